@@ -64,11 +64,16 @@ final class FuzzCommand implements Callable<Integer> {
         try (GaplessSuite suite =
                 GaplessSuite.start(SuiteOptions.of(home, 0, what -> System.out.println("starting " + what)))) {
             List<String> names = FuzzedInstallation.fill(suite);
-            int operations = all.values().stream().mapToInt(FuzzCommand::operations).sum();
+            int operations =
+                    all.values().stream().mapToInt(FuzzCommand::operations).sum();
             boolean well = true;
             for (Map.Entry<SuiteService, JsonNode> document : all.entrySet()) {
                 int share = requests * operations(document.getValue()) / operations;
-                well &= fuzz(suite, document.getKey(), new RequestFuzzer(document.getValue(), names, new SplittableRandom(seed)), share);
+                well &= fuzz(
+                        suite,
+                        document.getKey(),
+                        new RequestFuzzer(document.getValue(), names, new SplittableRandom(seed)),
+                        share);
             }
             System.out.println(well ? "PASSED" : "FAILED");
             return well ? 0 : 1;

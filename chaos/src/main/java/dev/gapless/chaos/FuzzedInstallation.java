@@ -36,11 +36,10 @@ final class FuzzedInstallation {
         JsonNode stop = tree(scheduler.post(
                 "/v1/stops", "application/json", json("{\"scope\":\"mining\",\"reason\":\"to be named\"}")));
         names.add(stop.path("id").asString());
-        JsonNode run = tree(scheduler.post(
-                "/v1/control:recover", "application/json", json("{\"reason\":\"to be named\"}")));
+        JsonNode run =
+                tree(scheduler.post("/v1/control:recover", "application/json", json("{\"reason\":\"to be named\"}")));
         names.add(run.path("id").asString());
-        scheduler.post(
-                "/v1/tokens", "application/json", json("{\"name\":\"named\",\"role\":\"viewer\",\"days\":1}"));
+        scheduler.post("/v1/tokens", "application/json", json("{\"name\":\"named\",\"role\":\"viewer\",\"days\":1}"));
         names.add("named");
         return names;
     }

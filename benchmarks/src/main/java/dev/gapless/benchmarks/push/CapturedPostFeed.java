@@ -89,8 +89,7 @@ final class CapturedPostFeed {
         String json =
                 ("{\"event_type\":\"post_created\",\"data\":{\"id\":\"%s\",\"account\":\"%s\",\"text\":\"~%d %s\","
                                 + "\"tags\":[],\"created_at\":%d,\"updated_at\":%d,\"revision\":1,\"deleted\":false}}")
-                        .formatted(
-                                id, channel.account(), now.toEpochMilli(), "x".repeat(TEXT_LENGTH), micros, micros);
+                        .formatted(id, channel.account(), now.toEpochMilli(), "x".repeat(TEXT_LENGTH), micros, micros);
         return new CapturedRecord(
                 channel, id, CapturedRecord.RecordKind.FRAME, json.getBytes(UTF_8), IngestPath.LIVE, now, run, 0);
     }

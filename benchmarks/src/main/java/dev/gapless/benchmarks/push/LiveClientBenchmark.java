@@ -78,17 +78,15 @@ public final class LiveClientBenchmark {
     }
 
     private BenchmarkReport report(LivePushServer quick, LivePushServer usual) {
-        BenchmarkReport report =
-                new BenchmarkReport("live", "What clients of the live service notice", measured);
+        BenchmarkReport report = new BenchmarkReport("live", "What clients of the live service notice", measured);
         figures.forEach((what, seen) -> report.fact(what, RoundStatistic.of(seen)));
         report.goal(FigureGoal.atMost("captured frame to client p50, ms", figure(path(quick, 50)), PATH_P50))
                 .goal(FigureGoal.atMost("captured frame to client p99, ms", figure(path(quick, 99)), PATH_P99))
                 .goal(FigureGoal.atMost(
-                        "neighbours' p99 with hostile clients, of that without",
-                        figure(RATIO),
-                        MORE_BY_HOSTILES));
+                        "neighbours' p99 with hostile clients, of that without", figure(RATIO), MORE_BY_HOSTILES));
         report.note("captured frame: from the record's way to Kafka, through processor, ledger and %s"
-                .formatted("changes, to the client's socket; %,d a second, %d clients".formatted(PATH_PER_SECOND, CLIENTS)));
+                .formatted("changes, to the client's socket; %,d a second, %d clients"
+                        .formatted(PATH_PER_SECOND, CLIENTS)));
         report.note("the goals' figures are those of %s; %s is the default".formatted(quick.name(), usual.name()));
         return report;
     }

@@ -75,7 +75,8 @@ final class LivePushServer implements PushServer {
         command.addAll(settings);
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(rig.directory().resolve("live-%d.log".formatted(port)).toFile())
+                .redirectOutput(
+                        rig.directory().resolve("live-%d.log".formatted(port)).toFile())
                 .start();
         LivePushServer started =
                 new LivePushServer(name, subprotocol, rig.servers().kafkaBootstrapServers(), process, port);

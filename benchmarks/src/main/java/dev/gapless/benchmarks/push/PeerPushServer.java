@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A push server that others use, which makes its changes itself: {@code peer.mjs} in Node, or {@link SpringPeerMain}. */
+/**
+ * A push server that others use, which makes its changes itself: {@code peer.mjs} in Node, or {@link SpringPeerMain}.
+ */
 final class PeerPushServer implements PushServer {
 
     static final String WS = "ws";

@@ -59,8 +59,8 @@ public final class PushBenchmark {
         List<PushServer> servers = new ArrayList<>();
         try {
             for (String format : List.of("json", "msgpack")) {
-                servers.add(LivePushServer.start(
-                        rig, LIVE + BATCHES + ", " + format, "gapless.v1." + format, List.of()));
+                servers.add(
+                        LivePushServer.start(rig, LIVE + BATCHES + ", " + format, "gapless.v1." + format, List.of()));
             }
             servers.add(LivePushServer.start(
                     rig,
@@ -89,13 +89,16 @@ public final class PushBenchmark {
         BenchmarkReport report = new BenchmarkReport(
                 "push", "Changes to %,d subscribers of one channel".formatted(effort.connections()), measured);
         for (String part : measured.parts()) {
-            report.fact("deliveries a processor second of the server: " + part, measured.figure(part, PushBenchmark::perServerSecond));
+            report.fact(
+                    "deliveries a processor second of the server: " + part,
+                    measured.figure(part, PushBenchmark::perServerSecond));
         }
         latencies.forEach((what, seen) -> report.fact(what, RoundStatistic.of(seen)));
         goals(report, measured);
         idle.forEach((server, bytes) -> {
             if (server.startsWith(LIVE)) {
-                report.goal(FigureGoal.atMost("bytes an idle connection: " + server, RoundStatistic.of(bytes), IDLE_BYTES));
+                report.goal(
+                        FigureGoal.atMost("bytes an idle connection: " + server, RoundStatistic.of(bytes), IDLE_BYTES));
             } else {
                 report.fact("bytes an idle connection: " + server, RoundStatistic.of(bytes));
             }
@@ -104,7 +107,8 @@ public final class PushBenchmark {
             progress.accept("%,d connections".formatted(effort.manyConnections()));
             many(report, servers.getFirst());
         }
-        report.note("items are deliveries; goals count the server's processor time (peer) alone, not that of Kafka and of the subscribers (jvm)");
+        report.note(
+                "items are deliveries; goals count the server's processor time (peer) alone, not that of Kafka and of the subscribers (jvm)");
         report.note("the live service reads its changes from Kafka; the others make theirs");
         packages.sizes().forEach(report::note);
         return report;
@@ -158,8 +162,8 @@ public final class PushBenchmark {
 
     private void many(BenchmarkReport report, PushServer server) throws Exception {
         long before = server.memory();
-        try (PushSubscribers subscribers =
-                new PushSubscribers(server.address(), Collections.nCopies(effort.manyConnections(), server.dialogue()))) {
+        try (PushSubscribers subscribers = new PushSubscribers(
+                server.address(), Collections.nCopies(effort.manyConnections(), server.dialogue()))) {
             double bytes = (double) (server.memory() - before) / effort.manyConnections();
             server.begin(10, TEXT_LENGTH);
             TimeUnit.MILLISECONDS.sleep(effort.millis());

@@ -35,8 +35,8 @@ import org.springframework.web.socket.handler.TextWebSocketHandler;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A push server of Spring on Tomcat, as Spring's guide writes it: every change goes to all clients. Its orders are those
- * of {@code peer.mjs}.
+ * A push server of Spring on Tomcat, as Spring's guide writes it: every change goes to all clients. Its orders are
+ * those of {@code peer.mjs}.
  */
 final class SpringPeerMain {
 
@@ -61,10 +61,7 @@ final class SpringPeerMain {
 
     @Configuration(proxyBeanMethods = false)
     @EnableWebSocket
-    @ImportAutoConfiguration({
-        TomcatServletWebServerAutoConfiguration.class,
-        DispatcherServletAutoConfiguration.class
-    })
+    @ImportAutoConfiguration({TomcatServletWebServerAutoConfiguration.class, DispatcherServletAutoConfiguration.class})
     static class PeerWiring implements WebSocketConfigurer {
 
         private final TextWebSocketHandler handler;

@@ -188,10 +188,9 @@ final class OpenApiGenerator {
     private static void addPlan(OpenAPI document) {
         boolean planned = document.getPaths().values().stream()
                 .flatMap(path -> path.readOperations().stream())
-                .flatMap(operation ->
-                        operation.getParameters() == null
-                                ? Stream.<Parameter>empty()
-                                : operation.getParameters().stream())
+                .flatMap(operation -> operation.getParameters() == null
+                        ? Stream.<Parameter>empty()
+                        : operation.getParameters().stream())
                 .anyMatch(parameter -> CallConditions.OVERRIDE.equals(parameter.getName()));
         if (planned) {
             ModelConverters.getInstance(true)

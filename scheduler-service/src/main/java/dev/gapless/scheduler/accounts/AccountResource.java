@@ -95,8 +95,7 @@ class AccountResource {
         told.effect("streams", after.streams() == null ? ALL : after.streams());
         told.effect("since", after.since());
         told.effect("hasCredential", after.hasCredential());
-        return new PutAccount(
-                created, before.isEmpty() || before.get().revision() != after.revision());
+        return new PutAccount(created, before.isEmpty() || before.get().revision() != after.revision());
     }
 
     private static Object streams(FollowedAccount account) {
@@ -163,9 +162,8 @@ class AccountResource {
      */
     @PostMapping("/v1/accounts:import")
     ImportAnswer importLines(InputStream body, CallConditions asked) throws IOException {
-        ImportAnswer answer = asked.isPlanned()
-                ? calls.call("import-accounts", asked, told -> planned(body, told))
-                : read(body);
+        ImportAnswer answer =
+                asked.isPlanned() ? calls.call("import-accounts", asked, told -> planned(body, told)) : read(body);
         LOG.info(
                 "accounts-imported lines={} followed={} changed={} removed={} refused={}",
                 answer.lines(),
@@ -220,8 +218,8 @@ class AccountResource {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(@PathVariable String source, @PathVariable String account, CallConditions asked) {
         calls.run("remove-account", asked, told -> {
-            FollowedAccount before = accounts.findForUpdate(source, account)
-                    .orElseThrow(() -> unknown(source, account));
+            FollowedAccount before =
+                    accounts.findForUpdate(source, account).orElseThrow(() -> unknown(source, account));
             if (!accounts.delete(source, account)) {
                 throw unknown(source, account);
             }

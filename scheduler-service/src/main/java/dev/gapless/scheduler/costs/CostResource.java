@@ -46,7 +46,8 @@ class CostResource {
             throw ApiProblem.badRequest(
                     "limit: %d (expected: 1 to %d)".formatted(limit, MAX), "Ask for fewer days, or for one account.");
         }
-        LocalDate last = bounded("to", to == null ? clock.instant().atOffset(ZoneOffset.UTC).toLocalDate() : to);
+        LocalDate last = bounded(
+                "to", to == null ? clock.instant().atOffset(ZoneOffset.UTC).toLocalDate() : to);
         LocalDate first = bounded("from", from == null ? last.minusDays(USUAL_DAYS - 1) : from);
         return costs.report(new CostFilter(source, account, first, last), limit);
     }

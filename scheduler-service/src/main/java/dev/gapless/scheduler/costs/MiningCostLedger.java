@@ -27,11 +27,7 @@ final class MiningCostLedger {
      * @param account null for all
      * @param to the last day
      */
-    record CostFilter(
-            @Nullable String source,
-            @Nullable String account,
-            LocalDate from,
-            LocalDate to) {}
+    record CostFilter(@Nullable String source, @Nullable String account, LocalDate from, LocalDate to) {}
 
     /** @param account null for all of the source */
     record CountsOf(String source, @Nullable String account, MiningCounts counts) {}
@@ -86,8 +82,7 @@ final class MiningCostLedger {
 
     List<CountsOf> byAccount(CostFilter filter) {
         return chosen("select source, account, " + SUMS + CHOSEN + " group by source, account", filter)
-                .query((row, number) ->
-                        new CountsOf(row.getString("source"), row.getString("account"), counts(row)))
+                .query((row, number) -> new CountsOf(row.getString("source"), row.getString("account"), counts(row)))
                 .list();
     }
 

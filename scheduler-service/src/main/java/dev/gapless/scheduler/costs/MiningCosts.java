@@ -20,11 +20,7 @@ public final class MiningCosts {
      * @param account null for that of the installation
      */
     public record ExceededBudget(
-            @Nullable String source,
-            @Nullable String account,
-            double cost,
-            double budget,
-            String currency) {}
+            @Nullable String source, @Nullable String account, double cost, double budget, String currency) {}
 
     private final MiningCostLedger ledger;
     private final CostProperties properties;

@@ -119,31 +119,51 @@ class RecoveryControlResource {
 
     /** What is released stays released. */
     @PostMapping("/v1/control/recoveries/{id}:pause")
-    RecoveryRunView pause(@PathVariable UUID id, @RequestBody SteerRequest request, CallConditions asked, Principal caller) {
+    RecoveryRunView pause(
+            @PathVariable UUID id, @RequestBody SteerRequest request, CallConditions asked, Principal caller) {
         String reason = reason(request.reason());
-        return steer(id, asked, caller, new Steering("pause-recovery", "PAUSED", reason, run -> run.with(RecoveryRunState.PAUSED, reason)));
+        return steer(
+                id,
+                asked,
+                caller,
+                new Steering("pause-recovery", "PAUSED", reason, run -> run.with(RecoveryRunState.PAUSED, reason)));
     }
 
     /** The gates of the present phase are asked again. */
     @PostMapping("/v1/control/recoveries/{id}:resume")
-    RecoveryRunView resume(@PathVariable UUID id, @RequestBody SteerRequest request, CallConditions asked, Principal caller) {
+    RecoveryRunView resume(
+            @PathVariable UUID id, @RequestBody SteerRequest request, CallConditions asked, Principal caller) {
         String reason = reason(request.reason());
-        return steer(id, asked, caller, new Steering("resume-recovery", "RESUMED", reason, run -> run.with(RecoveryRunState.RUNNING, null)));
+        return steer(
+                id,
+                asked,
+                caller,
+                new Steering("resume-recovery", "RESUMED", reason, run -> run.with(RecoveryRunState.RUNNING, null)));
     }
 
     /** The next phase, or batch, begins without the word of the gates. */
     @PostMapping("/v1/control/recoveries/{id}:skip")
-    RecoveryRunView skip(@PathVariable UUID id, @RequestBody SteerRequest request, CallConditions asked, Principal caller) {
+    RecoveryRunView skip(
+            @PathVariable UUID id, @RequestBody SteerRequest request, CallConditions asked, Principal caller) {
         String reason = reason(request.reason());
         Instant now = clock.instant();
-        return steer(id, asked, caller, new Steering("skip-recovery-phase", "SKIPPED", reason, run -> run.goOn(runs::lastOfNext, now)));
+        return steer(
+                id,
+                asked,
+                caller,
+                new Steering("skip-recovery-phase", "SKIPPED", reason, run -> run.goOn(runs::lastOfNext, now)));
     }
 
     /** Everything is stopped again as before the run. */
     @PostMapping("/v1/control/recoveries/{id}:abort")
-    RecoveryRunView abort(@PathVariable UUID id, @RequestBody SteerRequest request, CallConditions asked, Principal caller) {
+    RecoveryRunView abort(
+            @PathVariable UUID id, @RequestBody SteerRequest request, CallConditions asked, Principal caller) {
         String reason = reason(request.reason());
-        return steer(id, asked, caller, new Steering("abort-recovery", "ABORTED", reason, run -> run.with(RecoveryRunState.ABORTED, reason)));
+        return steer(
+                id,
+                asked,
+                caller,
+                new Steering("abort-recovery", "ABORTED", reason, run -> run.with(RecoveryRunState.ABORTED, reason)));
     }
 
     private RecoveryRunView steer(UUID id, CallConditions asked, Principal caller, Steering steering) {

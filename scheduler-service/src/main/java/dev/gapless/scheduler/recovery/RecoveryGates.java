@@ -44,9 +44,7 @@ final class RecoveryGates {
     /** Share of the slices of the last while that a source limited, in percent; empty without any slice. */
     OptionalDouble limitedPercent(Instant now) {
         Slices slices = slices(now.minus(properties.window()));
-        return slices.all() == 0
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(100.0 * slices.limited() / slices.all());
+        return slices.all() == 0 ? OptionalDouble.empty() : OptionalDouble.of(100.0 * slices.limited() / slices.all());
     }
 
     private List<GateReading> slices(Slices slices) {

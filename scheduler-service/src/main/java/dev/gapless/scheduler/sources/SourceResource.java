@@ -59,8 +59,7 @@ class SourceResource {
 
     /** The manifest is the body, whatever it calls its type. Applying the same text again changes nothing. */
     @PutMapping("/v1/sources/{source}")
-    ResponseEntity<SourceView> apply(
-            @PathVariable String source, @RequestBody byte[] manifest, CallConditions asked) {
+    ResponseEntity<SourceView> apply(@PathVariable String source, @RequestBody byte[] manifest, CallConditions asked) {
         if (manifest.length > MAX) {
             throw ApiProblem.unprocessable(
                     "manifest: %d bytes (expected: at most %d)".formatted(manifest.length, MAX),
@@ -84,7 +83,8 @@ class SourceResource {
         if (applied.changed()) {
             LOG.info("source-applied source={} revision={}", source, spec.revision());
         }
-        return ResponseEntity.status(applied.known() ? HttpStatus.OK : HttpStatus.CREATED).body(view(source));
+        return ResponseEntity.status(applied.known() ? HttpStatus.OK : HttpStatus.CREATED)
+                .body(view(source));
     }
 
     private static List<String> streams(SourceSpec spec) {
@@ -146,9 +146,8 @@ class SourceResource {
     }
 
     private SourceView view(StoredSource stored) {
-        List<String> streams = sources.spec(stored.name())
-                .map(SourceResource::streams)
-                .orElse(List.of());
+        List<String> streams =
+                sources.spec(stored.name()).map(SourceResource::streams).orElse(List.of());
         return new SourceView(stored.name(), stored.revision(), stored.appliedAt(), streams);
     }
 }

@@ -54,9 +54,7 @@ final class SourceStore {
     }
 
     private Optional<StoredSource> find(String sql, String name) {
-        return jdbc.sql(sql).param("name", name)
-                .query(SourceStore::read)
-                .optional();
+        return jdbc.sql(sql).param("name", name).query(SourceStore::read).optional();
     }
 
     List<StoredSource> all() {

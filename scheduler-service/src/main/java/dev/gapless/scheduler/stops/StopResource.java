@@ -120,7 +120,8 @@ class StopResource {
             Principal caller) {
         String why = reason(reason);
         return calls.call("end-stop", asked, told -> {
-            StopState before = stops.find(id.toString()).orElseThrow(() -> unknown(id)).state();
+            StopState before =
+                    stops.find(id.toString()).orElseThrow(() -> unknown(id)).state();
             StopView stop = stops.end(id.toString(), why, caller.getName()).orElseThrow(() -> unknown(id));
             told.effect("stop", id.toString());
             told.effect("ends", before != StopState.ENDED);

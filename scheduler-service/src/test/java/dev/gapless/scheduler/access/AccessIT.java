@@ -114,7 +114,9 @@ class AccessIT {
         assertThat(plan.body())
                 .contains("\"call\":\"remove-account\"", "\"streams\":\"all\"", "\"losesCredential\":true")
                 .doesNotContain("secret");
-        assertThat(scheduler.get(path).statusCode()).as("a dry run changes nothing").isEqualTo(200);
+        assertThat(scheduler.get(path).statusCode())
+                .as("a dry run changes nothing")
+                .isEqualTo(200);
 
         scheduler.put(path, "{\"streams\":[\"posts\"]}");
         HttpResponse<String> changed = under(plan, "DELETE", path, null);
@@ -122,10 +124,13 @@ class AccessIT {
         assertThat(changed.body())
                 .contains("not as it was planned, in revision, streams")
                 .contains("{\"effect\":\"streams\",\"planned\":\"all\",\"now\":[\"posts\"]}");
-        assertThat(scheduler.get(path).statusCode()).as("a refused call changes nothing").isEqualTo(200);
+        assertThat(scheduler.get(path).statusCode())
+                .as("a refused call changes nothing")
+                .isEqualTo(200);
 
         HttpResponse<String> removal = planned("DELETE", path, null);
-        assertThat(removal.headers().firstValue("ETag")).isNotEqualTo(plan.headers().firstValue("ETag"));
+        assertThat(removal.headers().firstValue("ETag"))
+                .isNotEqualTo(plan.headers().firstValue("ETag"));
         assertThat(under(removal, "DELETE", path, null).statusCode()).isEqualTo(204);
         assertThat(scheduler.get(path).statusCode()).isEqualTo(410);
         assertThat(under(removal, "DELETE", path, null).statusCode()).isEqualTo(404);
@@ -157,7 +162,8 @@ class AccessIT {
                 .readTree(under(plan, "POST", "/v1/stops", stopOf("a")).body())
                 .get("id")
                 .asString();
-        assertThat(status("POST", "/v1/stops", RunningScheduler.ADMIN, stopOf("b"))).isEqualTo(202);
+        assertThat(status("POST", "/v1/stops", RunningScheduler.ADMIN, stopOf("b")))
+                .isEqualTo(202);
 
         assertThat(planned("POST", "/v1/stops", stopOf("c")).body())
                 .contains("\"rule\":\"sources-stopped\"", "\"broken\":true");
@@ -171,8 +177,7 @@ class AccessIT {
                 .isEqualTo(400);
         assertThat(status("POST", path + "sources-stopped", RunningScheduler.ADMIN, stopOf("c")))
                 .isEqualTo(400);
-        assertThat(status(
-                        "POST", path + "sources-stopped&overrideReason=drill", RunningScheduler.ADMIN, stopOf("c")))
+        assertThat(status("POST", path + "sources-stopped&overrideReason=drill", RunningScheduler.ADMIN, stopOf("c")))
                 .isEqualTo(202);
         assertThat(scheduler.get("/v1/audit-log").body()).contains("override=sources-stopped&overrideReason=drill");
 
@@ -182,9 +187,11 @@ class AccessIT {
         assertThat(scheduler.get("/v1/control/recoveries").body()).isEqualTo("[]");
         HttpResponse<String> end = planned("DELETE", "/v1/stops/" + id + "?reason=cleared", null);
         assertThat(end.body()).contains("\"ends\":true");
-        assertThat(under(end, "DELETE", "/v1/stops/" + id + "?reason=cleared", null).statusCode())
+        assertThat(under(end, "DELETE", "/v1/stops/" + id + "?reason=cleared", null)
+                        .statusCode())
                 .isEqualTo(200);
-        assertThat(under(end, "DELETE", "/v1/stops/" + id + "?reason=cleared", null).statusCode())
+        assertThat(under(end, "DELETE", "/v1/stops/" + id + "?reason=cleared", null)
+                        .statusCode())
                 .as("somebody has ended it since")
                 .isEqualTo(412);
     }

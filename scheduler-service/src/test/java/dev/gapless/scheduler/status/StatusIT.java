@@ -291,7 +291,14 @@ class StatusIT {
     private MiningProgress slice(int pages, long items) {
         StreamId stream = new StreamId(source, "ann", "comments");
         return new MiningProgress(
-                new TaskRef("task", "gap", stream, 1), Outcome.ADVANCED, null, null, null, pages, items, CLOCK.instant());
+                new TaskRef("task", "gap", stream, 1),
+                Outcome.ADVANCED,
+                null,
+                null,
+                null,
+                pages,
+                items,
+                CLOCK.instant());
     }
 
     private JsonNode costs(String more) {

@@ -19,7 +19,10 @@ final class PlannedCallOptions {
             description = "do it only if it would still do what the dry run with this hash told")
     private @Nullable String planHash;
 
-    @Option(names = "--override", paramLabel = "RULE", description = "a safety rule that may be broken; may be repeated")
+    @Option(
+            names = "--override",
+            paramLabel = "RULE",
+            description = "a safety rule that may be broken; may be repeated")
     private List<String> overridden = new ArrayList<>();
 
     @Option(names = "--override-reason", paramLabel = "WHY", description = "why it may, for the audit log")

@@ -26,8 +26,7 @@ final class FollowedSandbox {
     private final List<SandboxClient.Account> accounts;
     private final byte[] manifest;
 
-    private FollowedSandbox(
-            String source, Connector connector, List<SandboxClient.Account> accounts, byte[] manifest) {
+    private FollowedSandbox(String source, Connector connector, List<SandboxClient.Account> accounts, byte[] manifest) {
         this.source = source;
         this.manifest = manifest;
         this.connector = connector;

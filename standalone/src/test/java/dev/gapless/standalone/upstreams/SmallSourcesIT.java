@@ -109,7 +109,13 @@ class SmallSourcesIT {
 
     private int playbook(String name, String... more) {
         return GaplessCommand.run(Stream.concat(
-                        Stream.of("playbook", name, "--yes", "--set", "reason=a test", "--data=" + SharedSuite.get().home().directory()),
+                        Stream.of(
+                                "playbook",
+                                name,
+                                "--yes",
+                                "--set",
+                                "reason=a test",
+                                "--data=" + SharedSuite.get().home().directory()),
                         Stream.of(more))
                 .toArray(String[]::new));
     }

@@ -1,5 +1,6 @@
 package dev.gapless.common.message;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,4 +18,13 @@ public record AuditLogEntry(
         String call,
         String method,
         String path,
-        @Nullable Integer status) {}
+        @Nullable Integer status) {
+
+    public AuditLogEntry {
+        Objects.requireNonNull(service, "service");
+        Objects.requireNonNull(caller, "caller");
+        Objects.requireNonNull(call, "call");
+        Objects.requireNonNull(method, "method");
+        Objects.requireNonNull(path, "path");
+    }
+}

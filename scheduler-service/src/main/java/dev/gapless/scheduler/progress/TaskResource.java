@@ -1,6 +1,7 @@
 package dev.gapless.scheduler.progress;
 
 import dev.gapless.scheduler.polls.PollId;
+import java.util.Objects;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -10,7 +11,12 @@ import org.springframework.web.bind.annotation.RestController;
 class TaskResource {
 
     /** @param gapId what the task names as its gap */
-    record Question(String gapId, long epoch) {}
+    record Question(String gapId, long epoch) {
+
+        Question {
+            Objects.requireNonNull(gapId, "gapId");
+        }
+    }
 
     /** @param current false when progress of the task would change nothing */
     record Answer(boolean current) {}

@@ -23,8 +23,7 @@ final class ClientControlServer implements AutoCloseable {
     private final Path directory;
     private final ChangeTopicWriter writer = new ChangeTopicWriter();
     private final AtomicReference<LiveReplica> replica = new AtomicReference<>();
-    private final HttpServer control =
-            HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    private final HttpServer control = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     private final URI address;
 
     private interface Order {
@@ -84,7 +83,9 @@ final class ClientControlServer implements AutoCloseable {
         builder.environment().put("GAPLESS_LIVE_URL", address.toString());
         builder.environment().put("GAPLESS_LIVE_TOKEN", LiveReplica.TOKEN.reveal());
         builder.environment()
-                .put("GAPLESS_CONTROL_URL", "http://127.0.0.1:" + control.getAddress().getPort());
+                .put(
+                        "GAPLESS_CONTROL_URL",
+                        "http://127.0.0.1:" + control.getAddress().getPort());
         return end(builder, minutes);
     }
 

@@ -342,8 +342,8 @@ class DoorsIT {
         HttpResponse<String> waited = durable("live=long-poll&cursor=7&offset=" + end, "");
         assertThat(waited.statusCode()).isEqualTo(204);
         assertThat(header(waited, "Stream-Up-To-Date")).isEqualTo("true");
-        String again =
-                header(durable("live=long-poll&offset=now&cursor=" + header(waited, "Stream-Cursor"), ""), "Stream-Cursor");
+        String again = header(
+                durable("live=long-poll&offset=now&cursor=" + header(waited, "Stream-Cursor"), ""), "Stream-Cursor");
         assertThat(Long.parseLong(again)).isGreaterThan(Long.parseLong(header(waited, "Stream-Cursor")));
 
         writer.write(channel, 3, 2);

@@ -65,8 +65,7 @@ final class DurableStreamAdapter implements AutoCloseable {
     private final JsonMapper json = new JsonMapper();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final HttpServer server =
-            HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     private final Map<String, WrittenStream> streams = new ConcurrentHashMap<>();
     private final AtomicInteger made = new AtomicInteger();
     // without transactions: their ends would move the log's end a moment after the data
@@ -161,7 +160,8 @@ final class DurableStreamAdapter implements AutoCloseable {
                 return;
             }
             write(stream, messages.get());
-            exchange.getResponseHeaders().set("Location", address().resolve(path).toString());
+            exchange.getResponseHeaders()
+                    .set("Location", address().resolve(path).toString());
         }
         exchange.getResponseHeaders().set("Content-Type", stream.contentType());
         exchange.getResponseHeaders().set(NEXT, end(stream));
@@ -172,8 +172,7 @@ final class DurableStreamAdapter implements AutoCloseable {
             throws IOException, InterruptedException, ExecutionException {
         byte[] body = exchange.getRequestBody().readAllBytes();
         String type = exchange.getRequestHeaders().getFirst("Content-Type");
-        Optional<List<byte[]>> messages =
-                body.length == 0 || type == null ? Optional.empty() : messages(stream, body);
+        Optional<List<byte[]>> messages = body.length == 0 || type == null ? Optional.empty() : messages(stream, body);
         if (body.length > LONGEST) {
             end(exchange, 413);
         } else if (messages.isEmpty() || messages.get().isEmpty()) {
@@ -190,7 +189,8 @@ final class DurableStreamAdapter implements AutoCloseable {
     /** Empty for what is no JSON and should be. */
     private Optional<List<byte[]>> messages(WrittenStream stream, byte[] body) {
         if (!stream.isJson()) {
-            return Optional.of(List.of(json.writeValueAsBytes(Base64.getEncoder().encodeToString(body))));
+            return Optional.of(
+                    List.of(json.writeValueAsBytes(Base64.getEncoder().encodeToString(body))));
         }
         try {
             JsonNode node = json.readTree(body);
@@ -223,8 +223,7 @@ final class DurableStreamAdapter implements AutoCloseable {
         StreamId channel = stream.channel();
         String number = Integer.toString(stream.messages().incrementAndGet());
         // by stream and not by item: the suite wants the order of all messages
-        var change = new ProducerRecord<>(
-                TopicNames.CHANGES, channel.key().getBytes(UTF_8), data);
+        var change = new ProducerRecord<>(TopicNames.CHANGES, channel.key().getBytes(UTF_8), data);
         Map.of(
                         "ce_id",
                         channel.key() + "-" + number,
@@ -271,8 +270,10 @@ final class DurableStreamAdapter implements AutoCloseable {
     }
 
     private void read(HttpExchange exchange, WrittenStream stream) throws IOException, InterruptedException {
-        String query = Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
-        HttpRequest.Builder request = request(stream, query).method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.noBody());
+        String query =
+                Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
+        HttpRequest.Builder request =
+                request(stream, query).method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.noBody());
         Optional.ofNullable(exchange.getRequestHeaders().getFirst("If-None-Match"))
                 .ifPresent(known -> request.header("If-None-Match", known));
         HttpResponse<InputStream> answer = http.send(request.build(), BodyHandlers.ofInputStream());

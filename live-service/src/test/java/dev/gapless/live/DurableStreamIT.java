@@ -29,7 +29,11 @@ class DurableStreamIT {
     void the_read_tests_of_the_conformance_suite_pass() throws Exception {
         try (ChangeTopicWriter topic = new ChangeTopicWriter();
                 LiveReplica replica = LiveReplica.start(
-                        directory, topic.servers(), "--gapless.live.http.poll=2s", "--gapless.live.http.keep-alive=1s", "--gapless.live.access.allowed-origins=https://example.com");
+                        directory,
+                        topic.servers(),
+                        "--gapless.live.http.poll=2s",
+                        "--gapless.live.http.keep-alive=1s",
+                        "--gapless.live.access.allowed-origins=https://example.com");
                 DurableStreamAdapter adapter = new DurableStreamAdapter(replica.address(), topic.servers())) {
             ProcessBuilder suite = new ProcessBuilder("npm", "run", "--silent", "conformance");
             suite.directory(PACKAGES.toFile());

@@ -107,15 +107,13 @@ class ResumeIT {
             }
             // page by page, 1 MB each, and so without a bound
             writer.writeLong(channel, 40, 100_000);
-            await().untilAsserted(() -> assertThat(durable(replica, offset))
-                    .hasSize(241)
-                    .containsAll(ids(3, 204)));
+            await().untilAsserted(() ->
+                    assertThat(durable(replica, offset)).hasSize(241).containsAll(ids(3, 204)));
             assertThat(durable(replica, "-1")).hasSize(244).containsAll(ids(0, 204));
         }
         writer.expireAll();
         try (LiveReplica replica = LiveReplica.start(directory, writer.servers(), small)) {
-            await().untilAsserted(
-                            () -> assertThat(durable(replica, "-1")).isEmpty());
+            await().untilAsserted(() -> assertThat(durable(replica, "-1")).isEmpty());
             assertReset(replica, offset, "expired");
             assertReset(replica, "another:" + offset.substring(offset.indexOf(':') + 1), "epoch_changed");
             assertReset(replica, "nonsense", "offset_unknown");
@@ -131,8 +129,8 @@ class ResumeIT {
                     .header("Authorization", "Bearer " + LiveReplica.TOKEN.reveal())
                     .POST(HttpRequest.BodyPublishers.noBody())
                     .build();
-            String ticket = json.readTree(
-                            http.send(mint, HttpResponse.BodyHandlers.ofString()).body())
+            String ticket = json.readTree(http.send(mint, HttpResponse.BodyHandlers.ofString())
+                            .body())
                     .path("ticket")
                     .asString();
             String offset = from;

@@ -137,9 +137,7 @@ class DurableStreamResource {
             if (opened.reset() != null) {
                 response.setHeader(NEXT, opened.offset());
                 ChannelAnswers.write(
-                        response,
-                        HttpStatus.GONE,
-                        ServerMessages.reset(channel, opened.reset(), opened.offset()));
+                        response, HttpStatus.GONE, ServerMessages.reset(channel, opened.reset(), opened.offset()));
             } else if (EVENTS.equals(live)) {
                 sendEvents(channel, opened, cursor, signal, response);
             } else if (LONG_POLL.equals(live)) {

@@ -86,7 +86,9 @@ final class ChangeRecordReader {
         return out.toByteArray();
     }
 
-    /** An event of a stream of events ends with its line. In JSON a bare line feed is only ever space between tokens. */
+    /**
+     * An event of a stream of events ends with its line. In JSON a bare line feed is only ever space between tokens.
+     */
     private static String onOneLine(byte[] value) {
         return new String(value, StandardCharsets.UTF_8).replace('\n', ' ').replace('\r', ' ');
     }

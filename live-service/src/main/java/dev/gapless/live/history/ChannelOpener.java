@@ -88,8 +88,7 @@ public final class ChannelOpener {
      * @param mostPageBytes of changes that are read from Kafka; a longer one is alone
      */
     public Optional<OpenedChannel> openPage(
-            StreamId channel, String offset, long mostPageBytes, ChannelListener listener)
-            throws InterruptedException {
+            StreamId channel, String offset, long mostPageBytes, ChannelListener listener) throws InterruptedException {
         boolean beginning = BEGINNING.equals(offset);
         Optional<LogOffsets> from = beginning ? history.end().map(LogOffsets::beginning) : LogOffsets.parse(offset);
         if (beginning && from.isEmpty()) {
@@ -102,21 +101,17 @@ public final class ChannelOpener {
             case ChannelOpening.Whole(ChannelCursor cursor) ->
                 Optional.of(OpenedChannel.recovered(history, cursor, listener));
             case ChannelOpening.Older between ->
-                Optional.of(closingOnFailure(
-                        between,
-                        listener,
-                        () -> switch (older.readFirst(
-                                channel, between.from(), between.to(), beginning, mostPageBytes)) {
-                            case OlderChanges.First(var changes, LogOffsets reached) -> {
-                                count("kafka");
-                                yield reached.equals(between.to())
-                                        ? OpenedChannel.recovered(
-                                                history, between.cursor(), listener, changes, reached)
-                                        : OpenedChannel.page(history, between.cursor(), listener, changes, reached);
-                            }
-                            case OlderChanges.Refused(ResetReason reason) -> lost(between, listener, reason);
-                            case OlderChanges.All _ -> throw new IllegalStateException("all was not asked for");
-                        }));
+                Optional.of(closingOnFailure(between, listener, () -> switch (older.readFirst(
+                        channel, between.from(), between.to(), beginning, mostPageBytes)) {
+                    case OlderChanges.First(var changes, LogOffsets reached) -> {
+                        count("kafka");
+                        yield reached.equals(between.to())
+                                ? OpenedChannel.recovered(history, between.cursor(), listener, changes, reached)
+                                : OpenedChannel.page(history, between.cursor(), listener, changes, reached);
+                    }
+                    case OlderChanges.Refused(ResetReason reason) -> lost(between, listener, reason);
+                    case OlderChanges.All _ -> throw new IllegalStateException("all was not asked for");
+                }));
             case ChannelOpening other -> opened(other, listener);
         };
     }
@@ -141,17 +136,14 @@ public final class ChannelOpener {
 
     private OpenedChannel readOlder(StreamId channel, ChannelOpening.Older between, ChannelListener listener)
             throws InterruptedException {
-        return closingOnFailure(
-                between,
-                listener,
-                () -> switch (older.read(channel, between.from(), between.to())) {
-                    case OlderChanges.All(var changes) -> {
-                        count("kafka");
-                        yield OpenedChannel.recovered(history, between.cursor(), listener, changes, between.to());
-                    }
-                    case OlderChanges.Refused(ResetReason reason) -> lost(between, listener, reason);
-                    case OlderChanges.First _ -> throw new IllegalStateException("a part was not asked for");
-                });
+        return closingOnFailure(between, listener, () -> switch (older.read(channel, between.from(), between.to())) {
+            case OlderChanges.All(var changes) -> {
+                count("kafka");
+                yield OpenedChannel.recovered(history, between.cursor(), listener, changes, between.to());
+            }
+            case OlderChanges.Refused(ResetReason reason) -> lost(between, listener, reason);
+            case OlderChanges.First _ -> throw new IllegalStateException("a part was not asked for");
+        });
     }
 
     private OpenedChannel lost(ChannelOpening.Older between, ChannelListener listener, ResetReason reason) {

@@ -21,7 +21,8 @@ class CacheCursorTest {
         assertThat(cursors.next("-1")).isEqualTo("3");
         assertThat(cursors.next("999999999999999999999")).isEqualTo("3");
         for (String told : new String[] {"3", "4", "5000"}) {
-            assertThat(Long.parseLong(cursors.next(told))).isBetween(Long.parseLong(told) + 1, Long.parseLong(told) + 180);
+            assertThat(Long.parseLong(cursors.next(told)))
+                    .isBetween(Long.parseLong(told) + 1, Long.parseLong(told) + 180);
         }
     }
 }

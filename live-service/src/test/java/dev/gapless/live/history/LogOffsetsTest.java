@@ -16,7 +16,8 @@ class LogOffsetsTest {
         long[] next = new long[3];
         String before = new LogOffsets("e", next).text();
         for (int step = 0; step < 2_000; step++) {
-            next[random.nextInt(next.length)] += random.nextInt(8) == 0 ? 1 + random.nextLong(1L << random.nextInt(50)) : 1;
+            next[random.nextInt(next.length)] +=
+                    random.nextInt(8) == 0 ? 1 + random.nextLong(1L << random.nextInt(50)) : 1;
             LogOffsets place = new LogOffsets("e", next);
             assertThat(place.text()).isGreaterThan(before).matches("[A-Za-z0-9:._-]+");
             assertThat(LogOffsets.parse(place.text())).contains(place);
@@ -25,7 +26,8 @@ class LogOffsetsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-1", "now", "e", "e:", "e:0", "e:b0", "e:a00", "e:b1", "e:a-1", "e:a1.", ":a1", "e:a1,a2"})
+    @ValueSource(
+            strings = {"", "-1", "now", "e", "e:", "e:0", "e:b0", "e:a00", "e:b1", "e:a-1", "e:a1.", ":a1", "e:a1,a2"})
     void what_is_no_offset_is_refused(String text) {
         assertThat(LogOffsets.parse(text)).isEmpty();
     }

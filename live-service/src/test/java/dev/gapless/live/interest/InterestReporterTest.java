@@ -39,7 +39,8 @@ class InterestReporterTest {
             MemoryOnlyLog log = new MemoryOnlyLog();
             InterestReporter reporter = new InterestReporter(
                     log.opener(),
-                    RestClient.create("http://127.0.0.1:" + scheduler.getAddress().getPort()),
+                    RestClient.create(
+                            "http://127.0.0.1:" + scheduler.getAddress().getPort()),
                     "replica");
             log.append(new StreamId("s", "written", "t"), 1, 1);
             reporter.report();

@@ -73,7 +73,8 @@ class SocketConnectionTest {
     /** Before the mend changes that waited went before the look at the time. */
     @Test
     void a_client_that_is_always_behind_is_pinged_and_ends_when_its_ticket_does() {
-        SocketConnection connection = connection(Duration.ofMillis(200), clock.instant().plusSeconds(1));
+        SocketConnection connection =
+                connection(Duration.ofMillis(200), clock.instant().plusSeconds(1));
         heard = message -> {
             connection.heard();
             // as much as it takes with a frame, so that it never comes to the end

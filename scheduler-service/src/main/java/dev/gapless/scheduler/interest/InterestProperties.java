@@ -16,5 +16,8 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("gapless.scheduler.interest")
 record InterestProperties(
-        @DefaultValue("30s") @NotNull @DurationMin(seconds = 1) Duration lease,
-        @DefaultValue("10s") @NotNull @DurationMin(seconds = 1) Duration period) {}
+        @DefaultValue("30s") @NotNull @DurationMin(seconds = 1)
+        Duration lease,
+
+        @DefaultValue("10s") @NotNull @DurationMin(seconds = 1)
+        Duration period) {}

@@ -78,7 +78,9 @@ class WatchedStreamLedgerIT {
         ledger.watch("one", List.of(STREAM), NOON.plusSeconds(60));
         assertThat(next()).isEqualTo(NOON.plusSeconds(60));
         ledger.watch("one", List.of(), NOON.plusSeconds(200));
-        assertThat(jdbc.sql("select count(*) from watched_stream").query(Long.class).single())
+        assertThat(jdbc.sql("select count(*) from watched_stream")
+                        .query(Long.class)
+                        .single())
                 .isZero();
     }
 

@@ -157,15 +157,20 @@ final class PushSubscribers implements AutoCloseable {
         for (int i = 0; i < length; i++) {
             byte next = bytes[i];
             if (next == '~') {
+                // also the head of a frame has such a byte, but no digits behind it
                 reader.digitsLeft = STAMP_DIGITS;
                 reader.stamp = 0;
-                found++;
-            } else if (reader.digitsLeft > 0) {
+            } else if (reader.digitsLeft > 0 && next >= '0' && next <= '9') {
                 reader.stamp = reader.stamp * 10 + (next - '0');
                 reader.digitsLeft--;
-                if (reader.digitsLeft == 0 && measuring) {
-                    latencies[(int) Math.clamp(now - reader.stamp, 0, LONGEST_LATENCY_MILLIS)]++;
+                if (reader.digitsLeft == 0) {
+                    found++;
+                    if (measuring) {
+                        latencies[(int) Math.clamp(now - reader.stamp, 0, LONGEST_LATENCY_MILLIS)]++;
+                    }
                 }
+            } else {
+                reader.digitsLeft = 0;
             }
         }
         return found;

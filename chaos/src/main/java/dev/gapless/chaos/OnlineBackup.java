@@ -66,7 +66,7 @@ final class OnlineBackup {
         }
     }
 
-    /** A file that goes while it is copied is one that the log brings back or that nobody needs. */
+    /** A file that goes while it is copied is one that the log brings back or that is not needed. */
     private static void copyTree(Path from, Path to, Set<String> empty) throws IOException {
         Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override

@@ -36,6 +36,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -140,7 +141,7 @@ final class DurableStreamAdapter implements AutoCloseable {
         exchange.sendResponseHeaders(status, -1);
     }
 
-    private void create(HttpExchange exchange, String path, WrittenStream existing)
+    private void create(HttpExchange exchange, String path, @Nullable WrittenStream existing)
             throws IOException, InterruptedException, ExecutionException {
         byte[] body = exchange.getRequestBody().readAllBytes();
         String type = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Type"))

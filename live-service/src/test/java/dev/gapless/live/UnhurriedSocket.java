@@ -36,10 +36,10 @@ final class UnhurriedSocket implements AutoCloseable {
     private final DataInputStream in;
     private int closed;
 
-    UnhurriedSocket(URI door) throws IOException {
+    UnhurriedSocket(URI url) throws IOException {
         socket.setReceiveBufferSize(WINDOW);
         socket.setSoTimeout(PATIENCE_MILLIS);
-        socket.connect(new InetSocketAddress(door.getHost(), door.getPort()));
+        socket.connect(new InetSocketAddress(url.getHost(), url.getPort()));
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1_024));
         socket.getOutputStream().write("""
                         GET %s?%s HTTP/1.1\r
@@ -50,7 +50,7 @@ final class UnhurriedSocket implements AutoCloseable {
                         Sec-WebSocket-Version: 13\r
                         Sec-WebSocket-Protocol: gapless.v1.json\r
                         \r
-                        """.formatted(door.getPath(), door.getRawQuery(), door.getAuthority())
+                        """.formatted(url.getPath(), url.getRawQuery(), url.getAuthority())
                 .getBytes(ISO_8859_1));
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         while (!head.toString(ISO_8859_1).endsWith("\r\n\r\n")) {

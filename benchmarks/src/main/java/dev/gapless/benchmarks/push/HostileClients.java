@@ -43,8 +43,8 @@ final class HostileClients implements AutoCloseable {
         begin("deaf", this::neverRead);
         begin("flood", this::flood);
         begin("garbage", this::garbage);
-        begin("page", () -> refused(dialogue.path(), "Origin: https://elsewhere.example\r\n"));
-        begin("expired", () -> refused("/v1/live/socket?ticket=over", ""));
+        begin("page", () -> refused(dialogue.path(), "Origin: https://elsewhere.example"));
+        begin("expired", () -> refused("/v1/live/socket?ticket=over"));
     }
 
     private void begin(String name, Behaviour behaviour) {
@@ -63,17 +63,12 @@ final class HostileClients implements AutoCloseable {
         }));
     }
 
-    private Socket open(String path, String headers) throws IOException {
+    private Socket open(String path, String... headers) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(SMALL_BUFFER);
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.connect(server);
-        String protocol = "Sec-WebSocket-Protocol: %s\r\n".formatted(dialogue.subprotocol());
-        socket.getOutputStream()
-                .write(("GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n%s%s\r\n")
-                        .formatted(path, protocol, headers)
-                        .getBytes(ISO_8859_1));
+        socket.getOutputStream().write(UpgradeRequest.of(path, dialogue.subprotocol(), headers));
         return socket;
     }
 
@@ -100,7 +95,7 @@ final class HostileClients implements AutoCloseable {
     }
 
     private void neverRead() throws IOException, InterruptedException {
-        try (Socket socket = open(dialogue.path(), "")) {
+        try (Socket socket = open(dialogue.path())) {
             head(socket.getInputStream());
             socket.getOutputStream().write(frame(dialogue.said().getBytes(UTF_8)));
             // until the server has had enough
@@ -112,7 +107,7 @@ final class HostileClients implements AutoCloseable {
     }
 
     private void flood() throws IOException {
-        try (Socket socket = open(dialogue.path(), "")) {
+        try (Socket socket = open(dialogue.path())) {
             head(socket.getInputStream());
             OutputStream out = socket.getOutputStream();
             byte[] ping = frame("{\"type\":\"ping\",\"at\":1}".getBytes(UTF_8));
@@ -124,7 +119,7 @@ final class HostileClients implements AutoCloseable {
     }
 
     private void garbage() throws IOException {
-        try (Socket socket = open(dialogue.path(), "")) {
+        try (Socket socket = open(dialogue.path())) {
             head(socket.getInputStream());
             byte[] nonsense = new byte[1_000];
             Arrays.fill(nonsense, (byte) '{');
@@ -135,11 +130,11 @@ final class HostileClients implements AutoCloseable {
         }
     }
 
-    private void refused(String path, String headers) throws IOException {
+    private void refused(String path, String... headers) throws IOException {
         try (Socket socket = open(path, headers)) {
             byte[] answer = socket.getInputStream().readNBytes("HTTP/1.1 403".length());
             if (new String(answer, ISO_8859_1).endsWith("101")) {
-                throw new IllegalStateException("a client that must be refused was let in: " + headers);
+                throw new IllegalStateException("a client that must be refused was let in: " + path);
             }
         }
     }
@@ -160,11 +155,15 @@ final class HostileClients implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closed = true;
         threads.forEach(Thread::interrupt);
-        for (Thread thread : threads) {
-            thread.join();
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

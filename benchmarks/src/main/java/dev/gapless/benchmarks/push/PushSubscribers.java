@@ -66,15 +66,7 @@ final class PushSubscribers implements AutoCloseable {
 
     private static SocketChannel connect(InetSocketAddress server, SubscriberDialogue dialogue) throws IOException {
         SocketChannel channel = SocketChannel.open(server);
-        String protocol = dialogue.subprotocol().isEmpty()
-                ? ""
-                : "Sec-WebSocket-Protocol: %s\r\n".formatted(dialogue.subprotocol());
-        write(
-                channel,
-                ByteBuffer.wrap(("GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n%s\r\n")
-                        .formatted(dialogue.path(), protocol)
-                        .getBytes(ISO_8859_1)));
+        write(channel, ByteBuffer.wrap(UpgradeRequest.of(dialogue.path(), dialogue.subprotocol())));
         StringBuilder heard = new StringBuilder();
         await(channel, heard, "\r\n\r\n");
         if (!heard.toString().startsWith("HTTP/1.1 101")) {
@@ -166,7 +158,7 @@ final class PushSubscribers implements AutoCloseable {
                 if (reader.digitsLeft == 0) {
                     found++;
                     if (measuring) {
-                        latencies[(int) Math.clamp(now - reader.stamp, 0, LONGEST_LATENCY_MILLIS)]++;
+                        latencies[Math.clamp(now - reader.stamp, 0, LONGEST_LATENCY_MILLIS)]++;
                     }
                 }
             } else {

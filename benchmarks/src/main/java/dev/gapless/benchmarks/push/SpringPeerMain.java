@@ -113,7 +113,7 @@ final class SpringPeerMain {
     }
 
     private @Nullable Long obey(String[] order) throws Exception {
-        switch (order[0]) {
+        return switch (order[0]) {
             case "begin" -> {
                 int perSecond = Integer.parseInt(order[1]);
                 long batchNanos = TimeUnit.MILLISECONDS.toNanos(Long.parseLong(order[2]));
@@ -123,13 +123,13 @@ final class SpringPeerMain {
                 flushedAt = begun;
                 ticking = clock.scheduleAtFixedRate(
                         () -> tick(perSecond, batchNanos, text), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-                return null;
+                yield null;
             }
             case "end" -> {
                 if (ticking != null) {
                     ticking.cancel(false);
                 }
-                return clock.submit(() -> {
+                yield clock.submit(() -> {
                             flush();
                             return made;
                         })
@@ -137,13 +137,13 @@ final class SpringPeerMain {
             }
             default -> {
                 System.gc();
-                return Runtime.getRuntime().totalMemory()
+                yield Runtime.getRuntime().totalMemory()
                         - Runtime.getRuntime().freeMemory()
                         + ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                                 .mapToLong(BufferPoolMXBean::getMemoryUsed)
                                 .sum();
             }
-        }
+        };
     }
 
     private void tick(int perSecond, long batchNanos, String text) {

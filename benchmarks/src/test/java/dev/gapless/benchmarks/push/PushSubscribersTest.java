@@ -39,7 +39,7 @@ class PushSubscribersTest {
                 say(client, "~" + stamp);
                 await(subscribers, 3);
                 assertThat(subscribers.latency(1)).isLessThan(5_000);
-                client.close();
+                client.shutdownOutput();
                 assertThatThrownBy(() -> await(subscribers, 4)).hasMessageContaining("failed");
             }
         }

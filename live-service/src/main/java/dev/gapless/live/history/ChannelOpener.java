@@ -33,7 +33,7 @@ public final class ChannelOpener {
         return history.end().map(LogOffsets::text);
     }
 
-    /** Channels that somebody hears now, in no order. */
+    /** Channels that clients hear now, in no order. */
     public List<StreamId> heard() {
         return history.heard();
     }

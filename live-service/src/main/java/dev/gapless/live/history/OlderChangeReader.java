@@ -75,7 +75,7 @@ final class OlderChangeReader {
     }
 
     /**
-     * Reads a first part of the channel's changes from {@code from} to {@code to}, at least one if there is one within
+     * Reads a first part of the channel's changes from {@code from} to {@code to}. At least one, if there is one within
      * the records that one call reads.
      *
      * @param expired true when what Kafka has deleted may be missing

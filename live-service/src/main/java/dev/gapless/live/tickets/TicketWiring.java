@@ -25,7 +25,7 @@ import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsConfigurationSource;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 
-/** Tickets, and the doors that open with them instead of with a token. */
+/** Tickets, and the paths that take them instead of a token. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(TicketProperties.class)
 class TicketWiring {
@@ -57,7 +57,7 @@ class TicketWiring {
         }
     }
 
-    /** The doors look at the ticket themselves: a browser cannot send a header with a handshake. */
+    /** The handlers of these paths check the ticket themselves: a browser cannot send a header with a handshake. */
     @Bean
     @Order(1)
     SecurityFilterChain ticketDoors(HttpSecurity http, TicketProperties properties) {

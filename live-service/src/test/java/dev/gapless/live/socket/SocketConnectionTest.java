@@ -153,17 +153,15 @@ class SocketConnectionTest {
     private WebSocketSession session() {
         return (WebSocketSession) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {WebSocketSession.class}, (_, method, arguments) -> {
-                    switch (method.getName()) {
-                        case "getId":
-                            return "1";
-                        case "sendMessage":
+                    return switch (method.getName()) {
+                        case "getId" -> "1";
+                        case "sendMessage" -> {
                             sent(arguments[0]);
-                            return null;
-                        case "close":
-                            return null;
-                        default:
-                            throw new IOException("not played: " + method.getName());
-                    }
+                            yield null;
+                        }
+                        case "close" -> null;
+                        default -> throw new IOException("not played: " + method.getName());
+                    };
                 });
     }
 

@@ -75,7 +75,7 @@ final class AccountService {
         return store.delete(source, account, clock.instant());
     }
 
-    /** The same as {@link #find}, and nobody else changes it until the end of the transaction. */
+    /** The same as {@link #find}, and no other one changes it until the end of the transaction. */
     Optional<FollowedAccount> findForUpdate(String source, String account) {
         return store.findForUpdate(source, account).filter(found -> found.deletedAt() == null);
     }

@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class WatchedStreamLedger {
 
     /**
-     * Extends leases and brings polls forward: of a stream that nobody watched before to now, of others to one period
+     * Extends leases and brings polls forward: of a stream that was not watched before to now, of others to one period
      * from now. Both parts see the leases as they were. A poll that is out is left alone.
      */
     private static final String WATCH = """

@@ -48,7 +48,7 @@ final class SourceStore {
         return find(FIND, name);
     }
 
-    /** Nobody else changes it until the end of the transaction. */
+    /** No other one changes it until the end of the transaction. */
     Optional<StoredSource> findForUpdate(String name) {
         return find(FIND + " for update", name);
     }

@@ -99,7 +99,7 @@ public final class RestApi {
             try {
                 return text(request);
             } catch (ConnectException | HttpTimeoutException e) {
-                // nobody is there, or somebody is still at it
+                // no process is there, or one is still at it
                 throw e;
             } catch (IOException e) {
                 Thread.sleep(PAUSE);

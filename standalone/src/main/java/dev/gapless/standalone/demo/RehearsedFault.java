@@ -103,6 +103,8 @@ enum RehearsedFault {
     }
 
     private final String text;
+
+    @SuppressWarnings("ImmutableEnumChecker") // all effects are records of values
     private final FaultEffect effect;
 
     RehearsedFault(String text, FaultEffect effect) {

@@ -37,7 +37,7 @@ public final class TestServers {
         return database("");
     }
 
-    /** A database whose rows and tables are those of another, which nobody is connected to. */
+    /** A database whose rows and tables are those of another, which no client is connected to. */
     static TestDatabase copyOf(TestDatabase template) {
         return database(
                 " template " + template.jdbcUrl().substring(template.jdbcUrl().lastIndexOf('/') + 1));

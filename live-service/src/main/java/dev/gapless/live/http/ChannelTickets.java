@@ -1,4 +1,4 @@
-package dev.gapless.live.door;
+package dev.gapless.live.http;
 
 import dev.gapless.common.position.StreamId;
 import dev.gapless.live.protocol.ErrorCode;

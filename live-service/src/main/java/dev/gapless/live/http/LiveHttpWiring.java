@@ -1,4 +1,4 @@
-package dev.gapless.live.door;
+package dev.gapless.live.http;
 
 import dev.gapless.live.tickets.TicketSigner;
 import java.security.SecureRandom;
@@ -9,12 +9,12 @@ import org.springframework.context.annotation.Configuration;
 
 /** Long polling and events at {@code /v1/live/streams}, and Durable Streams at {@code /v1/live/durable-streams}. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(HttpDoorProperties.class)
-class HttpDoorWiring {
+@EnableConfigurationProperties(LiveHttpProperties.class)
+class LiveHttpWiring {
 
     @Bean
-    HttpDoor httpDoor(HttpDoorProperties properties) {
-        return new HttpDoor(properties.requests());
+    WaitingRequests waitingRequests(LiveHttpProperties properties) {
+        return new WaitingRequests(properties.requests());
     }
 
     @Bean

@@ -1,4 +1,4 @@
-package dev.gapless.live.door;
+package dev.gapless.live.http;
 
 import dev.gapless.common.position.StreamId;
 import dev.gapless.live.history.ChannelOpener;
@@ -44,14 +44,15 @@ class LiveStreamResource {
 
     private final ChannelOpener opener;
     private final ChannelTickets tickets;
-    private final HttpDoorProperties limits;
-    private final HttpDoor door;
+    private final LiveHttpProperties limits;
+    private final WaitingRequests waiting;
 
-    LiveStreamResource(ChannelOpener opener, ChannelTickets tickets, HttpDoorProperties limits, HttpDoor door) {
+    LiveStreamResource(
+            ChannelOpener opener, ChannelTickets tickets, LiveHttpProperties limits, WaitingRequests waiting) {
         this.opener = opener;
         this.tickets = tickets;
         this.limits = limits;
-        this.door = door;
+        this.waiting = waiting;
     }
 
     /**
@@ -93,7 +94,7 @@ class LiveStreamResource {
             }
         } finally {
             opened.close();
-            door.leave(signal);
+            waiting.leave(signal);
         }
     }
 
@@ -113,7 +114,7 @@ class LiveStreamResource {
                 answer(response, HttpStatus.OK, opened, message);
                 return;
             }
-            if (left.isNegative() || !door.isRunning()) {
+            if (left.isNegative() || !waiting.isRunning()) {
                 answer(response, HttpStatus.NO_CONTENT, opened, new byte[0]);
                 return;
             }
@@ -168,7 +169,7 @@ class LiveStreamResource {
             sendEvents(channel, opened, wanted, signal, response);
         } finally {
             opened.close();
-            door.leave(signal);
+            waiting.leave(signal);
         }
     }
 
@@ -180,7 +181,7 @@ class LiveStreamResource {
             HttpServletResponse response)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + limits.eventStream().toNanos();
-        while (System.nanoTime() < deadline && door.isRunning()) {
+        while (System.nanoTime() < deadline && waiting.isRunning()) {
             List<LoggedChange> changes = next(opened, wanted);
             if (changes.isEmpty()) {
                 response.getOutputStream().write(KEEP_ALIVE);
@@ -246,7 +247,7 @@ class LiveStreamResource {
     private @Nullable OpenedChannel open(
             StreamId channel, @Nullable String offset, ChangeSignal signal, HttpServletResponse response)
             throws IOException, InterruptedException {
-        if (door.enter(signal)) {
+        if (waiting.enter(signal)) {
             try {
                 Optional<OpenedChannel> opened = opener.open(channel, offset, signal);
                 if (opened.isPresent()) {
@@ -255,7 +256,7 @@ class LiveStreamResource {
             } catch (KafkaException e) {
                 LOG.warn("channel-not-opened channel={} cause={}", channel, e.toString());
             }
-            door.leave(signal);
+            waiting.leave(signal);
         }
         response.setHeader(HttpHeaders.RETRY_AFTER, "1");
         ChannelAnswers.write(

@@ -1,4 +1,4 @@
-package dev.gapless.live.door;
+package dev.gapless.live.http;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The HTTP doors, under {@code gapless.live.http}.
+ * The HTTP paths, under {@code gapless.live.http}.
  *
  * @param poll how long a long poll waits for a change
  * @param eventStream how long a stream of server-sent events lasts; its client comes back with the last event's id
@@ -20,7 +20,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("gapless.live.http")
-record HttpDoorProperties(
+record LiveHttpProperties(
         @DefaultValue("25s") @NotNull @DurationMin(millis = 10)
         Duration poll,
 

@@ -1,17 +1,17 @@
-package dev.gapless.live.door;
+package dev.gapless.live.http;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.SmartLifecycle;
 
 /** Which requests wait at the moment. At the stop each is answered at once, and its client goes on elsewhere. */
-final class HttpDoor implements SmartLifecycle {
+final class WaitingRequests implements SmartLifecycle {
 
     private final int most;
     private final Set<ChangeSignal> waiting = ConcurrentHashMap.newKeySet();
     private volatile boolean running;
 
-    HttpDoor(int most) {
+    WaitingRequests(int most) {
         this.most = most;
     }
 

@@ -36,8 +36,8 @@ import org.msgpack.core.MessagePack;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the doors let in and refuse, and how they close. */
-class DoorsIT {
+/** Which connections and requests are accepted or refused, and how they end. */
+class LiveAccessIT {
 
     private static final String PAGE = "https://console.example.org";
 
@@ -55,7 +55,7 @@ class DoorsIT {
     private final JsonMapper json = new JsonMapper();
     private LiveReplica replica;
 
-    DoorsIT() throws ExecutionException, InterruptedException {}
+    LiveAccessIT() throws ExecutionException, InterruptedException {}
 
     @BeforeEach
     void start() throws IOException {
@@ -307,7 +307,7 @@ class DoorsIT {
         assertThat(json.readTree(poll("").body()).path("type").asString()).isEqualTo("subscribed");
 
         writer.write(channel, 5, 1);
-        HttpRequest events = HttpRequest.newBuilder(door("live=sse"))
+        HttpRequest events = HttpRequest.newBuilder(streamUrl("live=sse"))
                 .header("Last-Event-ID", next)
                 .build();
         try (var lines = http.send(events, BodyHandlers.ofLines()).body()) {
@@ -407,18 +407,18 @@ class DoorsIT {
     }
 
     private HttpResponse<String> poll(String query) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(door(query)).build(), BodyHandlers.ofString());
+        return http.send(HttpRequest.newBuilder(streamUrl(query)).build(), BodyHandlers.ofString());
     }
 
-    private URI door(String query) throws IOException, InterruptedException {
+    private URI streamUrl(String query) throws IOException, InterruptedException {
         return replica.address()
                 .resolve("/v1/live/streams/%s?ticket=%s&%s".formatted(channel, encoded(ticket("")), query));
     }
 
     private void awaitReady(String ticket) {
         await().until(() -> {
-            URI door = replica.address().resolve("/v1/live/streams/it/a/posts?ticket=" + encoded(ticket));
-            return http.send(HttpRequest.newBuilder(door).build(), BodyHandlers.discarding())
+            URI url = replica.address().resolve("/v1/live/streams/it/a/posts?ticket=" + encoded(ticket));
+            return http.send(HttpRequest.newBuilder(url).build(), BodyHandlers.discarding())
                             .statusCode()
                     == 200;
         });
@@ -448,9 +448,9 @@ class DoorsIT {
         return origin == null ? builder : builder.header("Origin", origin);
     }
 
-    private int refused(URI door, @Nullable String origin) {
+    private int refused(URI url, @Nullable String origin) {
         try {
-            builder(origin).buildAsync(door, new SocketLog()).join();
+            builder(origin).buildAsync(url, new SocketLog()).join();
             throw new AssertionError("let in");
         } catch (CompletionException e) {
             if (e.getCause() instanceof WebSocketHandshakeException refusal) {

@@ -1,4 +1,4 @@
-package dev.gapless.live.door;
+package dev.gapless.live.http;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.gapless.live.door;
+package dev.gapless.live.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -58,20 +58,20 @@ class DurableStreamResource {
 
     private final ChannelOpener opener;
     private final ChannelTickets tickets;
-    private final HttpDoorProperties limits;
-    private final HttpDoor door;
+    private final LiveHttpProperties limits;
+    private final WaitingRequests waiting;
     private final CacheCursor cursors;
 
     DurableStreamResource(
             ChannelOpener opener,
             ChannelTickets tickets,
-            HttpDoorProperties limits,
-            HttpDoor door,
+            LiveHttpProperties limits,
+            WaitingRequests waiting,
             CacheCursor cursors) {
         this.opener = opener;
         this.tickets = tickets;
         this.limits = limits;
-        this.door = door;
+        this.waiting = waiting;
         this.cursors = cursors;
     }
 
@@ -152,7 +152,7 @@ class DurableStreamResource {
             }
         } finally {
             opened.close();
-            door.leave(signal);
+            waiting.leave(signal);
         }
     }
 
@@ -174,7 +174,7 @@ class DurableStreamResource {
     private @Nullable OpenedChannel enter(
             StreamId channel, String offset, ChangeSignal signal, HttpServletResponse response)
             throws IOException, InterruptedException {
-        if (door.enter(signal)) {
+        if (waiting.enter(signal)) {
             try {
                 Optional<OpenedChannel> opened = open(channel, offset, signal);
                 if (opened.isPresent()) {
@@ -183,7 +183,7 @@ class DurableStreamResource {
             } catch (KafkaException e) {
                 LOG.warn("channel-not-opened channel={} cause={}", channel, e.toString());
             }
-            door.leave(signal);
+            waiting.leave(signal);
         }
         unavailable(response);
         return null;
@@ -207,7 +207,7 @@ class DurableStreamResource {
                 answer(response, opened, changes, known);
                 return;
             }
-            if (left.isNegative() || !door.isRunning()) {
+            if (left.isNegative() || !waiting.isRunning()) {
                 place(response, opened, opened.atEnd());
                 ChannelAnswers.write(response, HttpStatus.NO_CONTENT, new byte[0]);
                 return;
@@ -231,7 +231,7 @@ class DurableStreamResource {
         String told = cursor;
         boolean begun = false;
         long deadline = System.nanoTime() + EVENT_STREAM.toNanos();
-        while (System.nanoTime() < deadline && door.isRunning()) {
+        while (System.nanoTime() < deadline && waiting.isRunning()) {
             List<LoggedChange> changes = next(opened);
             if (!changes.isEmpty() || !begun) {
                 told = cursors.next(told);

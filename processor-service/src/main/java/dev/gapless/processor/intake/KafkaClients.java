@@ -64,20 +64,28 @@ final class KafkaClients {
     Consumer<byte[], byte[]> consumer(int worker) {
         awaitTopics.run();
         Map<String, Object> config = ConsumerSettings.ofGroup(
-                kafka.buildConsumerProperties(), TopicNames.PROCESSOR_GROUP, "processor-" + name() + "-" + worker);
+                kafka.buildConsumerProperties(), TopicNames.PROCESSOR_GROUP, memberName(name(), worker));
         config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         config.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
         // a fetch that waits for live records keeps the next one, for history, from being sent
         config.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
         config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
         if (ownName == null) {
-            config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, "processor-" + instance + "-" + worker);
+            config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, memberName(instance, worker));
         }
         // gives equal partition numbers of both topics to the same member
         config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, ConfiguredRangeAssignor.class.getName());
         config.put(ConfiguredRangeAssignor.PARTITIONS, partitions);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
         return ConsumerSettings.open(config);
+    }
+
+    /**
+     * The assignor goes by the order of names. With the worker's number first, each process has a first worker before
+     * any has a second: more workers than partitions leave no process without work.
+     */
+    static String memberName(String instance, int worker) {
+        return "processor-" + worker + "-" + instance;
     }
 
     /** Of no group: reads what was read before. */

@@ -181,7 +181,7 @@ public final class KafkaWorld implements AutoCloseable {
     public void forget(String instance, int workers) {
         Set<String> present = instances();
         List<MemberToRemove> members = IntStream.range(0, workers)
-                .mapToObj(worker -> "processor-" + instance + "-" + worker)
+                .mapToObj(worker -> "processor-" + worker + "-" + instance)
                 .filter(present::contains)
                 .map(MemberToRemove::new)
                 .toList();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gapless.common.message.TopicNames;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -35,6 +36,31 @@ class ConfiguredRangeAssignorTest {
             assertThat(numbers(owned, TopicNames.CAPTURED_BACKFILL))
                     .isEqualTo(numbers(owned, TopicNames.CAPTURED_LIVE));
         });
+    }
+
+    @Test
+    void more_workers_than_partitions_leave_no_process_without_work() {
+        ConfiguredRangeAssignor assignor = new ConfiguredRangeAssignor();
+        assignor.configure(Map.of(ConfiguredRangeAssignor.PARTITIONS, 12));
+        Map<String, Subscription> members = new TreeMap<>();
+        for (String process : List.of("a", "b", "c", "d")) {
+            for (int worker = 0; worker < 4; worker++) {
+                Subscription member = new Subscription(TopicNames.CAPTURED);
+                member.setGroupInstanceId(Optional.of(KafkaClients.memberName(process, worker)));
+                members.put(process + worker, member);
+            }
+        }
+
+        Map<String, List<TopicPartition>> shared = assignor.assignPartitions(
+                Map.of(
+                        TopicNames.CAPTURED_LIVE, partitions(TopicNames.CAPTURED_LIVE, 12),
+                        TopicNames.CAPTURED_BACKFILL, partitions(TopicNames.CAPTURED_BACKFILL, 12)),
+                members);
+
+        Map<String, Integer> byProcess = new TreeMap<>();
+        shared.forEach((member, owned) -> byProcess.merge(
+                member.substring(0, 1), numbers(owned, TopicNames.CAPTURED_LIVE).size(), Integer::sum));
+        assertThat(byProcess).isEqualTo(Map.of("a", 3, "b", 3, "c", 3, "d", 3));
     }
 
     private static Set<Integer> numbers(List<TopicPartition> owned, String topic) {

@@ -103,7 +103,7 @@ public final class ProcessorPod implements AutoCloseable {
 
     /** Partitions it owns. */
     int owned() throws ExecutionException, InterruptedException {
-        return world.owned().getOrDefault("processor-" + instance + "-0", 0);
+        return world.owned().getOrDefault(KafkaClients.memberName(instance, 0), 0);
     }
 
     /** Ends it; it leaves its group. */

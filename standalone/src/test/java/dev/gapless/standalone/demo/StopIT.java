@@ -40,8 +40,10 @@ class StopIT {
     @TempDir
     private Path directory;
 
+    /** A stop that outlives a failed test would stop those after it. */
     @AfterEach
     void remove() throws Exception {
+        SharedSuite.endStops();
         SharedSuite.remove(source);
     }
 

@@ -47,6 +47,15 @@ public final class SharedSuite {
         scheduler.delete("/v1/sources/" + source);
     }
 
+    /** Those that are under way, and with them their recoveries: they would hold the tests that follow. */
+    public static void endStops() throws IOException, InterruptedException {
+        RestApi scheduler =
+                RestApi.at(get().url(SuiteService.SCHEDULER), get().home().adminToken());
+        for (JsonNode stop : JsonMapper.shared().readTree(scheduler.get("/v1/stops"))) {
+            scheduler.delete("/v1/stops/" + stop.get("id").asString() + "?reason=the+test+is+over");
+        }
+    }
+
     private static GaplessSuite open() {
         try {
             Path directory = Files.createTempDirectory("gapless-shared-suite-");

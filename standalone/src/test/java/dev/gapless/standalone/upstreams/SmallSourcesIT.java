@@ -39,6 +39,7 @@ class SmallSourcesIT {
 
     @AfterEach
     void remove() throws Exception {
+        SharedSuite.endStops();
         for (String source : PAGED) {
             SharedSuite.remove(source);
         }

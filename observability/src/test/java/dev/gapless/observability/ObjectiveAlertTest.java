@@ -42,6 +42,7 @@ class ObjectiveAlertTest {
     private boolean fires(int minute) throws IOException, InterruptedException {
         Path test = Files.writeString(directory.resolve("cut.yaml"), """
                 rule_files: ["%1$s/gapless-recordings.yaml", "%1$s/gapless-completeness.yaml"]
+                group_eval_order: [gapless-recordings, gapless-completeness]
                 evaluation_interval: 1m
                 tests:
                   - interval: 1m

@@ -39,6 +39,9 @@ public final class FakeManifests implements ManifestSyntax {
                 problems.add(new Problem(i + 1, "broken", lines.get(i), "is not broken", "mend it"));
             }
         }
+        if (lines.isEmpty() || !lines.getFirst().startsWith("source: ")) {
+            problems.add(new Problem(1, "source", "", "is named first", "begin with source: NAME"));
+        }
         if (!problems.isEmpty()) {
             return new Reading.Refused(problems);
         }

@@ -38,6 +38,7 @@ public final class EndpointRules {
             rule(HttpMethod.GET, "/v1/audit-log", CallerRole.ADMIN),
             rule(HttpMethod.GET, "/v1/audit-log:verify", CallerRole.ADMIN),
             rule(HttpMethod.GET, "/v1/**", CallerRole.VIEWER),
+            rule(HttpMethod.HEAD, "/v1/live/durable-streams/{source}/{account}/{stream}", CallerRole.VIEWER),
             rule(HttpMethod.GET, "/actuator/prometheus", CallerRole.VIEWER),
             // questions with a body
             rule(HttpMethod.POST, "/v1/certificates", CallerRole.VIEWER),

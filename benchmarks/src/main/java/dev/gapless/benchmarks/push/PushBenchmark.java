@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 
 /**
  * Changes of one channel to many subscribers: by the live service, by {@code ws}, by Socket.IO and by Spring on Tomcat,
- * in batches and one by one, one server after the other in each round.
+ * in batches and one by one. Each round takes one server after the other.
  */
 public final class PushBenchmark {
 

@@ -120,7 +120,7 @@ public final class OpenedChannel {
     public CursorRead next(int most, long mostBytes) {
         if (!backlog.isEmpty()) {
             List<LoggedChange> changes = fromBacklog(most, mostBytes);
-            if (partial && backlog.isEmpty() && backlogEnd != null) {
+            if (backlog.isEmpty() && backlogEnd != null) {
                 cursor.reach(backlogEnd);
             }
             return new CursorRead.Found(changes, false);

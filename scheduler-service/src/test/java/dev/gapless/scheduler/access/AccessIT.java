@@ -31,7 +31,7 @@ class AccessIT {
 
     private static final String STOP = "{\"scope\":\"all\",\"reason\":\"a test\"}";
 
-    private static final int RANDOM_REQUESTS = 400;
+    private static final int RANDOM_REQUESTS = 160;
 
     @TempDir
     private Path directory;

@@ -87,10 +87,11 @@ class TutorialIT {
         follow("order", shipped, text -> text.replaceFirst("order: newest-first", "order: oldest-first"), right);
         told("order", "page-order", "streams.posts.listing.order");
 
-        // one that waits for an hour, one that is tried again, and what the last poll added
+        // however many polls there were: of the history one that waits, of what came since one that waits for an hour,
+        // one that is tried again, and what the last poll added
         await().atMost(MENDED)
                 .untilAsserted(
-                        () -> assertThat(gapsOfOneStream("credential", "posts")).isLessThanOrEqualTo(3));
+                        () -> assertThat(gapsOfOneStream("credential", "posts")).hasSizeLessThanOrEqualTo(4));
         assertThat(run("status", "sockt")).isEqualTo(1);
 
         apply("path", shipped, UnaryOperator.identity());
@@ -166,10 +167,11 @@ class TutorialIT {
         assertThat(run("status", source)).isEqualTo(1);
     }
 
-    private int gapsOfOneStream(String source, String stream) throws IOException, InterruptedException {
+    private List<JsonNode> gapsOfOneStream(String source, String stream) throws IOException, InterruptedException {
         return JsonMapper.shared()
                 .readTree(scheduler.get("/v1/gaps?source=%s&stream=%s".formatted(source, stream)))
-                .size();
+                .valueStream()
+                .toList();
     }
 
     private List<String> kinds(String source) throws IOException, InterruptedException {

@@ -87,8 +87,8 @@ class TutorialIT {
         follow("order", shipped, text -> text.replaceFirst("order: newest-first", "order: oldest-first"), right);
         told("order", "page-order", "streams.posts.listing.order");
 
-        // however many polls there were: of the history one that waits, of what came since one that waits for an hour,
-        // one that is tried again, and what the last poll added
+        // Polls do not add up. Of the history one waits. Of what came since one waits for an hour, one is tried again,
+        // and one is what the last poll added.
         await().atMost(MENDED)
                 .untilAsserted(
                         () -> assertThat(gapsOfOneStream("credential", "posts")).hasSizeLessThanOrEqualTo(4));

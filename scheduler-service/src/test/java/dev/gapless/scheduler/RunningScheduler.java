@@ -93,6 +93,8 @@ public final class RunningScheduler implements AutoCloseable {
                 "--gapless.scheduler.planning.figures=50ms",
                 "--gapless.scheduler.dispatch.interval=50ms",
                 "--gapless.scheduler.shards.interval=50ms",
+                // audits are drawn by lot: an audit would be one more task of the stream that a test counts
+                "--gapless.scheduler.audit.share=0",
                 "--spring.datasource.url=" + database.jdbcUrl(),
                 "--spring.datasource.username=" + database.user(),
                 "--spring.datasource.password=" + database.password(),

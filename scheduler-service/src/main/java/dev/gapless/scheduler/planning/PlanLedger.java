@@ -27,6 +27,33 @@ final class PlanLedger {
     /** What another gap of the stream has shown to be gone is not asked for before this. */
     private static final Duration GONE_RETRY = Duration.ofDays(1);
 
+    /**
+     * Filled gaps and others have an index each, and there is none over both. Each is asked stream by stream. For a join
+     * PostgreSQL reads every filled gap at each question, as long as its statistics know of none.
+     */
+    static final String HISTORIES = """
+            select n.source, n.account, n.stream, f.finished_at, greatest(f.opened_at, u.opened_at) as opened_at,
+                   f.live_gap_closed_at
+              from unnest(cast(:sources as text[]), cast(:accounts as text[]), cast(:streams as text[]))
+                   as n (source, account, stream)
+             cross join lateral (
+                       select max(closed_at) filter (where mode = 'RECONCILE') as finished_at,
+                              max(opened_at) filter (where mode = 'RECONCILE') as opened_at,
+                              max(closed_at) filter (where mode <> 'RECONCILE' and cause in ('live-gap', 'retraction'))
+                                  as live_gap_closed_at,
+                              count(*) as gaps
+                         from gap
+                        where source = n.source and account = n.account and stream = n.stream
+                          and state = 'FILLED') f
+             cross join lateral (
+                       select max(opened_at) filter (where mode = 'RECONCILE' and state <> 'UNFILLABLE') as opened_at,
+                              count(*) as gaps
+                         from gap
+                        where source = n.source and account = n.account and stream = n.stream
+                          and state <> 'FILLED') u
+             where f.gaps + u.gaps > 0
+            """;
+
     private final JdbcClient jdbc;
 
     PlanLedger(JdbcClient jdbc) {
@@ -262,28 +289,7 @@ final class PlanLedger {
     /** Of those streams that were ever reconciled or lost their live path. */
     Map<StreamId, ReconcileHistory> histories(Collection<StreamId> streams) {
         Map<StreamId, ReconcileHistory> histories = new HashMap<>();
-        // filled gaps and others have an index each, and there is none over both
-        jdbc.sql("""
-                with named as (
-                    select * from unnest(cast(:sources as text[]), cast(:accounts as text[]), cast(:streams as text[]))
-                             as n (source, account, stream)
-                ), known as (
-                    select source, account, stream, mode, state, cause, opened_at, closed_at
-                      from gap
-                     where state = 'FILLED' and (source, account, stream) in (select * from named)
-                     union all
-                    select source, account, stream, mode, state, cause, opened_at, closed_at
-                      from gap
-                     where state <> 'FILLED' and (source, account, stream) in (select * from named)
-                )
-                select source, account, stream,
-                       max(closed_at) filter (where mode = 'RECONCILE' and state = 'FILLED') as finished_at,
-                       max(opened_at) filter (where mode = 'RECONCILE' and state <> 'UNFILLABLE') as opened_at,
-                       max(closed_at) filter (where mode <> 'RECONCILE' and state = 'FILLED'
-                                                and cause in ('live-gap', 'retraction')) as live_gap_closed_at
-                  from known
-                 group by source, account, stream
-                """)
+        jdbc.sql(HISTORIES)
                 .param("sources", streams.stream().map(StreamId::source).toArray(String[]::new))
                 .param("accounts", streams.stream().map(StreamId::account).toArray(String[]::new))
                 .param("streams", streams.stream().map(StreamId::stream).toArray(String[]::new))

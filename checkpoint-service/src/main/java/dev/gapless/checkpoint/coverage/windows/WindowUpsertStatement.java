@@ -31,7 +31,7 @@ final class WindowUpsertStatement {
     private static final int MAX_WAITING = 4;
 
     static final String SQL = """
-            with reported as (
+            with reported as materialized (
                 select r.*,
                        (select min(f.ancestor) + 1
                           from stream_fork f
@@ -48,14 +48,7 @@ final class WindowUpsertStatement {
                                          or (c.window_id = '' and r.path = 'LIVE' or c.window_id = '*')
                                             and c.retracted_at >= timestamptz 'epoch'
                                                                 + r.told_us * interval '1 microsecond')),
-                                '{}'::int8multirange) as cuts,
-                       case when r.path = 'MINED' then r.firsts::int8[] else
-                       records_since((select k.records
-                                        from coverage_window k
-                                       where k.account = r.account
-                                         and k.source = r.source
-                                         and k.stream = r.stream
-                                         and k.window_id = r.window_id), r.firsts::int8[]) end as since
+                                '{}'::int8multirange) as cuts
                   from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::smallint[],
                               ?::bigint[], ?::bigint[], ?::bigint[], ?::boolean[], ?::bigint[], ?::bigint[], ?::bigint[],
                               ?::uuid[], ?::text[], ?::text[])
@@ -67,8 +60,17 @@ final class WindowUpsertStatement {
                        case when covered_from is null or covered_from >= fork then '{}'::int8multirange
                             else int8multirange(int8range(covered_from, least(covered_to, fork))) - cuts end as covered,
                        least(coalesce(covered_to, opened_from), fork) as reach,
-                       floors_reached(topic_id, nexts::int8[])
-                       and not records_lost(topic_id, since, nexts::int8[])
+                       (nexts = '{}'
+                        or floors_reached(topic_id, nexts::int8[])
+                           and not records_lost(topic_id,
+                                                case when path = 'MINED' then firsts::int8[] else
+                                                records_since((select k.records
+                                                                 from coverage_window k
+                                                                where k.account = r.account
+                                                                  and k.source = r.source
+                                                                  and k.stream = r.stream
+                                                                  and k.window_id = r.window_id), firsts::int8[]) end,
+                                                nexts::int8[]))
                        and not exists (select 1
                                          from coverage_pending p
                                         where p.account = r.account
@@ -96,9 +98,10 @@ final class WindowUpsertStatement {
                        reported_at = excluded.reported_at,
                        held = held.held + excluded.held,
                        held_reach = greatest(held.held_reach, excluded.held_reach),
-                       records = higher_offsets(held.records, excluded.records)
+                       records = case when excluded.records = '{}' then held.records
+                                      else higher_offsets(held.records, excluded.records) end
                  where excluded.epoch >= held.epoch
-                returning new.account, new.source, new.stream, new.window_id, new.reach,
+                returning new.account, new.source, new.stream, new.window_id, new.reach, old.records as known,
                           new.covered - coalesce(old.covered, '{}') as gained,
                           new.reach > coalesce(old.reach, new.reach - 1) as reaches_further,
                           old.window_id is null
@@ -117,7 +120,9 @@ final class WindowUpsertStatement {
                                                      firsts, nexts, reported_at)
             select g.account, g.source, g.stream, g.window_id,
                    case when w.rows >= {max_waiting} then w.last else coalesce(w.last + 1, 0) end,
-                   g.gained, g.reach, c.topic_id, c.since, c.nexts::int8[], clock_timestamp()
+                   g.gained, g.reach, c.topic_id,
+                   case when c.path = 'MINED' then c.firsts::int8[] else records_since(g.known, c.firsts::int8[]) end,
+                   c.nexts::int8[], clock_timestamp()
               from grown g
               join cut c using (account, source, stream, window_id)
              cross join lateral (select count(*) as rows, max(p.slot) as last

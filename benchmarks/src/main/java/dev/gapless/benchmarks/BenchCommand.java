@@ -2,6 +2,7 @@ package dev.gapless.benchmarks;
 
 import dev.gapless.benchmarks.cache.CacheBenchmark;
 import dev.gapless.benchmarks.coverage.CoverageBenchmark;
+import dev.gapless.benchmarks.coverage.ReportBenchmark;
 import dev.gapless.benchmarks.floor.FloorBenchmark;
 import dev.gapless.benchmarks.growth.GrowthBenchmark;
 import dev.gapless.benchmarks.hop.HopBenchmark;
@@ -44,6 +45,7 @@ final class BenchCommand implements Callable<Integer> {
         PEER,
         GROWTH,
         COVERAGE,
+        REPORTS,
         HINTS,
         FLOOR,
         SCALE,
@@ -54,7 +56,7 @@ final class BenchCommand implements Callable<Integer> {
 
         List<What> each() {
             return this == ALL
-                    ? List.of(LEDGER, HOP, PEER, GROWTH, COVERAGE, HINTS, FLOOR, SCALE, OUTAGE, PUSH, LIVE)
+                    ? List.of(LEDGER, HOP, PEER, GROWTH, COVERAGE, REPORTS, HINTS, FLOOR, SCALE, OUTAGE, PUSH, LIVE)
                     : List.of(this);
         }
     }
@@ -116,7 +118,7 @@ final class BenchCommand implements Callable<Integer> {
      * The tables of one that grows without end are looked at all the while, with the statistics that they then have.
      */
     private static BenchmarkRig.Vacuum vacuum(What each) {
-        return each == What.GROWTH || each == What.SCALE || each == What.OUTAGE
+        return each == What.GROWTH || each == What.REPORTS || each == What.SCALE || each == What.OUTAGE
                 ? BenchmarkRig.Vacuum.BY_THE_SERVER
                 : BenchmarkRig.Vacuum.BETWEEN_PARTS;
     }
@@ -142,6 +144,7 @@ final class BenchCommand implements Callable<Integer> {
                 case PEER -> new PeerBenchmark(rig, home, items(100_000), rounds, this::progress).run();
                 case GROWTH -> new GrowthBenchmark(rig, items(20_000_000), this::progress).run();
                 case COVERAGE -> new CoverageBenchmark(rig, items(100_000), rounds, this::progress).run();
+                case REPORTS -> new ReportBenchmark(rig, items(100_000), rounds, this::progress).run();
                 case HINTS -> new CacheBenchmark(rig, items(100_000), rounds, this::progress).run();
                 case FLOOR -> new FloorBenchmark(rig, items(100_000), rounds, this::progress).run();
                 case SCALE -> new ScaleBenchmark(rig, accounts, gaps, schedulers, this::progress).run();

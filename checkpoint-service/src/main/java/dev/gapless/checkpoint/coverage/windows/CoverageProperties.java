@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How reports are taken in and kept small, under {@code gapless.checkpoint.coverage}.
  *
- * @param maxPollRecords most reports a transaction
+ * @param maxPollRecords most reports that are read before they are applied; of several of a window one row is written
  * @param mergeEvery how often old windows are put together
  * @param mergeAfter a closed window is old when it was in no report for this long
  * @param abandonedAfter an open one, for this long: its owner is gone
@@ -23,7 +23,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("gapless.checkpoint.coverage")
 record CoverageProperties(
-        @DefaultValue("1000") @Min(1) @Max(MAX_REPORTS) int maxPollRecords,
+        @DefaultValue("50000") @Min(1) @Max(200_000) int maxPollRecords,
 
         @DefaultValue("1m") @NotNull @DurationMin(seconds = 1)
         Duration mergeEvery,
@@ -41,11 +41,4 @@ record CoverageProperties(
         Duration promoteEvery,
 
         @DefaultValue("1m") @NotNull @DurationMin(seconds = 1)
-        Duration claimedAlarmAfter) {
-
-    /**
-     * A transaction holds an advisory lock for each stream of its reports. As many replicas as the topic has partitions
-     * (12) must find room for theirs in the lock table of a PostgreSQL with its default settings.
-     */
-    private static final int MAX_REPORTS = 1_000;
-}
+        Duration claimedAlarmAfter) {}

@@ -4,8 +4,11 @@ import dev.gapless.checkpoint.coverage.windows.ReportReader.Reading;
 import dev.gapless.checkpoint.coverage.windows.ReportReader.Reading.Unreadable;
 import dev.gapless.checkpoint.problems.DataErrors;
 import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.position.StreamId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -14,13 +17,21 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedRuntimeException;
 
 /**
- * Applies what a poll brought, in its order. The reports between two retractions go together. Reports that fail for
- * what they hold, or by a bug, are halved until the one that fails is alone; so one report costs no other its coverage.
- * Applying a report or a retraction again changes nothing, so a failed poll is simply applied again.
+ * Applies what a poll brought, in its order. Of the reports between two retractions those of up to {@value #STREAMS}
+ * streams go together, and all of a stream do. So a poll that is late writes each window once, however often it was
+ * reported. Reports that fail for what they hold, or by a bug, are halved until the one that fails is alone; so one
+ * report costs no other its coverage. Applying a report or a retraction again changes nothing, so a failed poll is
+ * simply applied again.
  */
 final class ReportApplier {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReportApplier.class);
+
+    /**
+     * Of one transaction, which holds an advisory lock for each. As many replicas as the topic has partitions (12) must
+     * find room for theirs in the lock table of a PostgreSQL with its default settings.
+     */
+    private static final int STREAMS = 1_000;
 
     /** Attempts with one record alone before it is refused. */
     private static final int MAX_ATTEMPTS = 3;
@@ -53,7 +64,7 @@ final class ReportApplier {
             switch (ReportReader.read(record)) {
                 case Reading.Report(CoverageReport report) -> together.add(new Told(record, report));
                 case Reading.Retraction retraction -> {
-                    apply(together, refused);
+                    applyByStreams(together, refused);
                     together = new ArrayList<>();
                     alone(
                             record,
@@ -64,8 +75,23 @@ final class ReportApplier {
                 case Unreadable unreadable -> refused.add(new Refused(record, unreadable));
             }
         }
-        apply(together, refused);
+        applyByStreams(together, refused);
         return refused;
+    }
+
+    /** Reports of different streams do not depend on each other's order. */
+    private void applyByStreams(List<Told> told, List<Refused> refused) {
+        Map<StreamId, List<Told>> byStream = new LinkedHashMap<>();
+        told.forEach(each -> byStream.computeIfAbsent(each.report().stream(), stream -> new ArrayList<>())
+                .add(each));
+        List<List<Told>> streams = List.copyOf(byStream.values());
+        for (int first = 0; first < streams.size(); first += STREAMS) {
+            apply(
+                    streams.subList(first, Math.min(first + STREAMS, streams.size())).stream()
+                            .flatMap(List::stream)
+                            .toList(),
+                    refused);
+        }
     }
 
     private void apply(List<Told> told, List<Refused> refused) {

@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.TopicNames;
+import dev.gapless.common.position.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ class ReportApplierTest {
     private static final byte[] NOTHING = {};
 
     private final List<String> applied = new ArrayList<>();
+    private final List<List<CoverageReport>> transactions = new ArrayList<>();
     private final Map<String, RuntimeException> failing = new HashMap<>();
     private final Map<String, Integer> attempts = new HashMap<>();
     private final ReportApplier applier = new ReportApplier(this::reports, cut -> attempt("cut " + cut.cause()));
@@ -75,6 +78,28 @@ class ReportApplierTest {
         }
 
         assertThat(applier.apply(poll)).hasSize(10);
+    }
+
+    /** Twelve replicas with a thousand locks each fill the lock table of a PostgreSQL with its default settings. */
+    @Test
+    void a_transaction_has_the_reports_of_a_thousand_streams_at_most_and_all_of_each() {
+        for (int round = 1; round <= 2; round++) {
+            for (int n = 0; n < 2_500; n++) {
+                report("w" + n, new StreamId("forum", "acc-" + n, "posts"), round);
+            }
+        }
+
+        assertThat(applier.apply(poll)).isEmpty();
+
+        assertThat(transactions).hasSize(3).allSatisfy(together -> assertThat(together.stream()
+                        .map(CoverageReport::stream)
+                        .distinct())
+                .hasSizeLessThanOrEqualTo(1_000));
+        assertThat(transactions).allSatisfy(together -> assertThat(together.stream()
+                        .collect(Collectors.groupingBy(CoverageReport::stream))
+                        .values())
+                .allSatisfy(stream ->
+                        assertThat(stream).extracting(CoverageReport::to).containsExactly(2L, 3L)));
     }
 
     @Test
@@ -131,12 +156,16 @@ class ReportApplierTest {
     }
 
     private void report(String window) {
+        report(window, CoverageReportBuilder.POSTS, 1);
+    }
+
+    private void report(String window, StreamId stream, long length) {
         poll.add(new ConsumerRecord<>(
                 TopicNames.COVERAGE,
                 0,
                 poll.size(),
                 NOTHING,
-                live(window, 1, 2).report().toBytes()));
+                live(window, 1, 1 + length).of(stream).report().toBytes()));
     }
 
     private void retract(String cause) {
@@ -163,6 +192,7 @@ class ReportApplierTest {
             throw failing.get(window);
         });
         applied.addAll(windows);
+        transactions.add(List.copyOf(reports));
     }
 
     private void attempt(String what) {

@@ -99,8 +99,7 @@ final class LiveWindowFeed implements AutoCloseable {
                             now)
                     .toBytes();
             var _ = producer.send(
-                    new ProducerRecord<>(
-                            TopicNames.COVERAGE, stream.key().getBytes(StandardCharsets.UTF_8), report),
+                    new ProducerRecord<>(TopicNames.COVERAGE, stream.key().getBytes(StandardCharsets.UTF_8), report),
                     (sent, e) -> {
                         if (e != null) {
                             failure.set(e);

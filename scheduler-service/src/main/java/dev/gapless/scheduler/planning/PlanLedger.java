@@ -28,8 +28,8 @@ final class PlanLedger {
     private static final Duration GONE_RETRY = Duration.ofDays(1);
 
     /**
-     * Filled gaps and others have an index each, and there is none over both. Each is asked stream by stream. For a join
-     * PostgreSQL reads every filled gap at each question, as long as its statistics know of none.
+     * Filled gaps and others have an index each, and there is none over both. Each is asked stream by stream. For a
+     * join PostgreSQL reads every filled gap at each question, as long as its statistics know of none.
      */
     static final String HISTORIES = """
             select n.source, n.account, n.stream, f.finished_at, greatest(f.opened_at, u.opened_at) as opened_at,

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -67,13 +68,15 @@ class PlanLedgerIT {
         gaps(2_000, "FILLED");
 
         assertThat(plan(PlanLedger.HISTORIES))
-                .noneMatch(line -> line.contains("Rows Removed") || line.contains("rows=2000.00"));
+                .noneMatch(line -> line != null && (line.contains("Rows Removed") || line.contains("rows=2000.00")));
     }
 
-    private List<String> plan(String sql) {
+    private List<@Nullable String> plan(String sql) {
         StatementSpec explain = jdbc.sql("explain (analyze, timing off) " + sql)
                 .param("sources", Collections.nCopies(100, "s").toArray(String[]::new))
-                .param("accounts", IntStream.rangeClosed(1, 100).mapToObj(n -> "a-" + n).toArray(String[]::new))
+                .param(
+                        "accounts",
+                        IntStream.rangeClosed(1, 100).mapToObj(n -> "a-" + n).toArray(String[]::new))
                 .param("streams", Collections.nCopies(100, "posts").toArray(String[]::new));
         return explain.query(String.class).list();
     }

@@ -91,15 +91,18 @@ class ReportApplierTest {
 
         assertThat(applier.apply(poll)).isEmpty();
 
-        assertThat(transactions).hasSize(3).allSatisfy(together -> assertThat(together.stream()
-                        .map(CoverageReport::stream)
-                        .distinct())
-                .hasSizeLessThanOrEqualTo(1_000));
-        assertThat(transactions).allSatisfy(together -> assertThat(together.stream()
-                        .collect(Collectors.groupingBy(CoverageReport::stream))
-                        .values())
-                .allSatisfy(stream ->
-                        assertThat(stream).extracting(CoverageReport::to).containsExactly(2L, 3L)));
+        assertThat(transactions)
+                .hasSize(3)
+                .allSatisfy(together -> assertThat(
+                                together.stream().map(CoverageReport::stream).distinct())
+                        .hasSizeLessThanOrEqualTo(1_000));
+        assertThat(transactions)
+                .allSatisfy(together -> assertThat(together.stream()
+                                .collect(Collectors.groupingBy(CoverageReport::stream))
+                                .values())
+                        .allSatisfy(stream -> assertThat(stream)
+                                .extracting(CoverageReport::to)
+                                .containsExactly(2L, 3L)));
     }
 
     @Test

@@ -57,6 +57,7 @@ class AccessIT {
         callsWithAKey();
         plannedCalls();
         safetyRules();
+        drains();
         rolesAndTheirEnd();
         auditLog();
         randomRequests();
@@ -194,6 +195,54 @@ class AccessIT {
                         .statusCode())
                 .as("somebody has ended it since")
                 .isEqualTo(412);
+    }
+
+    private void drains() {
+        String operator = token("dora", "operator");
+        String streams = scheduler.get("/v1/priorities").body();
+        assertThat(streams).contains("\"priorityClass\":\"NORMAL\"").doesNotContain("CRITICAL");
+        String stream = JsonMapper.shared().readTree(streams).get(0).get("stream").asString();
+        String path = "/v1/priorities/forum/" + stream;
+        assertThat(status("PUT", path, operator, "{\"priorityClass\":\"critical\"}"))
+                .isEqualTo(200);
+        assertThat(status("PUT", path, operator, "{\"priorityClass\":\"urgent\"}"))
+                .isEqualTo(422);
+        assertThat(status("PUT", "/v1/priorities/forum/none", operator, "{\"priorityClass\":\"bulk\"}"))
+                .isEqualTo(404);
+        assertThat(scheduler.get("/v1/priorities").body()).contains("\"priorityClass\":\"CRITICAL\"");
+
+        String drain = "{\"classes\":[\"critical\",\"normal\"],\"maxSeconds\":60,\"reason\":\"a backlog\"}";
+        HttpResponse<String> plan = planned("POST", "/v1/control:drain", drain);
+        assertThat(plan.body()).contains("\"running\":\"none\"", "\"othersForgottenMeanwhile\":0.0");
+        assertThat(scheduler.get("/v1/control/drains").body()).isEqualTo("[]");
+        HttpResponse<String> begun = under(plan, "POST", "/v1/control:drain", drain);
+        assertThat(begun.statusCode()).isEqualTo(202);
+        String id =
+                JsonMapper.shared().readTree(begun.body()).get("id").asString();
+        assertThat(scheduler
+                        .call("POST", "/v1/control:drain", operator, drain)
+                        .body())
+                .as("asked twice is asked once")
+                .contains(id);
+        assertThat(status("POST", "/v1/control:drain", operator, "{\"reason\":\"another\"}"))
+                .isEqualTo(409);
+        assertThat(status("POST", "/v1/control:drain", operator, "{}")).isEqualTo(422);
+        assertThat(status("POST", "/v1/control:drain", operator, "{\"classes\":[\"bulk\",\"bulk\"],\"reason\":\"x\"}"))
+                .isEqualTo(422);
+
+        String one = "/v1/control/drains/" + id;
+        assertThat(scheduler.get(one).body()).contains("\"state\":\"RUNNING\"", "\"dueAtStart\":0");
+        assertThat(status("POST", one + ":cancel", token("vera", "viewer"), "{\"reason\":\"no\"}"))
+                .isEqualTo(403);
+        assertThat(status("POST", one + ":cancel", operator, "{\"reason\":\"cleared\"}"))
+                .isEqualTo(200);
+        assertThat(scheduler
+                        .call("POST", one + ":cancel", operator, "{\"reason\":\"again\"}")
+                        .body())
+                .contains("\"state\":\"CANCELLED\"", "\"reason\":\"cleared\"");
+        assertThat(scheduler.get("/v1/control/queues").body())
+                .contains("\"topic\":\"gapless.mining-tasks\"", "\"priorityClass\":\"BULK\"");
+        assertThat(scheduler.get("/v1/audit-log").body()).contains("/v1/control:drain", one + ":cancel");
     }
 
     /** A sample of what {@code ./gapless fuzz} sends to all services. */

@@ -58,6 +58,7 @@ class AccessIT {
         plannedCalls();
         safetyRules();
         drains();
+        databaseProblems();
         rolesAndTheirEnd();
         auditLog();
         randomRequests();
@@ -243,6 +244,28 @@ class AccessIT {
         assertThat(scheduler.get("/v1/control/queues").body())
                 .contains("\"topic\":\"gapless.mining-tasks\"", "\"priorityClass\":\"BULK\"");
         assertThat(scheduler.get("/v1/audit-log").body()).contains("/v1/control:drain", one + ":cancel");
+    }
+
+    private void databaseProblems() {
+        HttpResponse<String> value = scheduler.call(
+                "POST",
+                "/v1/stops",
+                RunningScheduler.ADMIN,
+                "{\"scope\":\"account\",\"source\":\"forum\",\"account\":\"ann\",\"reason\":\"a\\u0000b\"}");
+        assertThat(value.statusCode()).isEqualTo(422);
+        assertThat(value.body()).contains("the database cannot hold", "\"remedy\"").doesNotContain("Exception");
+        assertThat(scheduler.get("/v1/stops").body()).doesNotContain("\"account\":\"ann\"");
+
+        scheduler.jdbc().sql("alter table mining_cost rename to mining_cost_away").update();
+        HttpResponse<String> away = scheduler.get("/v1/costs");
+        scheduler.jdbc().sql("alter table mining_cost_away rename to mining_cost").update();
+        assertThat(away.statusCode()).isEqualTo(503);
+        assertThat(away.headers().firstValue("Retry-After")).contains("1");
+        assertThat(away.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(away.body())
+                .contains("the database did not carry this out", "\"remedy\"")
+                .doesNotContain("mining_cost", "Exception", "select");
+        assertThat(scheduler.get("/v1/costs").statusCode()).isEqualTo(200);
     }
 
     /** A sample of what {@code ./gapless fuzz} sends to all services. */

@@ -149,9 +149,9 @@ final class GapDispatchLedger {
     private static final String TAKE_OTHERS = DUE.formatted(PLACES_OF_OTHERS) + MARK;
 
     /**
-     * Gaps of the streams of one class, in the same order. Of each stream the first ones are read whoever's they are,
-     * and those of accounts that have their share left out. So an account with very many of the first gaps may keep
-     * places empty for a while, but no gap of the class waits for gaps of another one.
+     * Gaps of the streams of one class, in the same order. The first gaps of each stream are read, of all accounts
+     * together. Those of accounts that have their share are left out. So an account with very many of the first gaps may
+     * leave places to other work for a while.
      */
     private static final String TAKE_OF_CLASS = """
             with free as materialized (

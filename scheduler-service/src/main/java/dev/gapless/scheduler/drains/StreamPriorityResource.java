@@ -31,7 +31,7 @@ class StreamPriorityResource {
     /** @param priorityClass {@code critical}, {@code normal} or {@code bulk} */
     record PriorityRequest(@Nullable String priorityClass) {}
 
-    /** A stream of a source, whoever's it is. */
+    /** A stream of a source, of all accounts. */
     private record StreamName(String source, String stream) {}
 
     private final StreamPriorityLedger priorities;

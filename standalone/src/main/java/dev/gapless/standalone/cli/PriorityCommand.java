@@ -46,7 +46,6 @@ final class PriorityCommand implements Callable<Integer> {
             System.err.println("name a source, a stream and a class, or nothing");
             return 2;
         }
-        running.requireKnown(source);
         String path = "/v1/priorities/%s/%s"
                 .formatted(SuiteConnectionOptions.encoded(source), SuiteConnectionOptions.encoded(stream));
         output.print(plan.under(api)

@@ -263,8 +263,6 @@ class CommandLineTest {
     void a_drain_is_started_and_cancelled_and_a_priority_is_set() {
         answers.put("POST /v1/control:drain", "202 {\"id\":\"d1\",\"state\":\"RUNNING\"}");
         answers.put("POST /v1/control/drains/d1:cancel?dryRun=true", "200 {\"call\":\"cancel-drain\"}");
-        answers.put("GET /v1/sources", "200 [{\"source\":\"forum\"}]");
-        answers.put("GET /v1/sources/forum", "200 {\"source\":\"forum\"}");
         answers.put("PUT /v1/priorities/forum/alerts", "200 {\"priorityClass\":\"CRITICAL\"}");
 
         assertThat(ask("drain", "start", "critical", "normal", "--for", "30m", "--reason", "a backlog"))

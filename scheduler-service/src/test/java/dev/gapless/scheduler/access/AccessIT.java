@@ -12,10 +12,12 @@ import dev.gapless.testing.fuzz.RequestFuzzer;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,7 @@ class AccessIT {
         safetyRules();
         drains();
         databaseProblems();
+        documents();
         rolesAndTheirEnd();
         auditLog();
         randomRequests();
@@ -244,6 +247,37 @@ class AccessIT {
         assertThat(scheduler.get("/v1/control/queues").body())
                 .contains("\"topic\":\"gapless.mining-tasks\"", "\"priorityClass\":\"BULK\"");
         assertThat(scheduler.get("/v1/audit-log").body()).contains("/v1/control:drain", one + ":cancel");
+    }
+
+    /** As a browser asks for them. */
+    private void documents() throws IOException {
+        assertThat(status("GET", "/api-docs/index.html", null, null)).isEqualTo(401);
+        HttpResponse<String> foreign = withPassword("/api-docs/index.html", "gapless_guessed");
+        assertThat(foreign.statusCode()).isEqualTo(401);
+        assertThat(foreign.headers().firstValue("WWW-Authenticate")).hasValueSatisfying(challenge -> assertThat(challenge)
+                .startsWith("Basic realm="));
+
+        String viewer = token("ursula", "viewer");
+        HttpResponse<String> page = withPassword("/api-docs/index.html", viewer);
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Security-Policy")).hasValueSatisfying(policy -> assertThat(policy)
+                .contains("default-src 'none'", "script-src 'self'"));
+        for (String part : List.of("page.js", "ui/swagger-ui.css", "ui/swagger-ui-bundle.js")) {
+            assertThat(withPassword("/api-docs/" + part, viewer).statusCode())
+                    .as(part)
+                    .isEqualTo(200);
+        }
+        String name = "checkpoint-service.openapi.json";
+        assertThat(withPassword("/api-docs/" + name, viewer).body())
+                .isEqualTo(Files.readString(Path.of("..", "docs", "openapi", name)));
+        assertThat(withPassword("/v1/stops", viewer).statusCode())
+                .as("the interfaces take tokens only")
+                .isEqualTo(401);
+    }
+
+    private HttpResponse<String> withPassword(String path, String password) {
+        String shown = Base64.getEncoder().encodeToString(("any:" + password).getBytes(StandardCharsets.UTF_8));
+        return scheduler.call("GET", path, null, null, "Authorization", "Basic " + shown);
     }
 
     private void databaseProblems() {

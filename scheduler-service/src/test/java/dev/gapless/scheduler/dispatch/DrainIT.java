@@ -36,7 +36,7 @@ class DrainIT {
     private static final SchedulerTables TABLES = new SchedulerTables();
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
-    private static final int ACCOUNTS = 60;
+    private static final int ACCOUNTS = 40;
     private static final int GAPS_AN_ACCOUNT = 5;
     private static final int AT_ONCE = 8;
 
@@ -126,11 +126,16 @@ class DrainIT {
 
     /** Miners take some tasks off the topic, and end them, until no gap of this stream is left. */
     private int tasksUntilDone(String stream) {
-        while (left(stream) > 0) {
+        boolean more = true;
+        while (more) {
             dispatcher.dispatch();
-            for (int task = 0; task < AT_ONCE && !topic.tasks.isEmpty(); task++) {
-                work(topic.tasks.remove());
-            }
+            // in one transaction, because each opens a connection
+            more = Boolean.TRUE.equals(TABLES.transactions().execute(status -> {
+                for (int task = 0; task < AT_ONCE && !topic.tasks.isEmpty(); task++) {
+                    work(topic.tasks.remove());
+                }
+                return left(stream) > 0;
+            }));
             clock.advance(Duration.ofMillis(250));
         }
         return worked.size();
@@ -220,7 +225,8 @@ class DrainIT {
         jdbc.sql("update gap set state = 'FILLED' where state = 'SCHEDULED'").update();
         jdbc.sql("insert into stop (id, kind, source, account, stream, level, reason, generation, begun_at, begun_by)"
                         + " select gen_random_uuid(), 'STREAM', 's', 'acc' || a, 'alerts', 'INTAKE', 'a test', 1, now(), 'tester'"
-                        + " from generate_series(1, 60) a")
+                        + " from generate_series(1, :accounts) a")
+                .param("accounts", ACCOUNTS)
                 .update();
         dispatcher.dispatch();
         assertThat(out("alerts")).isZero();

@@ -8,12 +8,17 @@ import java.util.Properties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
+import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.www.BasicAuthenticationEntryPoint;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -26,6 +31,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class ApiDocsWiring implements WebMvcConfigurer {
 
     private static final String PATH = "/api-docs";
+    private static final int RETRY_SECONDS = 5;
     private static final String WEBJAR = "META-INF/maven/org.webjars/swagger-ui/pom.properties";
 
     /** Nothing is loaded from elsewhere, and no page of others may frame this one. Swagger UI styles its own elements. */
@@ -57,13 +63,27 @@ class ApiDocsWiring implements WebMvcConfigurer {
         }
     }
 
+    /** What cannot be found out now is no wrong password. */
+    private static AuthenticationEntryPoint challenge() {
+        BasicAuthenticationEntryPoint challenge = new BasicAuthenticationEntryPoint();
+        challenge.setRealmName("Gapless: any name, and a token as the password");
+        return (request, response, cause) -> {
+            if (cause instanceof AuthenticationServiceException) {
+                response.setIntHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+                response.setStatus(HttpStatus.SERVICE_UNAVAILABLE.value());
+            } else {
+                challenge.commence(request, response, cause);
+            }
+        };
+    }
+
     @Bean
     @Order(1)
     SecurityFilterChain apiDocsLogin(HttpSecurity http, OpaqueTokenIntrospector tokens) {
         return http.securityMatcher(PATH, PATH + "/**")
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .authenticationManager(new ProviderManager(new TokenLogin(tokens)))
-                .httpBasic(basic -> basic.realmName("Gapless: any name, and a token as the password"))
+                .httpBasic(basic -> basic.authenticationEntryPoint(challenge()))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 // nothing is changed under these paths
                 .csrf(AbstractHttpConfigurer::disable)

@@ -1,6 +1,8 @@
 package dev.gapless.scheduler.apidocs;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
@@ -25,6 +27,8 @@ final class TokenLogin implements AuthenticationProvider {
             return UsernamePasswordAuthenticationToken.authenticated(caller.getName(), null, caller.getAuthorities());
         } catch (BadOpaqueTokenException e) {
             throw new BadCredentialsException("token: unknown, revoked or expired", e);
+        } catch (DataAccessException e) {
+            throw new AuthenticationServiceException("the database does not answer, which knows the tokens", e);
         }
     }
 

@@ -273,6 +273,11 @@ class AccessIT {
         assertThat(withPassword("/v1/stops", viewer).statusCode())
                 .as("the interfaces take tokens only")
                 .isEqualTo(401);
+
+        scheduler.jdbc().sql("alter table api_token rename to api_token_away").update();
+        HttpResponse<String> away = withPassword("/api-docs/index.html", viewer);
+        scheduler.jdbc().sql("alter table api_token_away rename to api_token").update();
+        assertThat(away.statusCode()).as("no wrong password").isEqualTo(503);
     }
 
     private HttpResponse<String> withPassword(String path, String password) {

@@ -8,7 +8,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Finds the class whose turn it is in the drain that runs. */
 public final class DrainFronts {
 
-    /** A class has its turn while a gap of it is due and not stopped, or is out. What comes due later waits for that. */
+    /**
+     * A class has its turn while a gap of it is due and not stopped, or is out. What comes due later waits for that. The
+     * end of a polled stream moves with each poll: it counts only if it was open when the drain began.
+     */
     private static final String FRONT = """
             select c.priority_class
               from drain d
@@ -25,6 +28,7 @@ public final class DrainFronts {
                                           and (g.state in ('OPEN', 'STUCK')
                                                or (g.state = 'UNFILLABLE' and g.reason = 'gone'))
                                           and g.due_at <= :now
+                                          and (g.mode <> 'INCREMENTAL' or g.opened_at <= d.begun_at)
                                           and not exists (select 1 from mining_stop s
                                                 where (s.source is null or s.source = g.source)
                                                   and (s.account is null or s.account = g.account)
@@ -36,6 +40,7 @@ public final class DrainFronts {
                                  from gap o
                                  left join stream_priority p on p.source = o.source and p.stream = o.stream
                                 where o.state = 'SCHEDULED'
+                                  and (o.mode <> 'INCREMENTAL' or o.opened_at <= d.begun_at)
                                   and coalesce(p.priority_class, 'NORMAL') = c.priority_class))
              order by c.place
              limit 1

@@ -234,6 +234,22 @@ class DrainIT {
     }
 
     @Test
+    void the_end_that_moves_with_each_poll_does_not_keep_a_drain_running() {
+        gaps("alerts", 100, false);
+        jdbc.sql("update gap set mode = 'INCREMENTAL' where id = 'alerts1-1'").update();
+        jdbc.sql("delete from gap where id <> 'alerts1-1'").update();
+        drains.begin(PriorityClass.CRITICAL);
+        assertThat(drains.fronts().front(clock.instant()))
+                .as("it was open when the drain began")
+                .isPresent();
+
+        jdbc.sql("update gap set opened_at = opened_at + interval '1 second'").update();
+        assertThat(drains.fronts().front(clock.instant())).isEmpty();
+        jdbc.sql("update gap set mode = 'GAP_FILL'").update();
+        assertThat(drains.fronts().front(clock.instant())).isPresent();
+    }
+
+    @Test
     void a_drain_ends_when_its_time_is_over_and_polls_of_its_class_go_first() {
         gaps("alerts", 100, false);
         jdbc.sql("""

@@ -83,9 +83,7 @@ class DrainResource {
         DrainRun wanted = new DrainRun(
                 UUID.randomUUID().toString(),
                 classes,
-                classes.stream()
-                        .map(each -> backlog.get(each.ordinal()).due())
-                        .toList(),
+                classes.stream().map(each -> due(backlog, each)).toList(),
                 new DrainMark(now, caller.getName(), reason),
                 now.plus(time),
                 null,
@@ -123,6 +121,13 @@ class DrainResource {
         } catch (DuplicateKeyException e) {
             throw another();
         }
+    }
+
+    private static long due(List<ClassBacklog> backlog, PriorityClass wanted) {
+        return backlog.stream()
+                .filter(each -> each.priorityClass() == wanted)
+                .mapToLong(ClassBacklog::due)
+                .sum();
     }
 
     private static ErrorResponseException another() {

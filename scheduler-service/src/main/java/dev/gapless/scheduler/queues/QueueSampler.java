@@ -104,7 +104,13 @@ final class QueueSampler {
             return new QueueView(topic, depth, null, null);
         }
         double perSecond = Math.round(speed.getAsDouble() * THOUSAND) / THOUSAND;
-        Long left = depth == null || perSecond >= 0 ? null : (Long) (long) Math.ceil(depth / -perSecond);
-        return new QueueView(topic, depth, perSecond, left);
+        return new QueueView(topic, depth, perSecond, secondsToDrain(depth, perSecond));
+    }
+
+    private static @Nullable Long secondsToDrain(@Nullable Long depth, double perSecond) {
+        if (depth == null || perSecond >= 0) {
+            return null;
+        }
+        return (long) Math.ceil(depth / -perSecond);
     }
 }

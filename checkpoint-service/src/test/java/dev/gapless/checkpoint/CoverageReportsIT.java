@@ -254,13 +254,21 @@ class CoverageReportsIT extends WithService {
                         .path("state")
                         .asString()
                         .equals("COMPLETED"));
-        assertThat(json(service().get(operation).body()).path("result").path("items").asLong())
+        assertThat(json(service().get(operation).body())
+                        .path("result")
+                        .path("items")
+                        .asLong())
                 .isEqualTo(2);
     }
 
     private void inferredDelete(String item, int position) throws Exception {
         service().commit(post(item, position).of("jon").item());
-        service().commit(post(item, position + 1).of("jon").mined().inferredDelete(0).item());
+        service()
+                .commit(post(item, position + 1)
+                        .of("jon")
+                        .mined()
+                        .inferredDelete(0)
+                        .item());
     }
 
     private static String tag(HttpResponse<byte[]> plan) {

@@ -156,7 +156,9 @@ class DeadLettersIT extends WithService {
             HttpResponse<byte[]> plan = service().postJson(path + "?dryRun=true", request);
             assertThat(plan.statusCode()).isEqualTo(200);
             assertThat(body(plan).path("effects").path(call + "s").asLong()).isEqualTo(1);
-            assertThat(one(test).path("state").asString()).as("a dry run changes nothing").isEqualTo("NEW");
+            assertThat(one(test).path("state").asString())
+                    .as("a dry run changes nothing")
+                    .isEqualTo("NEW");
 
             service().send(captured(test, "b", 2));
             await().atMost(TIMEOUT).until(() -> letters(test).size() == 2);

@@ -34,7 +34,9 @@ class ApiDocsWiring implements WebMvcConfigurer {
     private static final int RETRY_SECONDS = 5;
     private static final String WEBJAR = "META-INF/maven/org.webjars/swagger-ui/pom.properties";
 
-    /** Nothing is loaded from elsewhere, and no page of others may frame this one. Swagger UI styles its own elements. */
+    /**
+     * Nothing is loaded from elsewhere, and no page of others may frame this one. Swagger UI styles its own elements.
+     */
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
             + " img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

@@ -150,8 +150,8 @@ final class GapDispatchLedger {
 
     /**
      * Gaps of the streams of one class, in the same order. The first gaps of each stream are read, of all accounts
-     * together. Those of accounts that have their share are left out. So an account with very many of the first gaps may
-     * leave places to other work for a while.
+     * together. Those of accounts that have their share are left out. So an account with very many of the first gaps
+     * may leave places to other work for a while.
      */
     private static final String TAKE_OF_CLASS = """
             with free as materialized (
@@ -200,8 +200,7 @@ final class GapDispatchLedger {
                            as place
                   from first n
                  where n.task <= :perAccount
-            """.formatted(PLACES)
-            + MARK;
+            """.formatted(PLACES) + MARK;
 
     /** As if it had not been taken, but for the epoch: it never falls. */
     private static final String PUT_BACK = """

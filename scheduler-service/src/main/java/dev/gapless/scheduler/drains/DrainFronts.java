@@ -9,8 +9,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class DrainFronts {
 
     /**
-     * A class has its turn while a gap of it is due and not stopped, or is out. What comes due later waits for that. The
-     * end of a polled stream moves with each poll: it counts only if it was open when the drain began.
+     * A class has its turn while a gap of it is due and not stopped, or is out. What comes due later waits for that.
+     * The end of a polled stream moves with each poll: it counts only if it was open when the drain began.
      */
     private static final String FRONT = """
             select c.priority_class
@@ -58,8 +58,8 @@ public final class DrainFronts {
     public Optional<DrainFront> front(Instant now) {
         return jdbc.sql(FRONT)
                 .param("now", InstantParameters.of(now))
-                .query((row, number) -> new DrainFront(
-                        PriorityClass.valueOf(row.getString("priority_class")), properties.others()))
+                .query((row, number) ->
+                        new DrainFront(PriorityClass.valueOf(row.getString("priority_class")), properties.others()))
                 .optional();
     }
 }

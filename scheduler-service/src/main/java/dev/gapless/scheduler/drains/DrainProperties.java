@@ -23,7 +23,9 @@ record DrainProperties(
         @DefaultValue("1s") @NotNull @DurationMin(millis = 50)
         Duration interval,
 
-        @DefaultValue("0.1") @DecimalMin("0") @DecimalMax("1") double others,
+        @DefaultValue("0.1") @DecimalMin("0") @DecimalMax("1")
+        double others,
+
         @DefaultValue("10s") @NotNull Duration emptyFor,
 
         @DefaultValue("1h") @NotNull @DurationMin(seconds = 1)

@@ -98,8 +98,7 @@ class DrainResource {
                     told.figure("due" + each.priorityClass().name(), (double) each.due());
                 }
                 told.figure(
-                        "othersForgottenMeanwhile",
-                        (double) backlogs.othersForgottenBefore(wanted.endsAt(), classes));
+                        "othersForgottenMeanwhile", (double) backlogs.othersForgottenBefore(wanted.endsAt(), classes));
                 if (running.isEmpty()) {
                     drains.insert(wanted);
                     return wanted;

@@ -34,10 +34,11 @@ final class DrainTicker {
     }
 
     void round() {
-        drains.running().ifPresent(drain -> turns.runExclusively(LockName.DRAIN, () -> {
-            look(drain, clock.instant());
-            return drain;
-        }));
+        drains.running()
+                .ifPresent(drain -> turns.runExclusively(LockName.DRAIN, () -> {
+                    look(drain, clock.instant());
+                    return drain;
+                }));
     }
 
     private void look(DrainRun drain, Instant now) {

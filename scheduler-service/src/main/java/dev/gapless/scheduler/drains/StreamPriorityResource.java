@@ -51,9 +51,7 @@ class StreamPriorityResource {
     @GetMapping("/v1/priorities")
     List<StreamPriority> list() {
         Map<StreamName, PriorityClass> known = new HashMap<>();
-        priorities
-                .all()
-                .forEach(each -> known.put(new StreamName(each.source(), each.stream()), each.priorityClass()));
+        priorities.all().forEach(each -> known.put(new StreamName(each.source(), each.stream()), each.priorityClass()));
         List<StreamPriority> all = new ArrayList<>();
         for (Map.Entry<String, Source> source : sources.all().entrySet()) {
             for (String stream : streams(source.getValue().spec())) {

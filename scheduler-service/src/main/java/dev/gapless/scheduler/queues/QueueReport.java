@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param queues by topic
  * @param classes gaps by priority class, as they stand now
  */
-record QueueReport(
-        @Nullable Instant sampledAt, List<QueueView> queues, List<ClassBacklog> classes) {
+record QueueReport(@Nullable Instant sampledAt, List<QueueView> queues, List<ClassBacklog> classes) {
 
     /**
      * A topic and its readers.

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks Kafka now and then what waits on the topics, and keeps the answers of the last minutes. Safe for many threads. */
+/**
+ * Asks Kafka now and then what waits on the topics, and keeps the answers of the last minutes. Safe for many threads.
+ */
 final class QueueSampler {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueSampler.class);

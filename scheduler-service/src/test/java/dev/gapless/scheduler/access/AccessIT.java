@@ -205,7 +205,8 @@ class AccessIT {
         String operator = token("dora", "operator");
         String streams = scheduler.get("/v1/priorities").body();
         assertThat(streams).contains("\"priorityClass\":\"NORMAL\"").doesNotContain("CRITICAL");
-        String stream = JsonMapper.shared().readTree(streams).get(0).get("stream").asString();
+        String stream =
+                JsonMapper.shared().readTree(streams).get(0).get("stream").asString();
         String path = "/v1/priorities/forum/" + stream;
         assertThat(status("PUT", path, operator, "{\"priorityClass\":\"critical\"}"))
                 .isEqualTo(200);
@@ -221,11 +222,8 @@ class AccessIT {
         assertThat(scheduler.get("/v1/control/drains").body()).isEqualTo("[]");
         HttpResponse<String> begun = under(plan, "POST", "/v1/control:drain", drain);
         assertThat(begun.statusCode()).isEqualTo(202);
-        String id =
-                JsonMapper.shared().readTree(begun.body()).get("id").asString();
-        assertThat(scheduler
-                        .call("POST", "/v1/control:drain", operator, drain)
-                        .body())
+        String id = JsonMapper.shared().readTree(begun.body()).get("id").asString();
+        assertThat(scheduler.call("POST", "/v1/control:drain", operator, drain).body())
                 .as("asked twice is asked once")
                 .contains(id);
         assertThat(status("POST", "/v1/control:drain", operator, "{\"reason\":\"another\"}"))
@@ -254,14 +252,14 @@ class AccessIT {
         assertThat(status("GET", "/api-docs/index.html", null, null)).isEqualTo(401);
         HttpResponse<String> foreign = withPassword("/api-docs/index.html", "gapless_guessed");
         assertThat(foreign.statusCode()).isEqualTo(401);
-        assertThat(foreign.headers().firstValue("WWW-Authenticate")).hasValueSatisfying(challenge -> assertThat(challenge)
-                .startsWith("Basic realm="));
+        assertThat(foreign.headers().firstValue("WWW-Authenticate"))
+                .hasValueSatisfying(challenge -> assertThat(challenge).startsWith("Basic realm="));
 
         String viewer = token("ursula", "viewer");
         HttpResponse<String> page = withPassword("/api-docs/index.html", viewer);
         assertThat(page.statusCode()).isEqualTo(200);
-        assertThat(page.headers().firstValue("Content-Security-Policy")).hasValueSatisfying(policy -> assertThat(policy)
-                .contains("default-src 'none'", "script-src 'self'"));
+        assertThat(page.headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy).contains("default-src 'none'", "script-src 'self'"));
         for (String part : List.of("page.js", "ui/swagger-ui.css", "ui/swagger-ui-bundle.js")) {
             assertThat(withPassword("/api-docs/" + part, viewer).statusCode())
                     .as(part)
@@ -292,12 +290,20 @@ class AccessIT {
                 RunningScheduler.ADMIN,
                 "{\"scope\":\"account\",\"source\":\"forum\",\"account\":\"ann\",\"reason\":\"a\\u0000b\"}");
         assertThat(value.statusCode()).isEqualTo(422);
-        assertThat(value.body()).contains("the database cannot hold", "\"remedy\"").doesNotContain("Exception");
+        assertThat(value.body())
+                .contains("the database cannot hold", "\"remedy\"")
+                .doesNotContain("Exception");
         assertThat(scheduler.get("/v1/stops").body()).doesNotContain("\"account\":\"ann\"");
 
-        scheduler.jdbc().sql("alter table mining_cost rename to mining_cost_away").update();
+        scheduler
+                .jdbc()
+                .sql("alter table mining_cost rename to mining_cost_away")
+                .update();
         HttpResponse<String> away = scheduler.get("/v1/costs");
-        scheduler.jdbc().sql("alter table mining_cost_away rename to mining_cost").update();
+        scheduler
+                .jdbc()
+                .sql("alter table mining_cost_away rename to mining_cost")
+                .update();
         assertThat(away.statusCode()).isEqualTo(503);
         assertThat(away.headers().firstValue("Retry-After")).contains("1");
         assertThat(away.headers().firstValue("Content-Type")).contains("application/problem+json");

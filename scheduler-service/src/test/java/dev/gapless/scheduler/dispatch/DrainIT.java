@@ -30,7 +30,9 @@ import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.support.SendResult;
 
-/** Drains on real tables. Miners are played: they work on tasks in the order of the topic. Costs are counted in tasks. */
+/**
+ * Drains on real tables. Miners are played: they work on tasks in the order of the topic. Costs are counted in tasks.
+ */
 class DrainIT {
 
     private static final SchedulerTables TABLES = new SchedulerTables();
@@ -89,7 +91,8 @@ class DrainIT {
 
     @BeforeEach
     void tables() {
-        jdbc.sql("truncate gap, poll, account_queue, account_queue_change, stop, source, scheduler_member, drain cascade")
+        jdbc.sql(
+                        "truncate gap, poll, account_queue, account_queue_change, stop, source, scheduler_member, drain cascade")
                 .update();
         jdbc.sql("""
                 insert into source (name, manifest, revision, applied_at) values ('s', '', '', now());
@@ -213,7 +216,9 @@ class DrainIT {
         drains.begin(PriorityClass.CRITICAL);
         dispatcher.dispatch();
         assertThat(out("alerts")).isZero();
-        assertThat(out("logs") + out("posts")).as("gives way while nothing is due").isEqualTo(20);
+        assertThat(out("logs") + out("posts"))
+                .as("gives way while nothing is due")
+                .isEqualTo(20);
         drains.look();
         clock.advance(Duration.ofMinutes(5));
         drains.look();

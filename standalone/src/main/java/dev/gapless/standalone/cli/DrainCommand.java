@@ -94,15 +94,14 @@ final class DrainCommand implements Callable<Integer> {
         }
         ObjectNode request = JsonMapper.shared().createObjectNode().put("reason", reason);
         return print(post(
-                api, "/v1/control/drains/%s:cancel".formatted(SuiteConnectionOptions.encoded(names.getFirst())), request));
+                api,
+                "/v1/control/drains/%s:cancel".formatted(SuiteConnectionOptions.encoded(names.getFirst())),
+                request));
     }
 
     private String post(RestApi api, String path, ObjectNode request) throws IOException, InterruptedException {
         return plan.under(api)
-                .post(
-                        plan.path(path),
-                        "application/json",
-                        JsonMapper.shared().writeValueAsBytes(request));
+                .post(plan.path(path), "application/json", JsonMapper.shared().writeValueAsBytes(request));
     }
 
     private int print(String json) {

@@ -53,9 +53,8 @@ final class PriorityCommand implements Callable<Integer> {
                         plan.path(path),
                         "application/json",
                         JsonMapper.shared()
-                                .writeValueAsBytes(JsonMapper.shared()
-                                        .createObjectNode()
-                                        .put("priorityClass", priorityClass))));
+                                .writeValueAsBytes(
+                                        JsonMapper.shared().createObjectNode().put("priorityClass", priorityClass))));
         return 0;
     }
 }

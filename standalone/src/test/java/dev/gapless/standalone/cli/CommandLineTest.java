@@ -268,7 +268,8 @@ class CommandLineTest {
         assertThat(ask("drain", "start", "critical", "normal", "--for", "30m", "--reason", "a backlog"))
                 .isZero();
         assertThat(out).contains("RUNNING");
-        assertThat(ask("drain", "cancel", "d1", "--dry-run", "--reason", "cleared")).isZero();
+        assertThat(ask("drain", "cancel", "d1", "--dry-run", "--reason", "cleared"))
+                .isZero();
         assertThat(out).contains("cancel-drain");
         assertThat(ask("drain", "cancel", "--reason", "which one")).isEqualTo(2);
         assertThat(err).contains("gapless drain list");

@@ -92,8 +92,7 @@ class MistakenManifestIT {
                     });
             discardOthers(checkpoint);
             long asked = System.nanoTime();
-            assertThat(GaplessCommand.run(
-                            "playbook", "dead-letters", "--yes", "--data=" + home.directory()))
+            assertThat(GaplessCommand.run("playbook", "dead-letters", "--yes", "--data=" + home.directory()))
                     .isZero();
             assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofMinutes(3));
             await().atMost(TIMEOUT)

@@ -112,8 +112,7 @@ class ReconciledIT {
                         "--data=" + suite.home().directory()))
                 .isZero();
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMinutes(3));
-        await().atMost(TIMEOUT)
-                .until(() -> new StreamTables(suite.servers(), source, CHANGED, "posts").undone() > 0);
+        await().atMost(TIMEOUT).until(() -> new StreamTables(suite.servers(), source, CHANGED, "posts").undone() > 0);
     }
 
     /** What was deleted before anybody looked is in no listing, so the living are what can be compared. */

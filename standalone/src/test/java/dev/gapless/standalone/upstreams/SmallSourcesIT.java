@@ -144,15 +144,13 @@ class SmallSourcesIT {
         within(() ->
                 assertThat(playbook("stuck-gaps", "--set", "source=archive")).isZero());
         await().atMost(TIMEOUT)
-                .untilAsserted(
-                        () -> assertThat(ids(suite, "item", "readings")).isEqualTo(source.ids("readings")));
+                .untilAsserted(() -> assertThat(ids(suite, "item", "readings")).isEqualTo(source.ids("readings")));
     }
 
     private static void awaitStuck(RestApi scheduler) {
         await().atMost(TIMEOUT)
-                .until(() -> scheduler
-                        .get("/v1/gaps?source=archive&state=STUCK")
-                        .contains("STUCK"));
+                .until(() ->
+                        scheduler.get("/v1/gaps?source=archive&state=STUCK").contains("STUCK"));
     }
 
     private static void within(Runnable playbooks) {

@@ -51,7 +51,7 @@ class RefusedRequestsIT extends WithService {
             value = {
                 "/v1/certificates | {} | streams",
                 "/v1/certificates | {\"streams\":[null]} | streams[0]",
-                "/internal/v1/audits | {\"stream\":{\"account\":\"ann\"},\"from\":1,\"to\":2} | stream.source, stream.stream",
+                "/internal/v1/audits | {\"stream\":{\"account\":\"ann\"},\"from\":1,\"to\":2,\"items\":0,\"missed\":0} | stream.source, stream.stream",
                 "/internal/v1/operations:claim | {\"owner\":\"it\",\"leaseMillis\":100} | kind",
                 "/internal/v1/operations:end | {\"id\":\"26e7c94b-2896-7473-56d0-c190aec93f8f\",\"token\":1} | outcome",
                 "/internal/v1/walk-checkpoints:claim | {\"gapId\":\"g\",\"epoch\":1} | stream",

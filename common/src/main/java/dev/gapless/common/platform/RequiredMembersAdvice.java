@@ -62,7 +62,10 @@ class RequiredMembersAdvice extends RequestBodyAdviceAdapter {
             Type target,
             Class<? extends HttpMessageConverter<?>> converter) {
         List<String> missing = new ArrayList<>();
-        look(body, "", missing);
+        // a body that is the word null is read as none at all, and refused behind here
+        if (body != null) {
+            look(body, "", missing);
+        }
         if (!missing.isEmpty()) {
             throw ApiProblem.unprocessable(
                     "%s: missing (expected: a value)".formatted(String.join(", ", missing)),

@@ -41,6 +41,9 @@ final class FuzzedInstallation {
         names.add(run.path("id").asString());
         scheduler.post("/v1/tokens", "application/json", json("{\"name\":\"named\",\"role\":\"viewer\",\"days\":1}"));
         names.add("named");
+        JsonNode drain =
+                tree(scheduler.post("/v1/control:drain", "application/json", json("{\"reason\":\"to be named\"}")));
+        names.add(drain.path("id").asString());
         return names;
     }
 

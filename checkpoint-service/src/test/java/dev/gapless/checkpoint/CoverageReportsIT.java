@@ -231,6 +231,51 @@ class CoverageReportsIT extends WithService {
     }
 
     @Test
+    void a_planned_undo_is_refused_when_more_was_concluded_to_be_deleted_since() throws Exception {
+        String path = "/v1/deletions:undo";
+        String request = "{\"source\":\"forum\",\"account\":\"jon\"}";
+        inferredDelete("first", 71);
+        HttpResponse<byte[]> plan = service().postJson(path + "?dryRun=true", request);
+        assertThat(body(plan).path("effects").path("items").asLong()).isEqualTo(1);
+
+        inferredDelete("second", 73);
+        HttpResponse<byte[]> refused = service().postJson(path, request, "If-Match", tag(plan));
+        assertThat(refused.statusCode()).isEqualTo(412);
+        assertThat(body(refused).path("differences").toString())
+                .contains("{\"effect\":\"items\",\"planned\":1,\"now\":2}");
+
+        HttpResponse<byte[]> again = service().postJson(path + "?dryRun=true", request);
+        HttpResponse<byte[]> begun = service().postJson(path, request, "If-Match", tag(again));
+        assertThat(begun.statusCode()).isEqualTo(202);
+        String operation = begun.headers().firstValue("Location").orElseThrow();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> json(service().get(operation).body())
+                        .path("state")
+                        .asString()
+                        .equals("COMPLETED"));
+        assertThat(json(service().get(operation).body())
+                        .path("result")
+                        .path("items")
+                        .asLong())
+                .isEqualTo(2);
+    }
+
+    private void inferredDelete(String item, int position) throws Exception {
+        service().commit(post(item, position).of("jon").item());
+        service()
+                .commit(post(item, position + 1)
+                        .of("jon")
+                        .mined()
+                        .inferredDelete(0)
+                        .item());
+    }
+
+    private static String tag(HttpResponse<byte[]> plan) {
+        return plan.headers().firstValue("ETag").orElseThrow();
+    }
+
+    @Test
     void a_retraction_behind_reports_takes_back_what_they_claimed() throws Exception {
         String key = "forum/dora/posts";
         StreamId stream = StreamId.parse(key);

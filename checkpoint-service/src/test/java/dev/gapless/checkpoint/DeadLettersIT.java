@@ -145,6 +145,46 @@ class DeadLettersIT extends WithService {
     }
 
     @Test
+    void a_planned_redrive_or_discard_is_refused_when_other_letters_have_come_since() throws Exception {
+        for (String call : List.of("redrive", "discard")) {
+            String test = "planned-" + call;
+            String path = "/v1/dead-letters:" + call;
+            String request = "{\"filter\":{\"account\":\"%s\",\"stream\":\"%s\"},\"reason\":\"a test\"}"
+                    .formatted(account, test);
+            service().send(captured(test, "a", 1));
+            one(test);
+            HttpResponse<byte[]> plan = service().postJson(path + "?dryRun=true", request);
+            assertThat(plan.statusCode()).isEqualTo(200);
+            assertThat(body(plan).path("effects").path(call + "s").asLong()).isEqualTo(1);
+            assertThat(one(test).path("state").asString())
+                    .as("a dry run changes nothing")
+                    .isEqualTo("NEW");
+
+            service().send(captured(test, "b", 2));
+            await().atMost(TIMEOUT).until(() -> letters(test).size() == 2);
+            HttpResponse<byte[]> refused = service().postJson(path, request, "If-Match", tag(plan));
+            assertThat(refused.statusCode()).as(call).isEqualTo(412);
+            assertThat(body(refused).path("differences").toString())
+                    .isEqualTo("[{\"effect\":\"%ss\",\"planned\":1,\"now\":2}]".formatted(call));
+            assertThat(letters(test))
+                    .as("a refused call changes nothing")
+                    .allMatch(letter -> letter.path("state").asString().equals("NEW"));
+
+            HttpResponse<byte[]> again = service().postJson(path + "?dryRun=true", request);
+            assertThat(service().postJson(path, request, "If-Match", tag(again)).statusCode())
+                    .as(call)
+                    .isEqualTo(call.equals("redrive") ? 202 : 200);
+            await().atMost(TIMEOUT)
+                    .until(() -> letters(test).stream()
+                            .noneMatch(letter -> letter.path("state").asString().equals("NEW")));
+        }
+    }
+
+    private static String tag(HttpResponse<byte[]> plan) {
+        return plan.headers().firstValue("ETag").orElseThrow();
+    }
+
+    @Test
     void a_redrive_whose_replica_died_is_finished_by_another_and_no_letter_is_put_back_twice() throws Exception {
         int all = 130;
         int known = 50;

@@ -45,6 +45,39 @@ class RefusedRequestsIT extends WithService {
         assertThat(body(wrong).get("detail").asString()).startsWith("items[0].itemId");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/v1/certificates | {} | streams",
+                "/v1/certificates | {\"streams\":[null]} | streams[0]",
+                "/internal/v1/audits | {\"stream\":{\"account\":\"ann\"},\"from\":1,\"to\":2,\"items\":0,\"missed\":0} | stream.source, stream.stream",
+                "/internal/v1/operations:claim | {\"owner\":\"it\",\"leaseMillis\":100} | kind",
+                "/internal/v1/operations:end | {\"id\":\"26e7c94b-2896-7473-56d0-c190aec93f8f\",\"token\":1} | outcome",
+                "/internal/v1/walk-checkpoints:claim | {\"gapId\":\"g\",\"epoch\":1} | stream",
+                "/internal/v1/items:compare | {\"from\":1,\"to\":2,\"listed\":[]} | stream"
+            })
+    void a_body_that_lacks_a_member_is_refused_and_all_that_are_missing_are_named(
+            String path, String body, String missing) throws Exception {
+        HttpResponse<byte[]> refused = service().postJson(path, body);
+
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(body(refused).get("detail").asString()).startsWith(missing).endsWith("missing (expected: a value)");
+    }
+
+    @Test
+    void parameters_of_an_operation_are_json_for_they_are_part_of_answers() throws Exception {
+        for (String parameters : List.of("2026-03-01T12:00:00Z", "2", "")) {
+            HttpResponse<byte[]> refused = service()
+                    .postJson(
+                            "/internal/v1/operations:start",
+                            "{\"kind\":\"REDRIVE\",\"target\":\"\",\"parameters\":\"%s\",\"requestedBy\":\"it\"}"
+                                    .formatted(parameters));
+            assertThat(refused.statusCode()).as(parameters).isEqualTo(422);
+            assertThat(body(refused).get("detail").asString()).startsWith("parameters: no JSON object");
+        }
+    }
+
     /** What a restored database lacks says nothing about the source. */
     @Test
     void nothing_is_compared_with_a_ledger_that_lacks_what_is_published() throws Exception {

@@ -2,7 +2,7 @@ package dev.gapless.common.message;
 
 import java.util.List;
 
-/** The names of the topics, and of the group that reads the captured ones. */
+/** The names of the topics, and of groups that read them. */
 public final class TopicNames {
 
     public static final String MINING_TASKS = "gapless.mining-tasks";
@@ -20,6 +20,9 @@ public final class TopicNames {
 
     /** The consumer group of the processors; it commits offsets in the transaction that publishes the changes. */
     public static final String PROCESSOR_GROUP = "gapless-processors";
+
+    /** The share group of the miners. */
+    public static final String MINER_GROUP = "gapless-miners";
 
     private TopicNames() {}
 }

@@ -114,7 +114,9 @@ public final class OperationWorker implements AutoCloseable {
             // an error that ended this thread would end it in each replica in turn, and leave the operation without an
             // owner
             LOG.warn("operation-interrupted operation={} kind={}", run.id(), job.kind(), e);
-            return OperationOutcome.failed(Result.INTERRUPTED, e.toString());
+            return OperationOutcome.failed(
+                    Result.INTERRUPTED,
+                    "%s failed at it by a fault of its own; its log says how: operation-interrupted".formatted(owner));
         }
     }
 

@@ -14,4 +14,9 @@ public class ProblemAutoConfiguration {
     RequestProblemHandler requestProblemHandler() {
         return new RequestProblemHandler();
     }
+
+    @Bean
+    RequiredMembersAdvice requiredMembersAdvice() {
+        return new RequiredMembersAdvice();
+    }
 }

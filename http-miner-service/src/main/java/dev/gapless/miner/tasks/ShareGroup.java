@@ -1,5 +1,6 @@
 package dev.gapless.miner.tasks;
 
+import dev.gapless.common.message.TopicNames;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.apache.kafka.common.config.ConfigResource;
  */
 final class ShareGroup {
 
-    static final String NAME = "gapless-miners";
+    static final String NAME = TopicNames.MINER_GROUP;
 
     private static final long PATIENCE_SECONDS = 10;
 

@@ -2,6 +2,7 @@ package dev.gapless.scheduler.dispatch;
 
 import dev.gapless.common.platform.RepeatingTask;
 import dev.gapless.common.platform.RequiredTopics;
+import dev.gapless.scheduler.drains.DrainFronts;
 import dev.gapless.scheduler.scheduling.ClusterLock;
 import dev.gapless.scheduler.shards.ShardOwnership;
 import dev.gapless.scheduler.time.DatabaseClock;
@@ -22,6 +23,7 @@ class DispatchWiring {
     TaskDispatcher dispatcher(
             JdbcClient jdbc,
             DispatchProperties properties,
+            DrainFronts drains,
             KafkaOperations<String, byte[]> kafka,
             ClusterLock turns,
             ShardOwnership ownership,
@@ -32,6 +34,7 @@ class DispatchWiring {
                 new AccountQueue(jdbc),
                 new GapDispatchLedger(jdbc, properties),
                 new PollDispatchLedger(jdbc, properties),
+                drains,
                 kafka,
                 turns,
                 ownership,

@@ -2,25 +2,49 @@ package dev.gapless.scheduler.dispatch;
 
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.scheduler.drains.DrainFront;
 import dev.gapless.scheduler.gaps.GapRows;
 import dev.gapless.scheduler.polls.PollId;
 import dev.gapless.scheduler.time.InstantParameters;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /** Takes polls for dispatch; one whose miner was not heard of is simply due again. */
 final class PollDispatchLedger {
+
+    /** Polls of a source that may be out at once. */
+    private static final String PLACES =
+            "ceil(:perSource * (select coalesce(min(pace), 1) from recovery_run where state in ('RUNNING', 'HELD', 'PAUSED')))::int8";
+
+    /** The same beside a class that a drain wants first: so many as are out of that class, and a share of all. */
+    private static final String PLACES_OF_OTHERS = """
+            least(%s,
+                  ceil(:perSource * :others)::int8
+                  + (select count(*)
+                       from poll c
+                       left join stream_priority x on x.source = c.source and x.stream = c.stream
+                      where c.source = k.source
+                        and c.scheduled
+                        and coalesce(x.priority_class, 'NORMAL') = :priorityClass))""".formatted(PLACES);
+
+    private static final String OF_CLASS = """
+            and coalesce((select x.priority_class
+                            from stream_priority x
+                           where x.source = p.source
+                             and x.stream = p.stream), 'NORMAL') = :priorityClass""";
 
     /**
      * Of each source as many as it has free places, those first that have waited longest; nothing that is stopped. Half
      * of the places are for streams that clients hear, if so many are due: neither these nor the others wait for ever.
      * Of those only the scheduler's own, as with gaps.
      */
-    private static final String TAKE = """
+    private static final String DUE = """
             with recursive known as (
                 (select source from poll where not scheduled order by source limit 1)
                  union all
@@ -34,7 +58,7 @@ final class PollDispatchLedger {
                  where k.source is not null
             ), free as materialized (
                 select k.source,
-                       greatest(0, ceil(:perSource * (select coalesce(min(pace), 1) from recovery_run where state in ('RUNNING', 'HELD', 'PAUSED')))::int8
+                       greatest(0, %1$s
                                    - (select count(*) from poll o where o.source = k.source and o.scheduled))
                            as places
                   from known k
@@ -57,6 +81,7 @@ final class PollDispatchLedger {
                                                                        from watched_stream w
                                                                       where w.source = f.source
                                                                         and w.lease_until > :now)
+                                       %2$s
                                        and not exists (select 1 from mining_stop s
                                              where (s.source is null or s.source = p.source)
                                                and (s.account is null or s.account = p.account)
@@ -70,6 +95,7 @@ final class PollDispatchLedger {
                                      where p.source = f.source
                                        and not p.scheduled
                                        and p.next_at <= :now
+                                       %2$s
                                        and not exists (select 1 from mining_stop s
                                              where (s.source is null or s.source = p.source)
                                                and (s.account is null or s.account = p.account)
@@ -99,6 +125,12 @@ final class PollDispatchLedger {
                and p.stream = d.stream
             returning p.source, p.account, p.stream, p.mode, p.resume, p.epoch, p.generation
             """;
+
+    private static final String TAKE = DUE.formatted(PLACES, "");
+
+    private static final String TAKE_OF_CLASS = DUE.formatted(PLACES, OF_CLASS);
+
+    private static final String TAKE_OTHERS = DUE.formatted(PLACES_OF_OTHERS, "");
 
     /** The epoch stays: the next dispatch raises it. */
     private static final String REOPEN_LOST = """
@@ -133,15 +165,30 @@ final class PollDispatchLedger {
 
     /** @param most no more than this */
     List<DispatchedTask> take(DispatchScope scope, int most, Instant now) {
-        return jdbc.sql(TAKE)
+        DrainFront front = scope.front();
+        if (front == null) {
+            return take(TAKE, scope, most, now).query(PollDispatchLedger::read).list();
+        }
+        List<DispatchedTask> taken = new ArrayList<>(take(TAKE_OF_CLASS, scope, most, now)
+                .param("priorityClass", front.first().name())
+                .query(PollDispatchLedger::read)
+                .list());
+        taken.addAll(take(TAKE_OTHERS, scope, most - taken.size(), now)
+                .param("priorityClass", front.first().name())
+                .param("others", front.others())
+                .query(PollDispatchLedger::read)
+                .list());
+        return taken;
+    }
+
+    private StatementSpec take(String statement, DispatchScope scope, int most, Instant now) {
+        return jdbc.sql(statement)
                 .param("sources", scope.sources().toArray(String[]::new))
                 .param("shards", scope.shards().toArray(Integer[]::new))
                 .param("now", InstantParameters.of(now))
                 .param("lease", GapDispatchLedger.seconds(properties.lease()))
                 .param("perSource", properties.pollsPerSource())
-                .param("most", most)
-                .query(PollDispatchLedger::read)
-                .list();
+                .param("most", most);
     }
 
     /** Polls whose miners were not heard of are due as they were. */

@@ -2,6 +2,7 @@ package dev.gapless.scheduler.dispatch;
 
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.message.TopicNames;
+import dev.gapless.scheduler.drains.DrainFronts;
 import dev.gapless.scheduler.scheduling.ClusterLock;
 import dev.gapless.scheduler.shards.ShardOwnership;
 import dev.gapless.scheduler.time.DatabaseClock;
@@ -52,6 +53,7 @@ final class TaskDispatcher {
     private final AccountQueue queue;
     private final GapDispatchLedger gaps;
     private final PollDispatchLedger polls;
+    private final DrainFronts drains;
     private final KafkaOperations<String, byte[]> kafka;
     private final ClusterLock turns;
     private final ShardOwnership ownership;
@@ -66,6 +68,7 @@ final class TaskDispatcher {
             AccountQueue queue,
             GapDispatchLedger gaps,
             PollDispatchLedger polls,
+            DrainFronts drains,
             KafkaOperations<String, byte[]> kafka,
             ClusterLock turns,
             ShardOwnership ownership,
@@ -75,6 +78,7 @@ final class TaskDispatcher {
         this.queue = queue;
         this.gaps = gaps;
         this.polls = polls;
+        this.drains = drains;
         this.kafka = kafka;
         this.turns = turns;
         this.ownership = ownership;
@@ -128,7 +132,8 @@ final class TaskDispatcher {
         }
         polls.reopenLost(owned, now);
         boolean more = queue.refresh(owned, now);
-        DispatchScope scope = new DispatchScope(owned, turns.lockSources());
+        DispatchScope scope =
+                new DispatchScope(owned, turns.lockSources(), drains.front(now).orElse(null));
         int most = probing ? 1 : Integer.MAX_VALUE;
         List<DispatchedTask> duePolls = polls.take(scope, most, now);
         List<DispatchedTask> dueGaps = gaps.take(scope, most - duePolls.size(), now);

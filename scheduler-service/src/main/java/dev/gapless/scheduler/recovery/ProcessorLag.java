@@ -1,20 +1,15 @@
 package dev.gapless.scheduler.recovery;
 
 import dev.gapless.common.message.TopicNames;
+import dev.gapless.scheduler.queues.TopicBacklogs;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +18,6 @@ public final class ProcessorLag implements Supplier<OptionalLong> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessorLag.class);
     private static final Set<String> TOPICS = Set.of(TopicNames.CAPTURED_LIVE, TopicNames.CAPTURED_BACKFILL);
-    private static final long SECONDS = 5;
 
     private final Map<String, Object> settings;
 
@@ -47,28 +41,10 @@ public final class ProcessorLag implements Supplier<OptionalLong> {
     }
 
     private static OptionalLong lag(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
-        Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(TopicNames.PROCESSOR_GROUP)
-                .partitionsToOffsetAndMetadata()
-                .get(SECONDS, TimeUnit.SECONDS);
-        committed
-                .entrySet()
-                .removeIf(entry -> entry.getValue() == null
-                        || !TOPICS.contains(entry.getKey().topic()));
-        if (committed.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        Map<TopicPartition, OffsetSpec> latest = committed.keySet().stream()
-                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
-        Map<TopicPartition, ListOffsetsResultInfo> ends =
-                admin.listOffsets(latest).all().get(SECONDS, TimeUnit.SECONDS);
-        long lag = 0;
-        for (Map.Entry<TopicPartition, OffsetAndMetadata> partition : committed.entrySet()) {
-            ListOffsetsResultInfo end = ends.get(partition.getKey());
-            if (end == null) {
-                return OptionalLong.empty();
-            }
-            lag += Math.max(0, end.offset() - partition.getValue().offset());
-        }
-        return OptionalLong.of(lag);
+        Map<String, Long> backlogs = TopicBacklogs.ofConsumers(admin, TopicNames.PROCESSOR_GROUP, TOPICS);
+        return backlogs.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(
+                        backlogs.values().stream().mapToLong(Long::longValue).sum());
     }
 }

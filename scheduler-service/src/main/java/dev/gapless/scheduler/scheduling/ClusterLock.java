@@ -22,7 +22,8 @@ public final class ClusterLock {
     public enum LockName {
         ASSIGN(3),
         CONTROL(4),
-        RECOVERY(5);
+        RECOVERY(5),
+        DRAIN(6);
 
         private final int key;
 

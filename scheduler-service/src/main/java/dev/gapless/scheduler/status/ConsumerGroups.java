@@ -23,11 +23,10 @@ final class ConsumerGroups {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerGroups.class);
     private static final long PATIENCE_SECONDS = 3;
-    private static final String MINERS = "gapless-miners";
 
     /** The service behind each group. */
     private static final Map<String, String> SERVICES = Map.of(
-            MINERS,
+            TopicNames.MINER_GROUP,
             "http-miner-service",
             "gapless-capture",
             "ws-capture-service",
@@ -75,7 +74,7 @@ final class ConsumerGroups {
     private static boolean hasMembers(Admin admin, String group)
             throws InterruptedException, ExecutionException, TimeoutException {
         try {
-            return group.equals(MINERS)
+            return group.equals(TopicNames.MINER_GROUP)
                     ? admin
                             .describeShareGroups(List.of(group))
                             .all()

@@ -12,10 +12,12 @@ import dev.gapless.testing.fuzz.RequestFuzzer;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,9 @@ class AccessIT {
         callsWithAKey();
         plannedCalls();
         safetyRules();
+        drains();
+        databaseProblems();
+        documents();
         rolesAndTheirEnd();
         auditLog();
         randomRequests();
@@ -196,6 +201,118 @@ class AccessIT {
                 .isEqualTo(412);
     }
 
+    private void drains() {
+        String operator = token("dora", "operator");
+        String streams = scheduler.get("/v1/priorities").body();
+        assertThat(streams).contains("\"priorityClass\":\"NORMAL\"").doesNotContain("CRITICAL");
+        String stream =
+                JsonMapper.shared().readTree(streams).get(0).get("stream").asString();
+        String path = "/v1/priorities/forum/" + stream;
+        assertThat(status("PUT", path, operator, "{\"priorityClass\":\"critical\"}"))
+                .isEqualTo(200);
+        assertThat(status("PUT", path, operator, "{\"priorityClass\":\"urgent\"}"))
+                .isEqualTo(422);
+        assertThat(status("PUT", "/v1/priorities/forum/none", operator, "{\"priorityClass\":\"bulk\"}"))
+                .isEqualTo(404);
+        assertThat(scheduler.get("/v1/priorities").body()).contains("\"priorityClass\":\"CRITICAL\"");
+
+        String drain = "{\"classes\":[\"critical\",\"normal\"],\"maxSeconds\":60,\"reason\":\"a backlog\"}";
+        HttpResponse<String> plan = planned("POST", "/v1/control:drain", drain);
+        assertThat(plan.body()).contains("\"running\":\"none\"", "\"othersForgottenMeanwhile\":0.0");
+        assertThat(scheduler.get("/v1/control/drains").body()).isEqualTo("[]");
+        HttpResponse<String> begun = under(plan, "POST", "/v1/control:drain", drain);
+        assertThat(begun.statusCode()).isEqualTo(202);
+        String id = JsonMapper.shared().readTree(begun.body()).get("id").asString();
+        assertThat(scheduler.call("POST", "/v1/control:drain", operator, drain).body())
+                .as("asked twice is asked once")
+                .contains(id);
+        assertThat(status("POST", "/v1/control:drain", operator, "{\"reason\":\"another\"}"))
+                .isEqualTo(409);
+        assertThat(status("POST", "/v1/control:drain", operator, "{}")).isEqualTo(422);
+        assertThat(status("POST", "/v1/control:drain", operator, "{\"classes\":[\"bulk\",\"bulk\"],\"reason\":\"x\"}"))
+                .isEqualTo(422);
+
+        String one = "/v1/control/drains/" + id;
+        assertThat(scheduler.get(one).body()).contains("\"state\":\"RUNNING\"", "\"dueAtStart\":0");
+        assertThat(status("POST", one + ":cancel", token("vera", "viewer"), "{\"reason\":\"no\"}"))
+                .isEqualTo(403);
+        assertThat(status("POST", one + ":cancel", operator, "{\"reason\":\"cleared\"}"))
+                .isEqualTo(200);
+        assertThat(scheduler
+                        .call("POST", one + ":cancel", operator, "{\"reason\":\"again\"}")
+                        .body())
+                .contains("\"state\":\"CANCELLED\"", "\"reason\":\"cleared\"");
+        assertThat(scheduler.get("/v1/control/queues").body())
+                .contains("\"topic\":\"gapless.mining-tasks\"", "\"priorityClass\":\"BULK\"");
+        assertThat(scheduler.get("/v1/audit-log").body()).contains("/v1/control:drain", one + ":cancel");
+    }
+
+    /** As a browser asks for them. */
+    private void documents() throws IOException {
+        assertThat(status("GET", "/api-docs/index.html", null, null)).isEqualTo(401);
+        HttpResponse<String> foreign = withPassword("/api-docs/index.html", "gapless_guessed");
+        assertThat(foreign.statusCode()).isEqualTo(401);
+        assertThat(foreign.headers().firstValue("WWW-Authenticate"))
+                .hasValueSatisfying(challenge -> assertThat(challenge).startsWith("Basic realm="));
+
+        String viewer = token("ursula", "viewer");
+        HttpResponse<String> page = withPassword("/api-docs/index.html", viewer);
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy).contains("default-src 'none'", "script-src 'self'"));
+        for (String part : List.of("page.js", "ui/swagger-ui.css", "ui/swagger-ui-bundle.js")) {
+            assertThat(withPassword("/api-docs/" + part, viewer).statusCode())
+                    .as(part)
+                    .isEqualTo(200);
+        }
+        String name = "checkpoint-service.openapi.json";
+        assertThat(withPassword("/api-docs/" + name, viewer).body())
+                .isEqualTo(Files.readString(Path.of("..", "docs", "openapi", name)));
+        assertThat(withPassword("/v1/stops", viewer).statusCode())
+                .as("the interfaces take tokens only")
+                .isEqualTo(401);
+
+        scheduler.jdbc().sql("alter table api_token rename to api_token_away").update();
+        HttpResponse<String> away = withPassword("/api-docs/index.html", viewer);
+        scheduler.jdbc().sql("alter table api_token_away rename to api_token").update();
+        assertThat(away.statusCode()).as("no wrong password").isEqualTo(503);
+    }
+
+    private HttpResponse<String> withPassword(String path, String password) {
+        String shown = Base64.getEncoder().encodeToString(("any:" + password).getBytes(StandardCharsets.UTF_8));
+        return scheduler.call("GET", path, null, null, "Authorization", "Basic " + shown);
+    }
+
+    private void databaseProblems() {
+        HttpResponse<String> value = scheduler.call(
+                "POST",
+                "/v1/stops",
+                RunningScheduler.ADMIN,
+                "{\"scope\":\"account\",\"source\":\"forum\",\"account\":\"ann\",\"reason\":\"a\\u0000b\"}");
+        assertThat(value.statusCode()).isEqualTo(422);
+        assertThat(value.body())
+                .contains("the database cannot hold", "\"remedy\"")
+                .doesNotContain("Exception");
+        assertThat(scheduler.get("/v1/stops").body()).doesNotContain("\"account\":\"ann\"");
+
+        scheduler
+                .jdbc()
+                .sql("alter table mining_cost rename to mining_cost_away")
+                .update();
+        HttpResponse<String> away = scheduler.get("/v1/costs");
+        scheduler
+                .jdbc()
+                .sql("alter table mining_cost_away rename to mining_cost")
+                .update();
+        assertThat(away.statusCode()).isEqualTo(503);
+        assertThat(away.headers().firstValue("Retry-After")).contains("1");
+        assertThat(away.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(away.body())
+                .contains("the database did not carry this out", "\"remedy\"")
+                .doesNotContain("mining_cost", "Exception", "select");
+        assertThat(scheduler.get("/v1/costs").statusCode()).isEqualTo(200);
+    }
+
     /** A sample of what {@code ./gapless fuzz} sends to all services. */
     private void randomRequests() throws IOException, InterruptedException {
         JsonNode document = JsonMapper.shared()
@@ -270,7 +387,7 @@ class AccessIT {
     }
 
     private void auditLog() {
-        assertThat(scheduler.get("/v1/audit-log").body())
+        assertThat(scheduler.get("/v1/audit-log?limit=1000").body())
                 .contains("\"caller\":\"bob\"", "\"path\":\"/v1/stops\"", "\"status\":202")
                 .doesNotContain("gapless_");
         assertThat(verdict()).contains("\"brokenAt\":null");

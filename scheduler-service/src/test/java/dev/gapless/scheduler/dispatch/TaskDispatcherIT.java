@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.scheduler.SchedulerTables;
+import dev.gapless.scheduler.drains.TestDrains;
 import dev.gapless.scheduler.scheduling.ClusterLock;
 import dev.gapless.scheduler.shards.AccountShard;
 import dev.gapless.scheduler.shards.ShardLeaseTable;
@@ -66,7 +67,7 @@ class TaskDispatcherIT {
     }
 
     private static final DispatchScope ALL = new DispatchScope(
-            IntStream.range(0, AccountShard.COUNT).boxed().collect(Collectors.toSet()), List.of("s", "t"));
+            IntStream.range(0, AccountShard.COUNT).boxed().collect(Collectors.toSet()), List.of("s", "t"), null);
 
     private final JdbcClient jdbc = TABLES.jdbc();
     private final FakeClock clock = new FakeClock(NOON);
@@ -80,6 +81,7 @@ class TaskDispatcherIT {
             queue,
             new GapDispatchLedger(jdbc, properties),
             new PollDispatchLedger(jdbc, properties),
+            new TestDrains(jdbc, TABLES.transactions(), clock::instant).fronts(),
             kafka,
             new ClusterLock(jdbc, TABLES.transactions()),
             ownership,

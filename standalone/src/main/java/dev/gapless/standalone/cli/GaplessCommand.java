@@ -48,6 +48,8 @@ import picocli.CommandLine.Spec;
             StopsCommand.class,
             ResumeCommand.class,
             RecoverCommand.class,
+            DrainCommand.class,
+            PriorityCommand.class,
             PlaybookCommand.class,
             RehearseCommand.class,
             TokenCommand.class,

@@ -238,14 +238,43 @@ class CommandLineTest {
         answers.put("GET /v1/tokens", "200 [{\"name\":\"ann\",\"role\":\"viewer\"}]");
         answers.put("GET /v1/audit-log?after=0&limit=100", "200 [{\"seq\":1,\"actor\":\"ann\"}]");
         answers.put("GET /v1/control/recoveries", "200 [{\"id\":\"r1\",\"state\":\"RUNNING\"}]");
+        answers.put("GET /v1/control/drains", "200 [{\"id\":\"d1\",\"state\":\"RUNNING\"}]");
+        answers.put("GET /v1/control/queues", "200 {\"queues\":[{\"topic\":\"gapless.coverage\",\"depth\":7}]}");
+        answers.put("GET /v1/priorities", "200 [{\"source\":\"forum\",\"priorityClass\":\"BULK\"}]");
         answers.put("GET /v1/certificate-keys", "200 {\"keys\":[{\"kid\":\"k1\"}]}");
 
-        for (String line : List.of("stops", "token list", "audit-log", "recover list", "certificate keys")) {
+        for (String line : List.of(
+                "stops",
+                "token list",
+                "audit-log",
+                "recover list",
+                "drain",
+                "drain queues",
+                "priority",
+                "certificate keys")) {
             assertThat(ask((line + " -o yaml").split(" "))).as(line).isZero();
             assertThat(out).as(line).contains(": ").doesNotContain("{", "\"");
             assertThat(ask((line + " -o table").split(" "))).as(line).isZero();
             assertThat(out).as(line).doesNotContain("{", "\"");
         }
+    }
+
+    @Test
+    void a_drain_is_started_and_cancelled_and_a_priority_is_set() {
+        answers.put("POST /v1/control:drain", "202 {\"id\":\"d1\",\"state\":\"RUNNING\"}");
+        answers.put("POST /v1/control/drains/d1:cancel?dryRun=true", "200 {\"call\":\"cancel-drain\"}");
+        answers.put("PUT /v1/priorities/forum/alerts", "200 {\"priorityClass\":\"CRITICAL\"}");
+
+        assertThat(ask("drain", "start", "critical", "normal", "--for", "30m", "--reason", "a backlog"))
+                .isZero();
+        assertThat(out).contains("RUNNING");
+        assertThat(ask("drain", "cancel", "d1", "--dry-run", "--reason", "cleared"))
+                .isZero();
+        assertThat(out).contains("cancel-drain");
+        assertThat(ask("drain", "cancel", "--reason", "which one")).isEqualTo(2);
+        assertThat(err).contains("gapless drain list");
+        assertThat(ask("priority", "forum", "alerts", "critical")).isZero();
+        assertThat(ask("priority", "forum")).isEqualTo(2);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gapless.standalone.api.RefusedException;
 import dev.gapless.standalone.api.RestApi;
+import dev.gapless.standalone.cli.GaplessCommand;
 import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SharedSuite;
 import dev.gapless.standalone.suite.SuiteHome;
@@ -84,11 +85,19 @@ class MistakenManifestIT {
                         checkpoint.post(
                                 "/v1/dead-letters:redrive",
                                 "application/json",
-                                "{\"filter\":{\"source\":\"%s\",\"rule\":\"item-version\"},\"limit\":10000}"
+                                "{\"filter\":{\"source\":\"%s\",\"rule\":\"item-version\"},\"limit\":1}"
                                         .formatted(source)
                                         .getBytes(StandardCharsets.UTF_8));
-                        assertThat(new TreeSet<>(posts.alive())).isEqualTo(ever);
+                        assertThat(posts.alive()).isNotEmpty();
                     });
+            discardOthers(checkpoint);
+            long asked = System.nanoTime();
+            assertThat(GaplessCommand.run("playbook", "dead-letters", "--yes", "--data=" + home.directory()))
+                    .isZero();
+            assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofMinutes(3));
+            await().atMost(TIMEOUT)
+                    .untilAsserted(
+                            () -> assertThat(new TreeSet<>(posts.alive())).isEqualTo(ever));
             assertThat(open(checkpoint)).isZero();
             assertThat(new AccountingFigures(checkpoint, clock).unaccounted()).isZero();
 
@@ -119,6 +128,23 @@ class MistakenManifestIT {
     private static String posts(String manifest, String item) {
         assertThat(manifest).contains(RIGHT);
         return manifest.replace(RIGHT, item);
+    }
+
+    /** The playbook puts back all letters; those of other tests have causes that nobody mends. */
+    private void discardOthers(RestApi checkpoint) throws IOException, InterruptedException {
+        Set<String> others = new TreeSet<>();
+        JsonMapper.shared()
+                .readTree(checkpoint.get("/v1/dead-letters:summary"))
+                .forEach(cause -> others.add(cause.path("source").asString("")));
+        others.remove(source);
+        for (String other : others) {
+            checkpoint.post(
+                    "/v1/dead-letters:discard",
+                    "application/json",
+                    "{\"filter\":{\"source\":\"%s\"},\"reason\":\"of another test\",\"limit\":10000}"
+                            .formatted(other)
+                            .getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     private long open(RestApi checkpoint) throws IOException, InterruptedException {

@@ -61,6 +61,14 @@ final class StreamTables {
                 .single();
     }
 
+    /** Items whose deletion was concluded and undone: each undoing adds 3 to the operation. */
+    long undone() {
+        return jdbc.sql("select count(*) from checkpoint.item" + OF_THE_STREAM + " and operation >= 3")
+                .params(stream)
+                .query(Long.class)
+                .single();
+    }
+
     void forget(List<String> items) {
         for (String table : List.of("item", "item_version")) {
             jdbc.sql("delete from checkpoint." + table + OF_THE_STREAM + " and item_id in (:items)")

@@ -55,6 +55,7 @@ final class PagedSourceServer implements AutoCloseable {
     private final FrameServer frames = new FrameServer();
     private final Map<String, List<Entry>> entries = new ConcurrentHashMap<>();
     private final AtomicInteger refused = new AtomicInteger();
+    private volatile boolean archiveMoved;
 
     PagedSourceServer(Clock clock) throws IOException {
         this.clock = clock;
@@ -98,6 +99,11 @@ final class PagedSourceServer implements AutoCloseable {
         return refused.get();
     }
 
+    /** While it has moved the archive answers 404. */
+    void moveArchive(boolean moved) {
+        archiveMoved = moved;
+    }
+
     private List<Entry> all(String stream) {
         return entries.getOrDefault(stream, List.of());
     }
@@ -135,6 +141,10 @@ final class PagedSourceServer implements AutoCloseable {
     }
 
     private void archive(HttpExchange exchange) throws IOException {
+        if (archiveMoved) {
+            StubHttpServer.answer(exchange, 404, "{}");
+            return;
+        }
         if (!exchange.getRequestMethod().equals("POST")
                 || !"s3cret".equals(StubHttpServer.query(exchange).get("api_key"))) {
             refuse(exchange);

@@ -11,6 +11,8 @@ import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -25,6 +27,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Sources without a socket, and some whose sockets confirm nothing and leave out events, known by their manifests
@@ -36,6 +39,9 @@ class SmallSourcesIT {
     private static final int HISTORY = 60;
     private static final int COMPACTED = 20;
     private static final List<String> PAGED = List.of("forum", "archive", "ticker");
+
+    @TempDir
+    private Path directory;
 
     @AfterEach
     void remove() throws Exception {
@@ -96,15 +102,60 @@ class SmallSourcesIT {
                     .isBetween(1, 4);
             assertThat(source.refused()).isZero();
             assertThat(source.frames().opened()).isGreaterThan(1);
-            playbooks();
+            playbooks(suite, source);
         }
     }
 
-    /** One source is stopped by its playbook, and recovered part by part by the other. */
-    private void playbooks() {
+    /** Each ends within three minutes: what a person does, and what it is proven by. */
+    private void playbooks(GaplessSuite suite, PagedSourceServer source) throws Exception {
+        refusedCredential(suite, source);
+        stuckGaps(suite, source);
+        within(() -> {
+            assertThat(playbook("backlog", "--set", "source=forum", "--set", "stream=notes"))
+                    .isZero();
+            assertThat(playbook("stop-source", "--set", "source=archive")).isZero();
+            assertThat(playbook("recover")).isZero();
+        });
+    }
+
+    private void refusedCredential(GaplessSuite suite, PagedSourceServer source) throws Exception {
+        RestApi scheduler = scheduler(suite);
+        credential(scheduler, "archive", "wrong");
+        awaitStuck(scheduler);
+        assertThat(source.refused()).isPositive();
+        Path file = Files.writeString(directory.resolve("credential"), "s3cret");
+        within(() -> assertThat(playbook(
+                        "refused-credential",
+                        "--set",
+                        "source=archive",
+                        "--set",
+                        "account=ann",
+                        "--set",
+                        "file=" + file))
+                .isZero());
+    }
+
+    private void stuckGaps(GaplessSuite suite, PagedSourceServer source) throws Exception {
+        RestApi scheduler = scheduler(suite);
+        source.moveArchive(true);
+        source.add("readings", 0);
+        awaitStuck(scheduler);
+        source.moveArchive(false);
+        within(() ->
+                assertThat(playbook("stuck-gaps", "--set", "source=archive")).isZero());
+        await().atMost(TIMEOUT)
+                .untilAsserted(() -> assertThat(ids(suite, "item", "readings")).isEqualTo(source.ids("readings")));
+    }
+
+    private static void awaitStuck(RestApi scheduler) {
+        await().atMost(TIMEOUT)
+                .until(() ->
+                        scheduler.get("/v1/gaps?source=archive&state=STUCK").contains("STUCK"));
+    }
+
+    private static void within(Runnable playbooks) {
         long begun = System.nanoTime();
-        assertThat(playbook("stop-source", "--set", "source=archive")).isZero();
-        assertThat(playbook("recover")).isZero();
+        playbooks.run();
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMinutes(3));
     }
 
@@ -126,10 +177,13 @@ class SmallSourcesIT {
         StreamedSourceServer.STREAMS.forEach(stream -> streamed.add(stream, age));
     }
 
+    private static RestApi scheduler(GaplessSuite suite) throws IOException {
+        return RestApi.at(suite.url(SuiteService.SCHEDULER), suite.home().adminToken());
+    }
+
     private static void follow(GaplessSuite suite, PagedSourceServer source, StreamedSourceServer streamed)
             throws IOException, InterruptedException {
-        RestApi scheduler =
-                RestApi.at(suite.url(SuiteService.SCHEDULER), suite.home().adminToken());
+        RestApi scheduler = scheduler(suite);
         int frames = source.frames().port();
         apply(scheduler, source.url(), frames, "forum", "ann:s3cret");
         apply(scheduler, source.url(), frames, "archive", "s3cret");
@@ -149,6 +203,11 @@ class SmallSourcesIT {
                     .replaceAll("wss://[a-z]+\\.example", "ws://127.0.0.1:" + frames);
             scheduler.put("/v1/sources/" + name, "application/yaml", manifest.getBytes(StandardCharsets.UTF_8));
         }
+        credential(scheduler, name, credential);
+    }
+
+    private static void credential(RestApi scheduler, String name, String credential)
+            throws IOException, InterruptedException {
         scheduler.put(
                 "/v1/accounts/%s/ann".formatted(name),
                 "application/json",

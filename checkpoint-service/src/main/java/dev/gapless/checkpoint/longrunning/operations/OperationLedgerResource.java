@@ -9,6 +9,8 @@ import dev.gapless.common.operation.OperationState;
 import dev.gapless.common.platform.ApiProblem;
 import java.time.Duration;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponseException;
@@ -16,10 +18,14 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Operations for the other services whose replicas run them. */
 @RestController
 class OperationLedgerResource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OperationLedgerResource.class);
 
     private final OperationStore operations;
 
@@ -31,10 +37,24 @@ class OperationLedgerResource {
     @PostMapping("/internal/v1/operations:start")
     @ResponseStatus(HttpStatus.CREATED)
     LongRunningOperation start(@RequestBody OperationRequest request) {
+        requireJson(request.parameters());
         return switch (operations.start(request)) {
             case OperationStart.Accepted(LongRunningOperation started) -> started;
             case OperationStart.Refused(LongRunningOperation other) -> throw OperationStarter.conflict(other);
         };
+    }
+
+    /** Parameters are part of later answers as they are. */
+    private static void requireJson(String parameters) {
+        try {
+            if (JsonMapper.shared().readTree(parameters).isObject()) {
+                return;
+            }
+        } catch (JacksonException e) {
+            LOG.debug("operation-parameters-unreadable", e);
+        }
+        throw ApiProblem.unprocessable(
+                "parameters: no JSON object (expected: one, as a text)", "Send the parameters that the kind takes.");
     }
 
     /** 204 when nothing of the kind waits. */

@@ -73,7 +73,8 @@ public record CallPlan(
     /** @param stored what {@link #stored()} gave for the plan of the caller */
     List<PlanDifference> differencesFrom(String stored) {
         JsonNode planned = JSON.readTree(stored);
-        ObjectNode now = content(call, effects);
+        // as the plan was: a long that is small is an int once it was read again
+        JsonNode now = JSON.readTree(stored());
         Set<String> names = new TreeSet<>(planned.propertyNames());
         names.addAll(now.propertyNames());
         return names.stream()

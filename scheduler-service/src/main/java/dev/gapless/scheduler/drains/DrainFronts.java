@@ -1,0 +1,65 @@
+package dev.gapless.scheduler.drains;
+
+import dev.gapless.scheduler.time.InstantParameters;
+import java.time.Instant;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Finds the class whose turn it is in the drain that runs. */
+public final class DrainFronts {
+
+    /**
+     * A class has its turn while a gap of it is due and not stopped, or is out. What comes due later waits for that.
+     * The end of a polled stream moves with each poll: it counts only if it was open when the drain began.
+     */
+    private static final String FRONT = """
+            select c.priority_class
+              from drain d
+             cross join unnest(d.classes) with ordinality as c (priority_class, place)
+             where d.state = 'RUNNING'
+               and d.ends_at > :now
+               and (exists (select 1
+                              from waiting_stream w
+                             cross join lateral (
+                                       select 1
+                                         from gap g
+                                        where g.source = w.source
+                                          and g.stream = w.stream
+                                          and (g.state in ('OPEN', 'STUCK')
+                                               or (g.state = 'UNFILLABLE' and g.reason = 'gone'))
+                                          and g.due_at <= :now
+                                          and (g.mode <> 'INCREMENTAL' or g.opened_at <= d.begun_at)
+                                          and not exists (select 1 from mining_stop s
+                                                where (s.source is null or s.source = g.source)
+                                                  and (s.account is null or s.account = g.account)
+                                                  and (s.stream is null or s.stream = g.stream)
+                                                  and g.stream <> all (s.mining_released_streams))
+                                        limit 1) due
+                             where w.priority_class = c.priority_class)
+                    or exists (select 1
+                                 from gap o
+                                 left join stream_priority p on p.source = o.source and p.stream = o.stream
+                                where o.state = 'SCHEDULED'
+                                  and (o.mode <> 'INCREMENTAL' or o.opened_at <= d.begun_at)
+                                  and coalesce(p.priority_class, 'NORMAL') = c.priority_class))
+             order by c.place
+             limit 1
+            """;
+
+    private final JdbcClient jdbc;
+    private final DrainProperties properties;
+
+    DrainFronts(JdbcClient jdbc, DrainProperties properties) {
+        this.jdbc = jdbc;
+        this.properties = properties;
+    }
+
+    /** Empty while no drain runs, or while no work of its classes waits. */
+    public Optional<DrainFront> front(Instant now) {
+        return jdbc.sql(FRONT)
+                .param("now", InstantParameters.of(now))
+                .query((row, number) ->
+                        new DrainFront(PriorityClass.valueOf(row.getString("priority_class")), properties.others()))
+                .optional();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.gapless.scheduler.drains;
+
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Drains, under {@code gapless.scheduler.drain}.
+ *
+ * @param interval between two looks whether a drain is over
+ * @param others share of a source's places that all other work may have while a class has its turn, from 0 to 1
+ * @param emptyFor a drain ends when no work of its classes has waited for so long
+ * @param maxTime after so long it ends in any case, unless the call says how long
+ */
+@Validated
+@ConfigurationProperties("gapless.scheduler.drain")
+record DrainProperties(
+        @DefaultValue("1s") @NotNull @DurationMin(millis = 50)
+        Duration interval,
+
+        @DefaultValue("0.1") @DecimalMin("0") @DecimalMax("1")
+        double others,
+
+        @DefaultValue("10s") @NotNull Duration emptyFor,
+
+        @DefaultValue("1h") @NotNull @DurationMin(seconds = 1)
+        Duration maxTime) {}

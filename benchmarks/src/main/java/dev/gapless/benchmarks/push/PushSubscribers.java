@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +32,11 @@ final class PushSubscribers implements AutoCloseable {
     private static final int BINARY_FRAME = 0x82;
     private static final int SHORT_LENGTH = 126;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long QUIET_MILLIS = 300;
 
     private final Selector selector = Selector.open();
     private final List<SocketChannel> channels = new ArrayList<>();
+    private final List<StampReader> readers = new ArrayList<>();
     private final Thread thread = new Thread(this::run, "push-subscribers");
     private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
     private final int[] latencies = new int[LONGEST_LATENCY_MILLIS + 1];
@@ -41,10 +45,11 @@ final class PushSubscribers implements AutoCloseable {
     private volatile boolean measuring;
     private volatile boolean closed;
 
-    /** A stamp may lie in two reads. */
+    /** Of one subscriber. A stamp may lie in two reads. */
     private static final class StampReader {
         int digitsLeft;
         long stamp;
+        final AtomicLong deliveries = new AtomicLong();
     }
 
     /** Comes back when all are subscribed. */
@@ -54,8 +59,10 @@ final class PushSubscribers implements AutoCloseable {
                 channels.add(connect(server, dialogue));
             }
             for (SocketChannel channel : channels) {
+                StampReader reader = new StampReader();
+                readers.add(reader);
                 channel.configureBlocking(false);
-                channel.register(selector, SelectionKey.OP_READ, new StampReader());
+                channel.register(selector, SelectionKey.OP_READ, reader);
             }
         } catch (IOException e) {
             close();
@@ -136,7 +143,10 @@ final class PushSubscribers implements AutoCloseable {
             }
             bytesRead.addAndGet(length);
             buffer.flip().get(bytes, 0, length);
-            deliveries.addAndGet(stamps((StampReader) key.attachment(), bytes, length));
+            StampReader reader = (StampReader) key.attachment();
+            int found = stamps(reader, bytes, length);
+            reader.deliveries.addAndGet(found);
+            deliveries.addAndGet(found);
         } catch (IOException e) {
             key.cancel();
             failure.set(e);
@@ -182,15 +192,29 @@ final class PushSubscribers implements AutoCloseable {
         return bytesRead.get();
     }
 
-    /** Waits until so many changes have come, half a minute at most: a server that loses some has measured nothing. */
-    void requireDeliveries(long expected, String server) throws IOException, InterruptedException {
+    /**
+     * Waits until all changes have come, half a minute at most, and then until nothing comes any more. A server that
+     * loses or repeats some has measured nothing.
+     *
+     * @param expected of each subscriber, by its place
+     */
+    void requireDeliveries(IntToLongFunction expected, String server) throws IOException, InterruptedException {
+        long all = IntStream.range(0, readers.size()).mapToLong(expected::applyAsLong).sum();
         long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (deliveries() < expected && System.nanoTime() < deadline) {
+        while (deliveries() < all && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
-        if (deliveries() != expected) {
-            throw new IllegalStateException(
-                    "%s: %d deliveries (expected: %d)".formatted(server, deliveries(), expected));
+        long before = -1;
+        while (bytesRead() != before && System.nanoTime() < deadline) {
+            before = bytesRead();
+            TimeUnit.MILLISECONDS.sleep(QUIET_MILLIS);
+        }
+        for (int number = 0; number < readers.size(); number++) {
+            long heard = readers.get(number).deliveries.get();
+            if (heard != expected.applyAsLong(number)) {
+                throw new IllegalStateException("%s: subscriber %d has heard %d changes (expected: %d); all together %d (expected: %d)"
+                        .formatted(server, number, heard, expected.applyAsLong(number), deliveries(), all));
+            }
         }
     }
 

@@ -39,6 +39,10 @@ class PushSubscribersTest {
                 say(client, "~" + stamp);
                 await(subscribers, 3);
                 assertThat(subscribers.latency(1)).isLessThan(5_000);
+                subscribers.requireDeliveries(_ -> 3, "it");
+                // a repeat is as wrong as a loss
+                assertThatThrownBy(() -> subscribers.requireDeliveries(_ -> 2, "it"))
+                        .hasMessageContaining("subscriber 0 has heard 3 changes (expected: 2)");
                 client.shutdownOutput();
                 assertThatThrownBy(() -> await(subscribers, 4)).hasMessageContaining("failed");
             }

@@ -27,7 +27,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +45,11 @@ class LiveAccessIT {
 
     private static final int LONG = 20_000;
 
+    private static final String QUICK_HEARTBEAT = "500ms";
+
+    /** For what takes two seconds on a machine that has nothing else to do. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     @TempDir
     private Path directory;
 
@@ -57,14 +61,13 @@ class LiveAccessIT {
 
     LiveAccessIT() throws ExecutionException, InterruptedException {}
 
-    @BeforeEach
-    void start() throws IOException {
+    private void start(String heartbeat) throws IOException {
         replica = LiveReplica.start(
                 directory,
                 writer.servers(),
                 "--gapless.live.access.allowed-origins=" + PAGE,
                 "--gapless.live.access.ticket-life=20s",
-                "--gapless.live.socket.heartbeat=500ms",
+                "--gapless.live.socket.heartbeat=" + heartbeat,
                 "--gapless.live.socket.subscriptions=2",
                 "--gapless.live.socket.message-size=4KB",
                 "--gapless.live.socket.send-timeout=2s",
@@ -80,6 +83,7 @@ class LiveAccessIT {
 
     @Test
     void a_socket_opens_with_a_ticket_and_from_an_allowed_page_only() throws Exception {
+        start(QUICK_HEARTBEAT);
         String ticket = ticket("");
         awaitReady(ticket);
         assertThat(refused(socket(ticket), "https://evil.example.org")).isEqualTo(403);
@@ -149,6 +153,7 @@ class LiveAccessIT {
 
     @Test
     void what_cannot_be_understood_or_is_not_allowed_is_answered_with_a_code() throws Exception {
+        start(QUICK_HEARTBEAT);
         String ticket = ticket("{\"channels\":[\"it/*/posts\"]}");
         awaitReady(ticket);
         HeardChanges neighbour = new HeardChanges();
@@ -202,6 +207,8 @@ class LiveAccessIT {
     @Test
     @Timeout(120)
     void who_does_not_read_is_cut_and_resumes_and_its_neighbour_loses_nothing() throws Exception {
+        // so long that no client is cut for a busy machine's sake
+        start("5m");
         String ticket = ticket("");
         awaitReady(ticket);
         HeardChanges prompt = new HeardChanges();
@@ -213,11 +220,12 @@ class LiveAccessIT {
             await().until(() -> !prompt.messages("subscribed").isEmpty());
             stalled.say(subscription(channel));
             stalledAt = stalled.await("subscribed").path("offset").asString();
-            // it goes on talking, so that no heartbeat ends it
-            Thread.startVirtualThread(() -> talk(stalled));
+            // it goes on talking, and so notices when it is cut
+            Thread talking = Thread.startVirtualThread(() -> talk(stalled));
 
             writer.writeLong(channel, MANY, LONG);
-            await().until(() -> replica.closed("slow") >= 1);
+            assertThat(talking.join(PATIENCE)).as("cut").isTrue();
+            await().untilAsserted(() -> assertThat(replica.closed()).containsKey("slow"));
             for (JsonNode message = stalled.read(); message != null; message = stalled.read()) {
                 stalledHeard.addAll(items(message));
                 stalledAt = message.has("batches")
@@ -225,14 +233,14 @@ class LiveAccessIT {
                         : message.path("offset").asString(stalledAt);
             }
             assertThat(stalledHeard).hasSizeLessThan(MANY);
-            // more than may wait came at once, and it has read on
-            await().until(() -> prompt.items().size() == MANY);
-            assertThat(prompt.messages("connected")).hasSize(1);
+            // on a busy machine it may be too slow as well; then it resumes
+            await().atMost(PATIENCE).until(() -> prompt.items().size() >= MANY);
+            assertThat(prompt.items()).doesNotHaveDuplicates().hasSize(MANY);
         }
         HeardChanges resumed = new HeardChanges();
         try (LiveChangeClient again = LiveChangeClients.quick(List.of(replica.address()), resumed)) {
             again.subscribe(channel, stalledAt);
-            await().until(() -> resumed.items().size() + stalledHeard.size() >= MANY);
+            await().atMost(PATIENCE).until(() -> resumed.items().size() + stalledHeard.size() >= MANY);
             assertThat(Stream.concat(stalledHeard.stream(), resumed.items().stream()))
                     .doesNotHaveDuplicates()
                     .hasSize(MANY);
@@ -267,6 +275,7 @@ class LiveAccessIT {
 
     @Test
     void a_stop_sends_everybody_elsewhere() throws Exception {
+        start(QUICK_HEARTBEAT);
         SocketLog log = new SocketLog();
         String ticket = ticket("");
         awaitReady(ticket);
@@ -282,6 +291,7 @@ class LiveAccessIT {
 
     @Test
     void long_polling_and_events_continue_what_a_socket_began() throws Exception {
+        start(QUICK_HEARTBEAT);
         String offset;
         HeardChanges heard = new HeardChanges();
         try (LiveChangeClient client = LiveChangeClients.quick(List.of(replica.address()), heard)) {
@@ -324,6 +334,7 @@ class LiveAccessIT {
 
     @Test
     void a_client_of_durable_streams_reads_from_the_beginning_waits_and_goes_on() throws Exception {
+        start(QUICK_HEARTBEAT);
         awaitReady(ticket(""));
         assertThat(durable("", "").body()).isEqualTo("[]");
         writer.write(channel, 0, 3);
@@ -362,6 +373,7 @@ class LiveAccessIT {
 
     @Test
     void what_durable_streams_do_not_allow_is_refused() throws Exception {
+        start(QUICK_HEARTBEAT);
         awaitReady(ticket(""));
         for (String query : List.of(
                 "offset=", "offset=0,1", "offset=a&offset=b", "live=long-poll", "live=sse", "live=often&offset=now")) {

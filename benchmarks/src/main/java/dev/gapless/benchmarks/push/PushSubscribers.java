@@ -199,7 +199,7 @@ final class PushSubscribers implements AutoCloseable {
      * @param expected of each subscriber, by its place
      */
     void requireDeliveries(IntToLongFunction expected, String server) throws IOException, InterruptedException {
-        long all = IntStream.range(0, readers.size()).mapToLong(expected::applyAsLong).sum();
+        long all = IntStream.range(0, readers.size()).mapToLong(expected).sum();
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (deliveries() < all && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(20);

@@ -30,7 +30,11 @@ final class PushSubscribers implements AutoCloseable {
     private static final int LONGEST_LATENCY_MILLIS = 60_000;
     private static final int TEXT_FRAME = 0x81;
     private static final int BINARY_FRAME = 0x82;
-    private static final int SHORT_LENGTH = 126;
+    private static final byte CONTINUED = 0;
+    private static final byte CONTINUED_LAST = (byte) 0x80;
+    private static final int LENGTH_BITS = 0x7f;
+    private static final int LENGTH_16 = 126;
+    private static final int LENGTH_64 = 127;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long QUIET_MILLIS = 300;
 
@@ -45,10 +49,12 @@ final class PushSubscribers implements AutoCloseable {
     private volatile boolean measuring;
     private volatile boolean closed;
 
-    /** Of one subscriber. A stamp may lie in two reads. */
+    /** Of one subscriber. A stamp may lie in two reads, and in two frames of one message. */
     private static final class StampReader {
         int digitsLeft;
         long stamp;
+        boolean lengthNext;
+        int headLeft;
         final AtomicLong deliveries = new AtomicLong();
     }
 
@@ -94,10 +100,10 @@ final class PushSubscribers implements AutoCloseable {
                 ? WireFormat.MESSAGE_PACK.write(dialogue.said().getBytes(UTF_8))
                 : dialogue.said().getBytes(UTF_8);
         ByteBuffer frame = ByteBuffer.allocate(said.length + 8).put((byte) (packed ? BINARY_FRAME : TEXT_FRAME));
-        if (said.length < SHORT_LENGTH) {
+        if (said.length < LENGTH_16) {
             frame.put((byte) (0x80 | said.length));
         } else {
-            frame.put((byte) (0x80 | SHORT_LENGTH)).putShort((short) said.length);
+            frame.put((byte) (0x80 | LENGTH_16)).putShort((short) said.length);
         }
         // a mask of zeros changes nothing
         return frame.putInt(0).put(said).flip();
@@ -158,7 +164,16 @@ final class PushSubscribers implements AutoCloseable {
         int found = 0;
         for (int i = 0; i < length; i++) {
             byte next = bytes[i];
-            if (next == '~') {
+            if (reader.headLeft > 0) {
+                reader.headLeft--;
+            } else if (reader.lengthNext) {
+                reader.lengthNext = false;
+                int length7 = next & LENGTH_BITS;
+                reader.headLeft = length7 == LENGTH_16 ? Short.BYTES : length7 == LENGTH_64 ? Long.BYTES : 0;
+            } else if (reader.digitsLeft > 0 && (next == CONTINUED || next == CONTINUED_LAST)) {
+                // Tomcat sends a long text in frames of 8 KB, wherever that parts it
+                reader.lengthNext = true;
+            } else if (next == '~') {
                 // also the head of a frame has such a byte, but no digits behind it
                 reader.digitsLeft = STAMP_DIGITS;
                 reader.stamp = 0;
@@ -212,8 +227,9 @@ final class PushSubscribers implements AutoCloseable {
         for (int number = 0; number < readers.size(); number++) {
             long heard = readers.get(number).deliveries.get();
             if (heard != expected.applyAsLong(number)) {
-                throw new IllegalStateException("%s: subscriber %d has heard %d changes (expected: %d); all together %d (expected: %d)"
-                        .formatted(server, number, heard, expected.applyAsLong(number), deliveries(), all));
+                throw new IllegalStateException(
+                        "%s: subscriber %d has heard %d changes (expected: %d); all together %d (expected: %d)"
+                                .formatted(server, number, heard, expected.applyAsLong(number), deliveries(), all));
             }
         }
     }

@@ -180,6 +180,10 @@ class LiveAccessIT {
         say(client, "{\"type\":\"ping\",\"at\":42}");
         await().until(() -> log.has("pong"));
         assertThat(log.first("pong").path("at").asLong()).isEqualTo(42);
+        // in two frames, and longer than the container hands on at once
+        client.sendText("{\"type\":\"ping\",", false).join();
+        say(client, " ".repeat(2_000) + "\"at\":43}");
+        await().until(() -> log.count("pong") == 2);
         // closed before the last of them may be sent
         for (int i = 0; i < 10; i++) {
             client.sendText("garbage", true).exceptionally(e -> client).join();

@@ -111,8 +111,8 @@ public final class LiveClientBenchmark {
                 channels.stream()
                         .map(channel -> server.dialogue(ticket, List.of(channel)))
                         .toList())) {
-            CapturedPostFeed feed = new CapturedPostFeed(
-                    rig.servers().kafkaBootstrapServers(), channels, PATH_PER_SECOND, run);
+            CapturedPostFeed feed =
+                    new CapturedPostFeed(rig.servers().kafkaBootstrapServers(), channels, PATH_PER_SECOND, run);
             PartSample sample = measure(subscribers, "captured frame to client, " + server.name());
             long made = feed.end();
             subscribers.requireDeliveries(client -> inTurn(made, CLIENTS, client), server.name());

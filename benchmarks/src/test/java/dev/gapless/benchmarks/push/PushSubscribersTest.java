@@ -37,7 +37,7 @@ class PushSubscribersTest {
                 say(client, stamp.substring(5) + "}");
                 await(subscribers, 2);
                 // parted by the head of the message's next frame
-                say(client, "~" + stamp.substring(0, 5) + "\u0080~\u0001\u0031" + stamp.substring(5));
+                say(client, "~" + stamp.substring(0, 5) + "\u0080~\u00011" + stamp.substring(5));
                 await(subscribers, 3);
                 assertThat(subscribers.latency(1)).isLessThan(5_000);
                 subscribers.requireDeliveries(_ -> 3, "it");

@@ -236,7 +236,7 @@ test("an offset that is not resumable is a reset, and what follows is heard", {s
     const client = new GaplessClient({url: service, ticket, ...quick, webSocket});
     const name = account("reset");
     const handlers = listener();
-    client.subscribe(`it/${name}/posts`, handlers, {offset: "another:0.0.0.0"});
+    client.subscribe(`it/${name}/posts`, handlers, {offset: "another:a0.a0.a0.a0"});
     await until(() => handlers.heard.resets.length > 0, "reset");
     assert.deepEqual(handlers.heard.resets, ["epoch_changed"]);
     await write(name, 0, 1);

@@ -28,7 +28,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.msgpack.core.MessageBufferPacker;
@@ -46,6 +48,12 @@ class LiveAccessIT {
 
     private static final int LONG = 20_000;
 
+    /** So that no client is cut because the machine is too busy for an answer. */
+    private static final String SELDOM_ASKED = "seldom-asked";
+
+    /** For what takes two seconds on a machine that has nothing else to do. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     @TempDir
     private Path directory;
 
@@ -58,13 +66,13 @@ class LiveAccessIT {
     LiveAccessIT() throws ExecutionException, InterruptedException {}
 
     @BeforeEach
-    void start() throws IOException {
+    void start(TestInfo test) throws IOException {
         replica = LiveReplica.start(
                 directory,
                 writer.servers(),
                 "--gapless.live.access.allowed-origins=" + PAGE,
                 "--gapless.live.access.ticket-life=20s",
-                "--gapless.live.socket.heartbeat=500ms",
+                "--gapless.live.socket.heartbeat=" + (test.getTags().contains(SELDOM_ASKED) ? "5m" : "500ms"),
                 "--gapless.live.socket.subscriptions=2",
                 "--gapless.live.socket.message-size=4KB",
                 "--gapless.live.socket.send-timeout=2s",
@@ -175,6 +183,10 @@ class LiveAccessIT {
         say(client, "{\"type\":\"ping\",\"at\":42}");
         await().until(() -> log.has("pong"));
         assertThat(log.first("pong").path("at").asLong()).isEqualTo(42);
+        // in two frames, and longer than the container hands on at once
+        client.sendText("{\"type\":\"ping\",", false).join();
+        say(client, " ".repeat(2_000) + "\"at\":43}");
+        await().until(() -> log.count("pong") == 2);
         // closed before the last of them may be sent
         for (int i = 0; i < 10; i++) {
             client.sendText("garbage", true).exceptionally(e -> client).join();
@@ -200,6 +212,7 @@ class LiveAccessIT {
     }
 
     @Test
+    @Tag(SELDOM_ASKED)
     @Timeout(120)
     void who_does_not_read_is_cut_and_resumes_and_its_neighbour_loses_nothing() throws Exception {
         String ticket = ticket("");
@@ -213,11 +226,12 @@ class LiveAccessIT {
             await().until(() -> !prompt.messages("subscribed").isEmpty());
             stalled.say(subscription(channel));
             stalledAt = stalled.await("subscribed").path("offset").asString();
-            // it goes on talking, so that no heartbeat ends it
-            Thread.startVirtualThread(() -> talk(stalled));
+            // it goes on talking, and so notices when it is cut
+            Thread talking = Thread.startVirtualThread(() -> talk(stalled));
 
             writer.writeLong(channel, MANY, LONG);
-            await().until(() -> replica.closed("slow") >= 1);
+            assertThat(talking.join(PATIENCE)).as("cut").isTrue();
+            await().untilAsserted(() -> assertThat(replica.closed()).containsKey("slow"));
             for (JsonNode message = stalled.read(); message != null; message = stalled.read()) {
                 stalledHeard.addAll(items(message));
                 stalledAt = message.has("batches")
@@ -225,14 +239,14 @@ class LiveAccessIT {
                         : message.path("offset").asString(stalledAt);
             }
             assertThat(stalledHeard).hasSizeLessThan(MANY);
-            // more than may wait came at once, and it has read on
-            await().until(() -> prompt.items().size() == MANY);
-            assertThat(prompt.messages("connected")).hasSize(1);
+            // on a busy machine it may be too slow as well; then it resumes
+            await().atMost(PATIENCE).until(() -> prompt.items().size() >= MANY);
+            assertThat(prompt.items()).doesNotHaveDuplicates().hasSize(MANY);
         }
         HeardChanges resumed = new HeardChanges();
         try (LiveChangeClient again = LiveChangeClients.quick(List.of(replica.address()), resumed)) {
             again.subscribe(channel, stalledAt);
-            await().until(() -> resumed.items().size() + stalledHeard.size() >= MANY);
+            await().atMost(PATIENCE).until(() -> resumed.items().size() + stalledHeard.size() >= MANY);
             assertThat(Stream.concat(stalledHeard.stream(), resumed.items().stream()))
                     .doesNotHaveDuplicates()
                     .hasSize(MANY);

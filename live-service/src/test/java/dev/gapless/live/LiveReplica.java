@@ -1,6 +1,7 @@
 package dev.gapless.live;
 
 import dev.gapless.common.secret.Secret;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -56,11 +58,10 @@ final class LiveReplica implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + service.getEnvironment().getRequiredProperty("local.server.port"));
     }
 
-    /** How many connections were closed for this reason. */
-    double closed(String reason) {
-        return service.getBean(MeterRegistry.class)
-                .counter("gapless.live.closed", "reason", reason)
-                .count();
+    /** Connections that were closed, by the reason. */
+    Map<String, Double> closed() {
+        return service.getBean(MeterRegistry.class).find("gapless.live.closed").counters().stream()
+                .collect(Collectors.toMap(counter -> counter.getId().getTag("reason"), Counter::count));
     }
 
     /** As a supervisor would. */

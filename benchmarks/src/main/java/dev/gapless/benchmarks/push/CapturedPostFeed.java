@@ -47,9 +47,10 @@ final class CapturedPostFeed {
         this.thread = Thread.ofPlatform().name("captured-post-feed").start(this::send);
     }
 
-    static List<StreamId> channels(int count) {
+    /** @param run makes the accounts differ from those of other runs */
+    static List<StreamId> channels(String run, int count) {
         return IntStream.range(0, count)
-                .mapToObj(number -> new StreamId(SandboxSource.NAME, "client-" + number, "posts"))
+                .mapToObj(number -> new StreamId(SandboxSource.NAME, run + "-" + number, "posts"))
                 .toList();
     }
 

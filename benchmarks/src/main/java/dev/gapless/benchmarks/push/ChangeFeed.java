@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** Writes changes of channels in turn to Kafka at a rate, each with the moment when it was made. */
 final class ChangeFeed {
 
-    static final StreamId CHANNEL = new StreamId("bench", "account", "posts");
-
     private static final long TICK_NANOS = 10_000_000;
 
     private final String kafka;

@@ -101,7 +101,8 @@ public final class LiveClientBenchmark {
 
     /** Each client has an account of its own. */
     private void wholePath(LivePushServer server, int round) throws Exception {
-        List<StreamId> channels = CapturedPostFeed.channels(CLIENTS);
+        String run = "path-%d-%d".formatted(server.address().getPort(), round);
+        List<StreamId> channels = CapturedPostFeed.channels(run, CLIENTS);
         String ticket = server.ticket();
         rig.meter().with(server.process());
         rig.intake().resume();
@@ -110,13 +111,11 @@ public final class LiveClientBenchmark {
                 channels.stream()
                         .map(channel -> server.dialogue(ticket, List.of(channel)))
                         .toList())) {
-            CapturedPostFeed feed = new CapturedPostFeed(
-                    rig.servers().kafkaBootstrapServers(),
-                    channels,
-                    PATH_PER_SECOND,
-                    "path-%d-%d".formatted(server.address().getPort(), round));
+            CapturedPostFeed feed =
+                    new CapturedPostFeed(rig.servers().kafkaBootstrapServers(), channels, PATH_PER_SECOND, run);
             PartSample sample = measure(subscribers, "captured frame to client, " + server.name());
-            subscribers.requireDeliveries(feed.end(), server.name());
+            long made = feed.end();
+            subscribers.requireDeliveries(client -> inTurn(made, CLIENTS, client), server.name());
             measured.add(sample);
             note(path(server, 50), subscribers.latency(0.5));
             note(path(server, 99), subscribers.latency(0.99));
@@ -124,6 +123,11 @@ public final class LiveClientBenchmark {
             rig.intake().pause();
             rig.meter().alone();
         }
+    }
+
+    /** How many of so many changes, made of each of so many channels in turn, are of this one. */
+    private static long inTurn(long made, int channels, int channel) {
+        return made / channels + (channel < made % channels ? 1 : 0);
     }
 
     private PartSample measure(PushSubscribers subscribers, String part) throws Exception {
@@ -146,7 +150,7 @@ public final class LiveClientBenchmark {
                 .mapToObj(client -> server.dialogue(
                         ticket,
                         IntStream.range(0, CHANNELS_A_CLIENT)
-                                .mapToObj(number -> channels.get((client * CHANNELS_A_CLIENT + number) % CHANNELS))
+                                .mapToObj(number -> channels.get(channel(client, number)))
                                 .toList()))
                 .toList();
         rig.meter().with(server.process());
@@ -155,7 +159,12 @@ public final class LiveClientBenchmark {
             server.begin(channels, CHANNELS, TEXT_LENGTH);
             String part = "%d clients of %d channels".formatted(CLIENTS, CHANNELS_A_CLIENT);
             PartSample sample = measure(subscribers, part);
-            subscribers.requireDeliveries(server.end() * CLIENTS * CHANNELS_A_CLIENT / CHANNELS, part);
+            long made = server.end();
+            subscribers.requireDeliveries(
+                    client -> IntStream.range(0, CHANNELS_A_CLIENT)
+                            .mapToLong(number -> inTurn(made, CHANNELS, channel(client, number)))
+                            .sum(),
+                    part);
             measured.add(sample);
             note(part + ": p50, ms", subscribers.latency(0.5));
             note(part + ": p99, ms", subscribers.latency(0.99));
@@ -164,11 +173,16 @@ public final class LiveClientBenchmark {
         }
     }
 
+    private static int channel(int client, int number) {
+        return (client * CHANNELS_A_CLIENT + number) % CHANNELS;
+    }
+
     private void neighbours(LivePushServer server) throws Exception {
-        double alone = neighbours(server, "neighbours, alone");
+        double alone = neighbours(server, server.dialogue(), "neighbours, alone");
         double beside;
-        try (HostileClients hostiles = new HostileClients(server.address(), server.dialogue())) {
-            beside = neighbours(server, "neighbours, beside hostile clients");
+        SubscriberDialogue dialogue = server.dialogue();
+        try (HostileClients hostiles = new HostileClients(server.address(), dialogue)) {
+            beside = neighbours(server, dialogue, "neighbours, beside hostile clients");
             note("hostile clients: connections tried", hostiles.attempts());
             note("hostile clients: connections cut", hostiles.thrownOut());
         }
@@ -177,15 +191,15 @@ public final class LiveClientBenchmark {
         note(RATIO, beside / Math.max(1, alone));
     }
 
-    private double neighbours(LivePushServer server, String part) throws Exception {
-        SubscriberDialogue dialogue = server.dialogue();
+    private double neighbours(LivePushServer server, SubscriberDialogue dialogue, String part) throws Exception {
         rig.meter().with(server.process());
         try (PushSubscribers subscribers = new PushSubscribers(
                 server.address(),
                 IntStream.range(0, CLIENTS).mapToObj(_ -> dialogue).toList())) {
             server.begin(NEIGHBOUR_PER_SECOND, TEXT_LENGTH);
             PartSample sample = measure(subscribers, part);
-            subscribers.requireDeliveries(server.end() * CLIENTS, part);
+            long made = server.end();
+            subscribers.requireDeliveries(_ -> made, part);
             measured.add(sample);
             return subscribers.latency(0.99);
         } finally {
@@ -196,8 +210,9 @@ public final class LiveClientBenchmark {
     /** One client that looks every five seconds, beside one on a WebSocket. */
     private void polling(LivePushServer server) throws Exception {
         String ticket = server.ticket();
-        String offset = next(server.ask(ChangeFeed.CHANNEL, ticket, ""));
-        try (PushSubscribers subscribers = new PushSubscribers(server.address(), List.of(server.dialogue()))) {
+        SubscriberDialogue dialogue = server.dialogue();
+        String offset = next(server.ask(server.channel(), ticket, ""));
+        try (PushSubscribers subscribers = new PushSubscribers(server.address(), List.of(dialogue))) {
             subscribers.measuring(true);
             server.begin(POLLED_PER_SECOND, TEXT_LENGTH);
             List<Long> ages = new ArrayList<>();
@@ -207,7 +222,7 @@ public final class LiveClientBenchmark {
                 TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
                 boolean more = true;
                 while (more) {
-                    HttpResponse<String> answer = server.ask(ChangeFeed.CHANNEL, ticket, "offset=" + offset);
+                    HttpResponse<String> answer = server.ask(server.channel(), ticket, "offset=" + offset);
                     offset = next(answer);
                     more = answer.headers().firstValue("Stream-Up-To-Date").isEmpty();
                     bytes += answer.body().length();
@@ -217,7 +232,8 @@ public final class LiveClientBenchmark {
                     }
                 }
             }
-            subscribers.requireDeliveries(server.end(), "WebSocket beside polling");
+            long made = server.end();
+            subscribers.requireDeliveries(_ -> made, "WebSocket beside polling");
             ages.sort(Long::compare);
             note("WebSocket, bytes a change", (double) subscribers.bytesRead() / subscribers.deliveries());
             note("WebSocket: p50, ms", subscribers.latency(0.5));

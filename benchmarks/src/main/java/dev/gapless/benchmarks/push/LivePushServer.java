@@ -38,6 +38,8 @@ final class LivePushServer implements PushServer {
     private final int port;
     private final HttpClient http = HttpClient.newHttpClient();
     private @Nullable ChangeFeed feed;
+    private StreamId channel;
+    private int dialogues;
 
     private LivePushServer(String name, String subprotocol, String kafka, Process process, int port) {
         this.name = name;
@@ -45,6 +47,11 @@ final class LivePushServer implements PushServer {
         this.kafka = kafka;
         this.process = process;
         this.port = port;
+        this.channel = channel(port, dialogues);
+    }
+
+    private static StreamId channel(int port, int number) {
+        return new StreamId("bench", "account-%d-%d".formatted(port, number), "posts");
     }
 
     /**
@@ -93,9 +100,7 @@ final class LivePushServer implements PushServer {
         long deadline = System.nanoTime() + START.toNanos();
         while (true) {
             try {
-                if (get("/v1/live/streams/%s?ticket=%s".formatted(ChangeFeed.CHANNEL.key(), ticket()))
-                                .statusCode()
-                        == 200) {
+                if (ask(channel, ticket(), "").statusCode() == 200) {
                     return;
                 }
             } catch (ConnectException e) {
@@ -145,10 +150,19 @@ final class LivePushServer implements PushServer {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
-    /** A subscriber of MessagePack says the same in its format. */
+    /**
+     * Each dialogue is about a channel of its own: what earlier subscribers were sent late must not count. A subscriber
+     * of MessagePack says the same in its format.
+     */
     @Override
     public SubscriberDialogue dialogue() throws IOException, InterruptedException {
-        return dialogue(ticket(), List.of(ChangeFeed.CHANNEL));
+        channel = channel(port, ++dialogues);
+        return dialogue(ticket(), List.of(channel));
+    }
+
+    /** That of the latest {@link #dialogue()}. */
+    StreamId channel() {
+        return channel;
     }
 
     /** What a subscriber of these channels says; the acknowledgement comes when all are subscribed. */
@@ -171,7 +185,7 @@ final class LivePushServer implements PushServer {
 
     @Override
     public void begin(int perSecond, int textLength) {
-        begin(List.of(ChangeFeed.CHANNEL), perSecond, textLength);
+        begin(List.of(channel), perSecond, textLength);
     }
 
     /** Begins to make changes of these channels, in turn. */

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +30,17 @@ final class PushSubscribers implements AutoCloseable {
     private static final int LONGEST_LATENCY_MILLIS = 60_000;
     private static final int TEXT_FRAME = 0x81;
     private static final int BINARY_FRAME = 0x82;
-    private static final int SHORT_LENGTH = 126;
+    private static final byte CONTINUED = 0;
+    private static final byte CONTINUED_LAST = (byte) 0x80;
+    private static final int LENGTH_BITS = 0x7f;
+    private static final int LENGTH_16 = 126;
+    private static final int LENGTH_64 = 127;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long QUIET_MILLIS = 300;
 
     private final Selector selector = Selector.open();
     private final List<SocketChannel> channels = new ArrayList<>();
+    private final List<StampReader> readers = new ArrayList<>();
     private final Thread thread = new Thread(this::run, "push-subscribers");
     private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
     private final int[] latencies = new int[LONGEST_LATENCY_MILLIS + 1];
@@ -41,10 +49,13 @@ final class PushSubscribers implements AutoCloseable {
     private volatile boolean measuring;
     private volatile boolean closed;
 
-    /** A stamp may lie in two reads. */
+    /** Of one subscriber. A stamp may lie in two reads, and in two frames of one message. */
     private static final class StampReader {
         int digitsLeft;
         long stamp;
+        boolean lengthNext;
+        int headLeft;
+        final AtomicLong deliveries = new AtomicLong();
     }
 
     /** Comes back when all are subscribed. */
@@ -54,8 +65,10 @@ final class PushSubscribers implements AutoCloseable {
                 channels.add(connect(server, dialogue));
             }
             for (SocketChannel channel : channels) {
+                StampReader reader = new StampReader();
+                readers.add(reader);
                 channel.configureBlocking(false);
-                channel.register(selector, SelectionKey.OP_READ, new StampReader());
+                channel.register(selector, SelectionKey.OP_READ, reader);
             }
         } catch (IOException e) {
             close();
@@ -87,10 +100,10 @@ final class PushSubscribers implements AutoCloseable {
                 ? WireFormat.MESSAGE_PACK.write(dialogue.said().getBytes(UTF_8))
                 : dialogue.said().getBytes(UTF_8);
         ByteBuffer frame = ByteBuffer.allocate(said.length + 8).put((byte) (packed ? BINARY_FRAME : TEXT_FRAME));
-        if (said.length < SHORT_LENGTH) {
+        if (said.length < LENGTH_16) {
             frame.put((byte) (0x80 | said.length));
         } else {
-            frame.put((byte) (0x80 | SHORT_LENGTH)).putShort((short) said.length);
+            frame.put((byte) (0x80 | LENGTH_16)).putShort((short) said.length);
         }
         // a mask of zeros changes nothing
         return frame.putInt(0).put(said).flip();
@@ -136,7 +149,10 @@ final class PushSubscribers implements AutoCloseable {
             }
             bytesRead.addAndGet(length);
             buffer.flip().get(bytes, 0, length);
-            deliveries.addAndGet(stamps((StampReader) key.attachment(), bytes, length));
+            StampReader reader = (StampReader) key.attachment();
+            int found = stamps(reader, bytes, length);
+            reader.deliveries.addAndGet(found);
+            deliveries.addAndGet(found);
         } catch (IOException e) {
             key.cancel();
             failure.set(e);
@@ -148,7 +164,16 @@ final class PushSubscribers implements AutoCloseable {
         int found = 0;
         for (int i = 0; i < length; i++) {
             byte next = bytes[i];
-            if (next == '~') {
+            if (reader.headLeft > 0) {
+                reader.headLeft--;
+            } else if (reader.lengthNext) {
+                reader.lengthNext = false;
+                int length7 = next & LENGTH_BITS;
+                reader.headLeft = length7 == LENGTH_16 ? Short.BYTES : length7 == LENGTH_64 ? Long.BYTES : 0;
+            } else if (reader.digitsLeft > 0 && (next == CONTINUED || next == CONTINUED_LAST)) {
+                // Tomcat sends a long text in frames of 8 KB, wherever that parts it
+                reader.lengthNext = true;
+            } else if (next == '~') {
                 // also the head of a frame has such a byte, but no digits behind it
                 reader.digitsLeft = STAMP_DIGITS;
                 reader.stamp = 0;
@@ -182,15 +207,30 @@ final class PushSubscribers implements AutoCloseable {
         return bytesRead.get();
     }
 
-    /** Waits until so many changes have come, half a minute at most: a server that loses some has measured nothing. */
-    void requireDeliveries(long expected, String server) throws IOException, InterruptedException {
+    /**
+     * Waits until all changes have come, half a minute at most, and then until nothing comes any more. A server that
+     * loses or repeats some has measured nothing.
+     *
+     * @param expected of each subscriber, by its place
+     */
+    void requireDeliveries(IntToLongFunction expected, String server) throws IOException, InterruptedException {
+        long all = IntStream.range(0, readers.size()).mapToLong(expected).sum();
         long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (deliveries() < expected && System.nanoTime() < deadline) {
+        while (deliveries() < all && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
-        if (deliveries() != expected) {
-            throw new IllegalStateException(
-                    "%s: %d deliveries (expected: %d)".formatted(server, deliveries(), expected));
+        long before = -1;
+        while (bytesRead() != before && System.nanoTime() < deadline) {
+            before = bytesRead();
+            TimeUnit.MILLISECONDS.sleep(QUIET_MILLIS);
+        }
+        for (int number = 0; number < readers.size(); number++) {
+            long heard = readers.get(number).deliveries.get();
+            if (heard != expected.applyAsLong(number)) {
+                throw new IllegalStateException(
+                        "%s: subscriber %d has heard %d changes (expected: %d); all together %d (expected: %d)"
+                                .formatted(server, number, heard, expected.applyAsLong(number), deliveries(), all));
+            }
         }
     }
 

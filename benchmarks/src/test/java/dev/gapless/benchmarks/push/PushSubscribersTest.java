@@ -36,9 +36,14 @@ class PushSubscribersTest {
                 await(subscribers, 1);
                 say(client, stamp.substring(5) + "}");
                 await(subscribers, 2);
-                say(client, "~" + stamp);
+                // parted by the head of the message's next frame
+                say(client, "~" + stamp.substring(0, 5) + "\u0080~\u00011" + stamp.substring(5));
                 await(subscribers, 3);
                 assertThat(subscribers.latency(1)).isLessThan(5_000);
+                subscribers.requireDeliveries(_ -> 3, "it");
+                // a repeat is as wrong as a loss
+                assertThatThrownBy(() -> subscribers.requireDeliveries(_ -> 2, "it"))
+                        .hasMessageContaining("subscriber 0 has heard 3 changes (expected: 2)");
                 client.shutdownOutput();
                 assertThatThrownBy(() -> await(subscribers, 4)).hasMessageContaining("failed");
             }

@@ -90,8 +90,9 @@ final class ConnectionChannels implements ChannelListener {
         wake.run();
     }
 
-    boolean isPending() {
-        return !pending.isEmpty();
+    /** True when something may be sent at {@link #flushAt()}. */
+    boolean hasNews() {
+        return !pending.isEmpty() || !changed.isEmpty() || completenessNews;
     }
 
     /** When the next changes may be sent, by {@link System#nanoTime()}. */
@@ -99,8 +100,17 @@ final class ConnectionChannels implements ChannelListener {
         return flushedAt + limits.flushEvery().toNanos();
     }
 
-    /** Takes the channels that have changed since the last call. */
-    void takeChanged() {
+    /**
+     * Takes the channels that have changed, once changes may be sent. Until then they stay where they are: a channel
+     * that is noted already wakes nobody again.
+     *
+     * @param now by {@link System#nanoTime()}
+     * @return true when there is something to send
+     */
+    boolean takeChanged(long now) {
+        if (now < flushAt()) {
+            return false;
+        }
         if (completenessNews) {
             completenessNews = false;
             // a quiet channel is only known to be at the log's end once it is read
@@ -114,6 +124,7 @@ final class ConnectionChannels implements ChannelListener {
                 pending.add(channel);
             }
         }
+        return !pending.isEmpty();
     }
 
     /**

@@ -11,6 +11,8 @@ enum SocketCloseReason {
     PROTOCOL_UNKNOWN(1002),
     /** A text frame where the subprotocol wants a binary one, or the other way round. */
     FORMAT_UNEXPECTED(1003),
+    /** A message that is longer than it may be. */
+    TOO_LARGE(1009),
     /** A failure of this service. */
     INTERNAL(1011),
     /** Nothing was heard for three heartbeats. */

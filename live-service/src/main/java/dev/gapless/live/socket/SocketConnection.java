@@ -46,6 +46,7 @@ final class SocketConnection implements Runnable {
     private final Clock clock;
     private final SocketSender sender;
     private final ConnectionChannels channels;
+    private final MessagePieces pieces;
 
     private final BlockingQueue<ClientMessage> inbox = new ArrayBlockingQueue<>(INBOX);
     private volatile @Nullable Thread thread;
@@ -77,6 +78,7 @@ final class SocketConnection implements Runnable {
         this.meters = meters;
         this.clock = clock;
         this.sender = new SocketSender(session, format, meters);
+        this.pieces = new MessagePieces(limits.messageSize().toBytes());
         this.channels = new ConnectionChannels(grant, opener, completeness, limits, meters, sender, this::wake);
     }
 
@@ -107,6 +109,18 @@ final class SocketConnection implements Runnable {
             close(SocketCloseReason.RATE_LIMITED);
         }
         wake();
+    }
+
+    /** Of what the client says. Used by the container's thread. */
+    MessagePieces pieces() {
+        return pieces;
+    }
+
+    /** Closes the connection of a client that has said more than a message may hold. */
+    void endIfTooLong() {
+        if (pieces.isTooLong()) {
+            close(SocketCloseReason.TOO_LARGE);
+        }
     }
 
     void heard() {
@@ -206,9 +220,7 @@ final class SocketConnection implements Runnable {
             heartbeat(now);
             return;
         }
-        long flushAt = channels.flushAt();
-        channels.takeChanged();
-        if (channels.isPending() && now >= flushAt) {
+        if (channels.takeChanged(now)) {
             SocketCloseReason failed = channels.flush();
             if (failed != null) {
                 close(failed);
@@ -218,7 +230,7 @@ final class SocketConnection implements Runnable {
         if (channels.tellCompleteness()) {
             return;
         }
-        long until = channels.isPending() ? Math.min(flushAt, pingAt) : pingAt;
+        long until = channels.hasNews() ? Math.min(channels.flushAt(), pingAt) : pingAt;
         LockSupport.parkNanos(this, until - now);
         if (Thread.interrupted()) {
             throw new InterruptedException();

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -108,24 +107,37 @@ final class SocketHandler extends AbstractWebSocketHandler implements SubProtoco
         }
     }
 
+    /** True: see {@link MessagePieces}. */
+    @Override
+    public boolean supportsPartialMessages() {
+        return true;
+    }
+
     @Override
     protected void handleTextMessage(WebSocketSession session, TextMessage message) {
-        receive(session, WireFormat.JSON, () -> ClientMessage.read(json, message.getPayload()));
+        SocketConnection connection = connections.get(session.getId());
+        if (connection == null) {
+            return;
+        }
+        String whole = connection.pieces().add(message);
+        if (whole != null) {
+            connection.receive(WireFormat.JSON, () -> ClientMessage.read(json, whole));
+        } else {
+            connection.endIfTooLong();
+        }
     }
 
     @Override
     protected void handleBinaryMessage(WebSocketSession session, BinaryMessage message) {
-        receive(session, WireFormat.MESSAGE_PACK, () -> {
-            byte[] packed = new byte[message.getPayloadLength()];
-            message.getPayload().get(packed);
-            return ClientMessage.readPacked(packed);
-        });
-    }
-
-    private void receive(WebSocketSession session, WireFormat format, Supplier<ClientMessage> message) {
         SocketConnection connection = connections.get(session.getId());
-        if (connection != null) {
-            connection.receive(format, message);
+        if (connection == null) {
+            return;
+        }
+        byte[] whole = connection.pieces().add(message);
+        if (whole != null) {
+            connection.receive(WireFormat.MESSAGE_PACK, () -> ClientMessage.readPacked(whole));
+        } else {
+            connection.endIfTooLong();
         }
     }
 

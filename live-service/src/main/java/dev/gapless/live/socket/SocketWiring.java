@@ -23,6 +23,9 @@ import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 @EnableConfigurationProperties(SocketProperties.class)
 class SocketWiring {
 
+    /** Characters or bytes of a client's message that are handed on at once. */
+    private static final int PIECE = 1_024;
+
     /**
      * Without compression: an inflated message may be a thousand times what was sent, and each compressed connection
      * costs a window of memory.
@@ -57,13 +60,12 @@ class SocketWiring {
                 .setAllowedOrigins(access.allowedOrigins().toArray(String[]::new));
     }
 
+    /** Tomcat keeps one of each for every connection, for as long as it lives. */
     @Bean
-    ServletServerContainerFactoryBean messageSizes(SocketProperties properties) {
+    ServletServerContainerFactoryBean messageBuffers() {
         ServletServerContainerFactoryBean container = new ServletServerContainerFactoryBean();
-        container.setMaxTextMessageBufferSize(
-                Math.toIntExact(properties.messageSize().toBytes()));
-        container.setMaxBinaryMessageBufferSize(
-                Math.toIntExact(properties.messageSize().toBytes()));
+        container.setMaxTextMessageBufferSize(PIECE);
+        container.setMaxBinaryMessageBufferSize(PIECE);
         return container;
     }
 }

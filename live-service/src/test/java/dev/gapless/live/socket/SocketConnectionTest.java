@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +118,37 @@ class SocketConnectionTest {
                         .toList());
     }
 
+    /** Before the mend each change woke each client, also between two sendings. */
+    @Test
+    void a_connection_is_woken_once_for_what_it_sends_at_once() throws Exception {
+        AtomicInteger wakes = new AtomicInteger();
+        SocketMeters counts = new SocketMeters(meters);
+        ConnectionChannels channels = new ConnectionChannels(
+                new ChannelGrant(List.of("*/*/*"), Instant.MAX, Instant.MAX),
+                log.opener(),
+                SilentCompletenessWatch.of(log.opener()),
+                limits(Duration.ofHours(1), Duration.ofHours(1)),
+                counts,
+                new SocketSender(session(), WireFormat.JSON, counts),
+                wakes::incrementAndGet);
+        channels.subscribe(channel(ONE, null, false));
+        log.append(ONE, 1, 1);
+        assertThat(channels.takeChanged(channels.flushAt())).isTrue();
+        assertThat(channels.flush()).isNull();
+        assertThat(items).hasSize(1);
+        wakes.set(0);
+        for (int change = 0; change < 10; change++) {
+            log.append(ONE, 1, 1);
+            assertThat(channels.takeChanged(System.nanoTime())).isFalse();
+            assertThat(channels.hasNews()).isTrue();
+        }
+        assertThat(wakes).hasValue(1);
+        assertThat(channels.takeChanged(channels.flushAt())).isTrue();
+        assertThat(channels.flush()).isNull();
+        assertThat(items).hasSize(11);
+        assertThat(channels.hasNews()).isFalse();
+    }
+
     /** So that a failure is one, and no wait. */
     private static void closeSoon(SocketConnection connection) {
         try {
@@ -128,8 +160,20 @@ class SocketConnectionTest {
     }
 
     private SocketConnection connection(Duration heartbeat, Instant until) {
-        SocketProperties limits = new SocketProperties(
-                Duration.ofMillis(1),
+        return new SocketConnection(
+                session(),
+                WireFormat.JSON,
+                new ChannelGrant(List.of("*/*/*"), until, until),
+                log.opener(),
+                SilentCompletenessWatch.of(log.opener()),
+                limits(Duration.ofMillis(1), heartbeat),
+                new SocketMeters(meters),
+                clock);
+    }
+
+    private static SocketProperties limits(Duration flushEvery, Duration heartbeat) {
+        return new SocketProperties(
+                flushEvery,
                 PER_FRAME,
                 DataSize.ofKilobytes(8),
                 Duration.ofSeconds(10),
@@ -139,15 +183,6 @@ class SocketConnectionTest {
                 DataSize.ofKilobytes(64),
                 50,
                 Duration.ZERO);
-        return new SocketConnection(
-                session(),
-                WireFormat.JSON,
-                new ChannelGrant(List.of("*/*/*"), until, until),
-                log.opener(),
-                SilentCompletenessWatch.of(log.opener()),
-                limits,
-                new SocketMeters(meters),
-                clock);
     }
 
     private WebSocketSession session() {

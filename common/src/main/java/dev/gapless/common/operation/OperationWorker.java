@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,6 +111,9 @@ public final class OperationWorker implements AutoCloseable {
             return OperationOutcome.released();
         } catch (OperationFailedException e) {
             return OperationOutcome.failed(Result.FAILED, String.valueOf(e.getMessage()));
+        } catch (KafkaException e) {
+            LOG.warn("operation-interrupted operation={} kind={}", run.id(), job.kind(), e);
+            return OperationOutcome.failed(Result.INTERRUPTED, String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
             // an error that ended this thread would end it in each replica in turn, and leave the operation without an
             // owner

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param to first position after
  * @param windowId whose claims are void; null for all live windows of the stream
  * @param cause one of a few words: {@code clock-set-back}, {@code late-item}, {@code blind-stream},
- *     {@code sequence-jump}, {@code missed-item}
+ *     {@code missed-item}, {@code unreadable-frame}, {@code undone-deletion}, {@code reorganised}
  * @param epoch the writer's fencing epoch
  * @param at when it was sent, by the sender's clock
  */

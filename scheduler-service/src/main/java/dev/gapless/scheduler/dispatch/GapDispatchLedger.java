@@ -151,7 +151,7 @@ final class GapDispatchLedger {
     /**
      * Gaps of the streams of one class, in the same order. The first gaps of each stream are read, of all accounts
      * together. Those of accounts that have their share are left out. So an account with very many of the first gaps
-     * may leave places to other work for a while.
+     * may leave places empty for a while. A stream that is stopped for all accounts costs nothing.
      */
     private static final String TAKE_OF_CLASS = """
             with free as materialized (
@@ -177,6 +177,11 @@ final class GapDispatchLedger {
                            as task
                   from free f
                   join waiting_stream w on w.source = f.source and w.priority_class = :priorityClass
+                       and not exists (select 1 from mining_stop s
+                         where s.account is null
+                           and (s.source is null or s.source = w.source)
+                           and (s.stream is null or s.stream = w.stream)
+                           and w.stream <> all (s.mining_released_streams))
                  cross join lateral (
                            select g.id, g.source, g.account, g.mode = 'RECONCILE' as compares, g.near, g.deadline,
                                   g.due_at

@@ -2,6 +2,7 @@ package dev.gapless.scheduler.dispatch;
 
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.message.TopicNames;
+import dev.gapless.scheduler.drains.DrainFront;
 import dev.gapless.scheduler.drains.DrainFronts;
 import dev.gapless.scheduler.scheduling.ClusterLock;
 import dev.gapless.scheduler.shards.ShardOwnership;
@@ -132,8 +133,9 @@ final class TaskDispatcher {
         }
         polls.reopenLost(owned, now);
         boolean more = queue.refresh(owned, now);
-        DispatchScope scope =
-                new DispatchScope(owned, turns.lockSources(), drains.front(now).orElse(null));
+        // before the locks that other schedulers wait for
+        DrainFront front = drains.front(now).orElse(null);
+        DispatchScope scope = new DispatchScope(owned, turns.lockSources(), front);
         int most = probing ? 1 : Integer.MAX_VALUE;
         List<DispatchedTask> duePolls = polls.take(scope, most, now);
         List<DispatchedTask> dueGaps = gaps.take(scope, most - duePolls.size(), now);

@@ -35,7 +35,12 @@ public final class DrainFronts {
                                                   and (s.stream is null or s.stream = g.stream)
                                                   and g.stream <> all (s.mining_released_streams))
                                         limit 1) due
-                             where w.priority_class = c.priority_class)
+                             where w.priority_class = c.priority_class
+                               and not exists (select 1 from mining_stop s
+                                     where s.account is null
+                                       and (s.source is null or s.source = w.source)
+                                       and (s.stream is null or s.stream = w.stream)
+                                       and w.stream <> all (s.mining_released_streams)))
                     or exists (select 1
                                  from gap o
                                  left join stream_priority p on p.source = o.source and p.stream = o.stream

@@ -5,6 +5,7 @@ import dev.gapless.scheduler.scheduling.ClusterLock;
 import dev.gapless.scheduler.scheduling.ClusterLock.LockName;
 import dev.gapless.scheduler.time.DatabaseClock;
 import java.time.Instant;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,11 +35,14 @@ final class DrainTicker {
     }
 
     void round() {
-        drains.running()
-                .ifPresent(drain -> turns.runExclusively(LockName.DRAIN, () -> {
-                    look(drain, clock.instant());
-                    return drain;
-                }));
+        if (drains.running().isPresent()) {
+            // another scheduler may have looked in between
+            turns.runExclusively(LockName.DRAIN, () -> {
+                Optional<DrainRun> running = drains.running();
+                running.ifPresent(drain -> look(drain, clock.instant()));
+                return running;
+            });
+        }
     }
 
     private void look(DrainRun drain, Instant now) {

@@ -102,7 +102,7 @@ final class ConnectionChannels implements ChannelListener {
 
     /**
      * Takes the channels that have changed, once changes may be sent. Until then they stay where they are: a channel
-     * that is noted already wakes nobody again.
+     * that is noted already wakes no thread again.
      *
      * @param now by {@link System#nanoTime()}
      * @return true when there is something to send

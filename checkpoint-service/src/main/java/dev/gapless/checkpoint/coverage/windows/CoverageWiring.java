@@ -130,6 +130,8 @@ class CoverageWiring {
         config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, properties.maxPollRecords());
+        // a poll of retractions alone, each of them a transaction
+        config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 900_000);
         return new CoverageLoop(
                 () -> {
                     topics.await();

@@ -3,8 +3,10 @@ package dev.gapless.checkpoint.coverage.windows;
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.OffsetVector;
 import dev.gapless.common.message.RecordSpan;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * named after where it begins.
  *
  * @param report the last one, with the highest epoch and the lowest generation: what was read under several is cut as
- *     what was read under the first
+ *     what was read under the first; of a walk also with the earliest time
  * @param covered from its first to its last position; null while nothing is covered
  * @param records that all of them together stand on, one span a partition in ascending order
  */
@@ -51,13 +53,13 @@ record WindowPart(
                         .toList())
                 .ranges();
         if (ranges.isEmpty()) {
-            return List.of(new WindowPart(last.windowId(), withLowestGeneration(last, window), null, open, records));
+            return List.of(new WindowPart(last.windowId(), cutAsFirst(last, window), null, open, records));
         }
         List<WindowPart> parts = new ArrayList<>();
         for (int i = 0; i < ranges.size(); i++) {
             Range range = ranges.get(i);
             String rowId = i == 0 ? last.windowId() : last.windowId() + "#" + range.from();
-            parts.add(new WindowPart(rowId, withLowestGeneration(last, window), range, open && i == 0, records));
+            parts.add(new WindowPart(rowId, cutAsFirst(last, window), range, open && i == 0, records));
         }
         return parts;
     }
@@ -75,10 +77,20 @@ record WindowPart(
         return kept;
     }
 
-    private static CoverageReport withLowestGeneration(CoverageReport last, List<CoverageReport> window) {
+    /**
+     * The last report, to be cut as the first one. A live report repeats those before it. A walk's does not: what was
+     * retracted after an earlier one was sent is cut from all of them.
+     */
+    private static CoverageReport cutAsFirst(CoverageReport last, List<CoverageReport> window) {
         long generation =
                 window.stream().mapToLong(CoverageReport::generation).min().orElse(last.generation());
-        return generation == last.generation()
+        Instant at = last.path() == IngestPath.LIVE
+                ? last.at()
+                : window.stream()
+                        .map(CoverageReport::at)
+                        .min(Instant::compareTo)
+                        .orElse(last.at());
+        return generation == last.generation() && at.equals(last.at())
                 ? last
                 : new CoverageReport(
                         new CoverageReport.WindowRef(
@@ -87,6 +99,6 @@ record WindowPart(
                                 last.from(), last.to(), last.evidence(), last.aspects(), last.open()),
                         new CoverageReport.StreamHints(last.anchors(), last.frontier(), last.latenessMicros()),
                         last.records(),
-                        last.at());
+                        at);
     }
 }

@@ -1,10 +1,12 @@
 package dev.gapless.checkpoint.coverage.windows;
 
 import static dev.gapless.checkpoint.coverage.windows.CoverageReportBuilder.live;
+import static dev.gapless.checkpoint.coverage.windows.CoverageReportBuilder.mined;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.gapless.common.coverage.Range;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,20 @@ class WindowPartTest {
         assertThat(parts(live("w", 1, 3), live("w", 1, 9).generation(2)))
                 .extracting(part -> part.report().generation())
                 .containsExactly(0L);
+    }
+
+    /** A retraction between the two is cut from what the first one covers. */
+    @Test
+    void of_a_walks_reports_the_earliest_time_counts_and_of_a_live_windows_the_last() {
+        Instant later = CoverageReportBuilder.AT.plusSeconds(5);
+
+        assertThat(parts(
+                        mined("m", 80, 100, CoverageReportBuilder.ALL),
+                        mined("m", 60, 80, CoverageReportBuilder.ALL).at(later),
+                        live("w", 1, 3),
+                        live("w", 1, 9).at(later)))
+                .extracting(WindowPart::covered, part -> part.report().at())
+                .containsExactly(tuple(Range.of(60, 100), CoverageReportBuilder.AT), tuple(Range.of(1, 9), later));
     }
 
     private static List<WindowPart> parts(CoverageReportBuilder... reports) {

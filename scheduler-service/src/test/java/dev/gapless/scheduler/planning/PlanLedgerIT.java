@@ -71,6 +71,20 @@ class PlanLedgerIT {
                 .noneMatch(line -> line != null && (line.contains("Rows Removed") || line.contains("rows=2000.00")));
     }
 
+    /**
+     * PostgreSQL takes an index of filled gaps for empty then. Any of them that does not begin with the stream could be
+     * read whole for each stream that is asked for.
+     */
+    @Test
+    void each_index_of_filled_gaps_alone_begins_with_the_stream() {
+        assertThat(jdbc.sql("""
+                                select indexdef from pg_indexes
+                                 where tablename = 'gap' and indexdef like '%WHERE (state = ''FILLED''::text)'
+                                """).query(String.class).list())
+                .isNotEmpty()
+                .allSatisfy(index -> assertThat(index).contains("(source, account, stream,"));
+    }
+
     private List<@Nullable String> plan(String sql) {
         StatementSpec explain = jdbc.sql("explain (analyze, timing off) " + sql)
                 .param("sources", Collections.nCopies(100, "s").toArray(String[]::new))

@@ -24,6 +24,7 @@ import dev.gapless.miner.fetch.FetchOutcome.TooLong;
 import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
 import dev.gapless.miner.fetch.FetchOutcome.Unauthorised;
 import dev.gapless.miner.fetch.FetchResult;
+import dev.gapless.miner.fetch.QuotaLeft;
 import dev.gapless.miner.slice.SliceResume;
 import java.time.Duration;
 import java.time.Instant;
@@ -156,6 +157,19 @@ class FetchOutcomesInASliceTest {
         assertThat(progress.outcome()).isEqualTo(Outcome.LIMITED);
         assertThat(progress.retryAt()).isEqualTo(FixedNoon.NOON.plusSeconds(20));
         assertThat(progress.pages()).isEqualTo(1);
+    }
+
+    @Test
+    void what_is_left_of_a_quota_sets_the_pace_where_it_is_slower_than_the_manifests() {
+        mine.fetch.answer(new FetchResult(ANSWER, null, new QuotaLeft(2, Duration.ofSeconds(10))));
+        assertThat(mine.mine(gap(), page(Range.of(0, 100), true, "a")).outcome())
+                .isEqualTo(Outcome.COMPLETED);
+        assertThat(mine.pacing.intervals).containsExactly(Duration.ofSeconds(5));
+
+        mine.fetch.answer(new FetchResult(ANSWER, null, new QuotaLeft(1_000_000, Duration.ofSeconds(10))));
+        assertThat(mine.mine(gap(), page(Range.of(0, 100), true, "a")).outcome())
+                .isEqualTo(Outcome.COMPLETED);
+        assertThat(mine.pacing.intervals).hasSize(1);
     }
 
     @Test

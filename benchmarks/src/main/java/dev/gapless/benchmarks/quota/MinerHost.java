@@ -1,9 +1,9 @@
 package dev.gapless.benchmarks.quota;
 
 import dev.gapless.benchmarks.rig.BenchmarkRig;
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.platform.ConnectorCatalog;
-import dev.gapless.common.platform.CredentialProvider;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.catalog.ConnectorCatalog;
+import dev.gapless.connector.catalog.CredentialProvider;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.miner.MinerApplication;
 import java.util.ArrayList;

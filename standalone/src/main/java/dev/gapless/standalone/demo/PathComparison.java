@@ -1,9 +1,9 @@
 package dev.gapless.standalone.demo;
 
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.ManifestParser.Reading;
-import dev.gapless.common.connector.StreamSpec.Kind;
-import dev.gapless.common.connector.manifest.ManifestReader;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.ManifestParser.Reading;
+import dev.gapless.connector.StreamSpec.Kind;
+import dev.gapless.connector.manifest.ManifestReader;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.check.CheckResult;

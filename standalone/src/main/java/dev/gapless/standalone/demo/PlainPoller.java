@@ -1,9 +1,9 @@
 package dev.gapless.standalone.demo;
 
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.PageStep;
-import dev.gapless.common.connector.PageStep.ListedItem;
-import dev.gapless.common.connector.PageWalk;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.PageStep;
+import dev.gapless.connector.PageStep.ListedItem;
+import dev.gapless.connector.PageWalk;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.StreamId;

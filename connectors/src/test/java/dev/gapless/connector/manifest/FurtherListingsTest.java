@@ -142,6 +142,7 @@ class FurtherListingsTest {
             value = {
                 "unlisted: true | unlisted: false | streams.signals.listing | required: a section",
                 "unlisted: true | unlisted: false | http | required: a section",
+                "poll: 10s | '' | streams.signals.poll | required",
                 "unlisted: true | unlisted: maybe | streams.signals.unlisted | true or false",
                 "unlisted: true | {unlisted: true, retention: 1d} | streams.signals.retention | not where the stream is unlisted",
                 "unlisted: true | {unlisted: true, horizon: 1d} | streams.signals.horizon | not where the stream is unlisted",

@@ -97,6 +97,7 @@ class FurtherSourcesIT {
                             "ws://127.0.0.1:" + source.frames().port())
                     .replace("heartbeat: 5s", "heartbeat: 500ms")
                     .replace("silence-limit: 15s", "silence-limit: 2s")
+                    .replace("poll: 10s", "poll: 1s")
                     .replace("socket:\n", "network: {allow-private: true}\nsocket:\n");
             scheduler.put("/v1/sources/" + name, "application/yaml", manifest.getBytes(StandardCharsets.UTF_8));
         }

@@ -26,9 +26,6 @@ final class StreamPart {
     private static final ValueFormat<Duration> POLL =
             QuantityFormats.duration(Duration.ofSeconds(1), Duration.ofDays(7));
 
-    /** How far the end of a gap moves at once while the socket is away. */
-    private static final Duration UNLISTED_POLL = Duration.ofMinutes(1);
-
     /** What only a listing has. */
     private static final List<String> LISTED = List.of("listing", "horizon", "dense", "retention", "reconcile", "read");
 
@@ -100,7 +97,7 @@ final class StreamPart {
                 new StreamSpec.StreamTiming(
                         stream.value("settle", SETTLE, Duration.ZERO),
                         Duration.ZERO,
-                        stream.value("poll", POLL, UNLISTED_POLL),
+                        stream.value("poll", POLL),
                         Duration.ZERO,
                         null));
         return new RestStream(plan, reader, null, null, null, false, null);

@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Polling over HTTP beside dual capture, through one hour of a platform that is told in a minute: one second of it is a
- * minute there. All services are real.
+ * Polling over HTTP beside dual capture, through one hour of a platform. A second of the run stands for a minute of that
+ * hour. All services are real.
  */
 public final class PathBenchmark {
 

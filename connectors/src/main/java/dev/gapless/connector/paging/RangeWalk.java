@@ -15,9 +15,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonPointer;
 
 /**
- * Asks for one stretch of numbers after the other, upwards. An answer holds all items of its stretch, in any order; one
- * that may have been cut is asked for again with half of the stretch. Stretches grow while answers are small. What is
- * empty behind the last item counts once a later item was seen, or at the window's end.
+ * Asks for one stretch of numbers after the other, upwards. An answer holds all items of its stretch, in any order. Where
+ * one may have been cut, half of the stretch is asked for. Stretches grow while answers are small. What is empty behind
+ * the last item counts once a later item was seen, or at the window's end.
  */
 final class RangeWalk implements PageWalk {
 

@@ -23,8 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
  *   <li>{@code GET /rows}: oldest first by time and id, behind the row that {@code after_at} and {@code after_id} name.
  *       Ten rows share each time, more than a page holds
  *   <li>{@code GET /blocks}: all blocks with numbers in a stretch, in no order. A stretch of more than 300 numbers is
- *       refused; an answer holds ten blocks at most, and does not tell what it left out
- *   <li>the socket: confirms, answers pings, and sends signals as MessagePack. There is no listing of them
+ *       refused. An answer holds ten blocks at most, and does not tell what it left out.
+ *   <li>The socket confirms, answers pings, and sends signals as MessagePack. There is no listing of them.
  * </ul>
  */
 final class FurtherSourceServer implements AutoCloseable {

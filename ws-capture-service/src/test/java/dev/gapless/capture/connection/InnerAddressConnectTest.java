@@ -69,7 +69,7 @@ class InnerAddressConnectTest {
 
     @Test
     void a_redirect_to_any_form_of_an_inner_address_is_not_followed() throws Exception {
-        Iterator<String> targets = AddressForms.hosts().iterator();
+        Iterator<String> targets = AddressForms.headerHosts().iterator();
         HttpServer outer =
                 HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), inner.port()), 0);
         outer.createContext("/", exchange -> {

@@ -5,14 +5,14 @@ import dev.gapless.capture.connection.WebSocketConnector;
 import dev.gapless.capture.session.CaptureSession;
 import dev.gapless.capture.session.CaptureSessionFactory;
 import dev.gapless.capture.session.CaptureTarget;
+import dev.gapless.capture.session.OversizedItems;
 import dev.gapless.capture.session.SessionEnd;
+import dev.gapless.capture.session.SourceSession;
 import dev.gapless.common.connector.AuthenticatedRequest;
 import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.connector.SourceSpec;
 import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.connector.manifest.part.NetworkRule;
-import dev.gapless.common.connector.session.LimitedSession;
 import dev.gapless.common.connector.token.AuthenticationResult;
 import dev.gapless.common.connector.token.RequestAuthenticator;
 import dev.gapless.common.message.CaptureAssignment;
@@ -250,8 +250,10 @@ final class AccountConnector {
         watches.began(captureSession, connector, target.assignment(), assignment);
         String cause = "broken";
         try {
-            LiveSession session = new ConfirmationObserver(
-                    new LimitedSession(connector, assignment.account(), limit), holder::confirmed);
+            SourceSession session = new SourceSession(
+                    connector.session(assignment.account()),
+                    new OversizedItems(connector, assignment.account(), limit),
+                    holder::confirmed);
             SessionEnd ending = captureSession.hold(connected.connection(), session);
             cause = ending.cause().tag();
             return ending.cause() == SessionEnd.Cause.STOPPED

@@ -6,7 +6,7 @@ import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.position.MicrosecondTime;
-import dev.gapless.common.reference.ReferenceLedger;
+import dev.gapless.reference.ReferenceLedger;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.GapState;

@@ -1,10 +1,10 @@
 package dev.gapless.scheduler.planning;
 
-import dev.gapless.common.connector.SourceSpec;
 import dev.gapless.common.message.CoverageChangesAnswer.Change;
 import dev.gapless.common.message.CoverageChangesQuery;
 import dev.gapless.common.message.SilentWindowsQuery;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.connector.SourceSpec;
 import dev.gapless.scheduler.shards.ShardOwnership;
 import dev.gapless.scheduler.sources.Source;
 import dev.gapless.scheduler.sources.SourceCatalog;

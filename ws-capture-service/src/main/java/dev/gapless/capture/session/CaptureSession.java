@@ -4,7 +4,7 @@ import dev.gapless.capture.connection.WebSocketConnection;
 import dev.gapless.capture.delivery.CapturePublisher;
 import dev.gapless.capture.delivery.InFlightPermits;
 import dev.gapless.capture.liveness.IdleDetector;
-import dev.gapless.common.connector.SocketSpec;
+import dev.gapless.connector.SocketSpec;
 import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

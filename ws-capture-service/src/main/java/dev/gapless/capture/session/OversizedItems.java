@@ -1,11 +1,5 @@
 package dev.gapless.capture.session;
 
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.ExtractionResult;
-import dev.gapless.common.connector.LiveEffect.DeadLetterRecord;
-import dev.gapless.common.connector.LiveEffect.PublishRecord;
-import dev.gapless.common.connector.LiveEffect.RetractCoverage;
-import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CapturedRecord.RecordKind;
 import dev.gapless.common.message.DeadLetter;
@@ -14,6 +8,12 @@ import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.ExtractionResult;
+import dev.gapless.connector.LiveEffect.DeadLetterRecord;
+import dev.gapless.connector.LiveEffect.PublishRecord;
+import dev.gapless.connector.LiveEffect.RetractCoverage;
+import dev.gapless.connector.StreamSpec;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.gapless.capture.session;
 
-import dev.gapless.common.connector.LiveSession;
+import dev.gapless.connector.LiveSession;
 import java.util.function.Consumer;
 
 /**

@@ -1,6 +1,7 @@
 package dev.gapless.scheduler.dispatch;
 
 import dev.gapless.scheduler.dispatch.DueTaker.TakeStatements;
+import dev.gapless.scheduler.stops.StoppedWorkSql;
 
 /** The statements that take gaps for dispatch. */
 final class GapTakeSql {
@@ -9,15 +10,7 @@ final class GapTakeSql {
     private static final String TAKABLE = """
             (g.state in ('OPEN', 'STUCK') or (g.state = 'UNFILLABLE' and g.reason = 'gone'))
             and g.due_at <= :now
-            and %s""".formatted(DispatchSql.unstopped("g"));
-
-    /** Places of a source {@code k} that are free. */
-    private static final String FREE_PLACES = """
-            greatest(0, %s
-                        - (select count(*)
-                             from gap o
-                            where o.source = k.source
-                              and o.state = 'SCHEDULED'))""";
+            and %s""".formatted(StoppedWorkSql.unstopped("g"));
 
     /**
      * Gaps near now go first, then the rest of history, reconciliation last; among them first what the source forgets
@@ -111,11 +104,7 @@ final class GapTakeSql {
                            as task
                   from free f
                   join waiting_stream w on w.source = f.source and w.priority_class = :priorityClass
-                       and not exists (select 1 from mining_stop s
-                         where s.account is null
-                           and (s.source is null or s.source = w.source)
-                           and (s.stream is null or s.stream = w.stream)
-                           and w.stream <> all (s.mining_released_streams))
+                       and {stream unstopped}
                  cross join lateral (
                            select g.id, g.source, g.account, g.mode = 'RECONCILE' as compares, g.near, g.deadline,
                                   g.due_at
@@ -165,9 +154,20 @@ final class GapTakeSql {
     private GapTakeSql() {}
 
     private static String rendered(String due, String places) {
-        return due.replace("{free places}", FREE_PLACES.formatted(places))
-                        .replace("{source unstopped}", DispatchSql.SOURCE_UNSTOPPED)
+        return due.replace("{free places}", freePlaces(places))
+                        .replace("{source unstopped}", StoppedWorkSql.sourceUnstopped("k"))
+                        .replace("{stream unstopped}", StoppedWorkSql.streamUnstopped("w"))
                         .replace("{takable}", TAKABLE)
                 + MARK;
+    }
+
+    /** Places of a source {@code k} that are free. */
+    private static String freePlaces(String places) {
+        return """
+                greatest(0, %s
+                            - (select count(*)
+                                 from gap o
+                                where o.source = k.source
+                                  and o.state = 'SCHEDULED'))""".formatted(places);
     }
 }

@@ -5,6 +5,7 @@ import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.dispatch.DueTaker.TakeStatements;
 import dev.gapless.scheduler.gaps.GapRows;
 import dev.gapless.scheduler.polls.PollId;
+import dev.gapless.scheduler.stops.StoppedWorkSql;
 import dev.gapless.scheduler.time.InstantParameters;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -142,8 +143,8 @@ final class PollDispatchLedger {
     private static String due(String places, String ofClass) {
         return DUE.replace("{places}", places)
                 .replace("{of class}", ofClass)
-                .replace("{source unstopped}", DispatchSql.SOURCE_UNSTOPPED)
-                .replace("{unstopped}", DispatchSql.unstopped("p"));
+                .replace("{source unstopped}", StoppedWorkSql.sourceUnstopped("k"))
+                .replace("{unstopped}", StoppedWorkSql.unstopped("p"));
     }
 
     /** @param most no more than this */

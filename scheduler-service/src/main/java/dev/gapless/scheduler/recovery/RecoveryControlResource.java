@@ -122,14 +122,24 @@ class RecoveryControlResource {
     @PostMapping("/v1/control/recoveries/{id}:pause")
     RecoveryRunView pause(
             @PathVariable UUID id, @RequestBody SteerRequest request, CallConditions asked, Principal caller) {
-        return steer(id, request, asked, caller, new Steering("pause-recovery", "PAUSED", (run, reason) -> run.with(RecoveryRunState.PAUSED, reason)));
+        return steer(
+                id,
+                request,
+                asked,
+                caller,
+                new Steering("pause-recovery", "PAUSED", (run, reason) -> run.with(RecoveryRunState.PAUSED, reason)));
     }
 
     /** The gates of the present phase are asked again. */
     @PostMapping("/v1/control/recoveries/{id}:resume")
     RecoveryRunView resume(
             @PathVariable UUID id, @RequestBody SteerRequest request, CallConditions asked, Principal caller) {
-        return steer(id, request, asked, caller, new Steering("resume-recovery", "RESUMED", (run, _) -> run.with(RecoveryRunState.RUNNING, null)));
+        return steer(
+                id,
+                request,
+                asked,
+                caller,
+                new Steering("resume-recovery", "RESUMED", (run, _) -> run.with(RecoveryRunState.RUNNING, null)));
     }
 
     /** The next phase, or batch, begins without the word of the gates. */
@@ -137,14 +147,24 @@ class RecoveryControlResource {
     RecoveryRunView skip(
             @PathVariable UUID id, @RequestBody SteerRequest request, CallConditions asked, Principal caller) {
         Instant now = clock.instant();
-        return steer(id, request, asked, caller, new Steering("skip-recovery-phase", "SKIPPED", (run, _) -> run.goOn(runs::lastOfNext, now)));
+        return steer(
+                id,
+                request,
+                asked,
+                caller,
+                new Steering("skip-recovery-phase", "SKIPPED", (run, _) -> run.goOn(runs::lastOfNext, now)));
     }
 
     /** Everything is stopped again as before the run. */
     @PostMapping("/v1/control/recoveries/{id}:abort")
     RecoveryRunView abort(
             @PathVariable UUID id, @RequestBody SteerRequest request, CallConditions asked, Principal caller) {
-        return steer(id, request, asked, caller, new Steering("abort-recovery", "ABORTED", (run, reason) -> run.with(RecoveryRunState.ABORTED, reason)));
+        return steer(
+                id,
+                request,
+                asked,
+                caller,
+                new Steering("abort-recovery", "ABORTED", (run, reason) -> run.with(RecoveryRunState.ABORTED, reason)));
     }
 
     private RecoveryRunView steer(

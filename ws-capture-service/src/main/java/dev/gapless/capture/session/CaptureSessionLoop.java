@@ -56,7 +56,7 @@ public final class CaptureSessionLoop {
     CaptureSessionLoop(
             CaptureTarget target,
             WebSocketConnection connection,
-            LiveSession session,
+            SourceSession source,
             SessionEventQueue inbox,
             InFlightPermits load,
             IdleDetector silence,
@@ -66,14 +66,14 @@ public final class CaptureSessionLoop {
             Clock clock) {
         this.target = target;
         this.connection = connection;
-        this.session = session;
+        this.session = source.protocol();
         this.inbox = inbox;
         this.load = load;
         this.silence = silence;
         this.clock = clock;
         this.windows = new CoverageWindows(
                 reports.name, target::stream, target.epoch(), outbox, clock, session::latenessMicros);
-        this.executor = new EffectExecutor(target, connection, inbox, load, marks, windows, outbox, states);
+        this.executor = new EffectExecutor(target, connection, inbox, load, marks, windows, outbox, states, source);
         this.connected = clock.instant();
         this.heartbeat = new PeriodicTrigger(target.spec().socket().heartbeat(), connected);
         this.reporting = new PeriodicTrigger(reports.interval, connected);

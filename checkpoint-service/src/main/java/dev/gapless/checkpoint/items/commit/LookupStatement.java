@@ -17,6 +17,7 @@ import org.springframework.jdbc.core.RowCallbackHandler;
 final class LookupStatement implements RowCallbackHandler {
 
     private static final String SQL = LookupColumns.INCOMING + """
+
             select n, {seen as}, {worth noting}
               from incoming i
               left join item k on {of k}

@@ -8,6 +8,7 @@ package dev.gapless.checkpoint.items.commit;
 final class SightingUpdateStatement {
 
     private static final String SQL = ItemColumns.INCOMING + """
+
             update item k
                set seen_live_at = case when {first} then coalesce(k.seen_live_at, live_at) else k.seen_live_at end,
                    seen_live_by = case when {first} then coalesce(k.seen_live_by, live_by) else k.seen_live_by end,

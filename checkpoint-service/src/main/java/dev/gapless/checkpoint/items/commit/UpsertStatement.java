@@ -130,6 +130,7 @@ final class UpsertStatement {
     /** How many of these records are among what was replaced. */
     static final String RECORDED = ItemColumns.INCOMING
             + """
+
             select count(*)
               from incoming i
               join item_version v on {of v} and {record v}

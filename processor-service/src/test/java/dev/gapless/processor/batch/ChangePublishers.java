@@ -1,6 +1,7 @@
-package dev.gapless.processor.changes;
+package dev.gapless.processor.batch;
 
 import dev.gapless.common.tracing.RecordTracer;
+import dev.gapless.processor.changes.ChangePublisher;
 
 /** The real publisher, for tests of other packages. */
 public final class ChangePublishers {
@@ -8,6 +9,6 @@ public final class ChangePublishers {
     private ChangePublishers() {}
 
     public static ChangePublisher toKafka() {
-        return new ChangesWiring().changePublisher(RecordTracer.OFF);
+        return BatchTransactions.toKafka(RecordTracer.OFF);
     }
 }

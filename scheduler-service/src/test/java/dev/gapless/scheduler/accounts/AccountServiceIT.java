@@ -231,7 +231,7 @@ class AccountServiceIT {
             admin.deleteTopics(List.of(TopicNames.CAPTURE_ASSIGNMENTS)).all().get();
         }
 
-        scheduler = start(directory, "--gapless.scheduler.assignment-comparison=100ms");
+        scheduler = start(directory, "--gapless.scheduler.accounts.assignment-comparison=100ms");
 
         awaitAssignment(1);
     }
@@ -252,7 +252,7 @@ class AccountServiceIT {
                 .join();
         stop();
 
-        scheduler = start(directory, "--gapless.scheduler.assignment-comparison=100ms");
+        scheduler = start(directory, "--gapless.scheduler.accounts.assignment-comparison=100ms");
 
         try (TopicReader topic = new TopicReader(TopicNames.CAPTURE_ASSIGNMENTS)) {
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {

@@ -1,6 +1,6 @@
 package dev.gapless.miner.reconcile;
 
-import dev.gapless.common.connector.DeletionLimits;
+import dev.gapless.connector.DeletionLimits;
 
 /**
  * Stops a reconciliation whose listing is more likely broken than true: more is gone than the manifest allows. Counted

@@ -1,8 +1,8 @@
 package dev.gapless.scheduler.accounts;
 
-import dev.gapless.common.connector.AccountFormat;
-import dev.gapless.common.connector.SourceSpec;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.connector.AccountFormat;
+import dev.gapless.connector.SourceSpec;
 import java.util.Locale;
 
 /** The ids of accounts, as they may be followed. */

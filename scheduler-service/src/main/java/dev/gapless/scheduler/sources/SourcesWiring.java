@@ -1,8 +1,8 @@
 package dev.gapless.scheduler.sources;
 
-import dev.gapless.common.connector.StreamSpec;
-import dev.gapless.common.connector.manifest.ManifestReader;
-import dev.gapless.common.connector.manifest.part.AddressPolicy;
+import dev.gapless.connector.StreamSpec;
+import dev.gapless.connector.manifest.ManifestReader;
+import dev.gapless.connector.manifest.part.AddressPolicy;
 import dev.gapless.scheduler.gaps.StreamAspects;
 import java.util.Set;
 import org.springframework.context.annotation.Bean;

@@ -3,9 +3,9 @@ package dev.gapless.scheduler.accounts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.gapless.common.connector.SourceSpec;
-import dev.gapless.common.connector.StreamSpec.Kind;
 import dev.gapless.common.position.PositionDomain;
+import dev.gapless.connector.SourceSpec;
+import dev.gapless.connector.StreamSpec.Kind;
 import dev.gapless.scheduler.TestSource;
 import java.time.Instant;
 import java.util.List;

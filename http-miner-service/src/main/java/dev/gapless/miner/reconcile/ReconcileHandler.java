@@ -162,7 +162,7 @@ public final class ReconcileHandler implements PageHandler {
     private ListingDifference settle(Range covered, CompareResponse answer) throws InterruptedException {
         long held = state.held() + answer.held();
         int before = state.concluded().size();
-        MassDeletionGuard guard = new MassDeletionGuard(held, state.released());
+        MassDeletionGuard guard = new MassDeletionGuard(stream.deletions(), held, state.released());
         Set<String> known = new LinkedHashSet<>(state.gone());
         List<Held> gone = new ArrayList<>();
         for (Held item : answer.notListed()) {
@@ -222,7 +222,7 @@ public final class ReconcileHandler implements PageHandler {
             state = state.anew();
             return SliceResult.failed(resume(), "the walk ended and has not shown all of its window");
         }
-        if (after.surprises()) {
+        if (after.surprises(stream.deletions().few())) {
             state = after.again();
             return SliceResult.limited(
                     resume(),

@@ -2,8 +2,8 @@ package dev.gapless.checkpoint.coverage.windows;
 
 import dev.gapless.checkpoint.coverage.windows.ReportReader.Reading;
 import dev.gapless.checkpoint.coverage.windows.ReportReader.Reading.Unreadable;
-import dev.gapless.checkpoint.problems.DataErrors;
 import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.platform.database.DataErrors;
 import dev.gapless.common.position.StreamId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -294,6 +294,7 @@ final class ListingWalk implements PageWalk {
             case PagingStyle.LastItem item -> {
                 // its word is the items themselves
             }
+            case PagingStyle.NumberRange range -> throw new IllegalStateException("walked by stretches");
         }
         return values;
     }

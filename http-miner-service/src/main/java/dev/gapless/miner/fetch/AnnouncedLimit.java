@@ -36,4 +36,15 @@ final class AnnouncedLimit {
         }
         return pause == null ? null : now.plus(BOUNDS.within(pause));
     }
+
+    /** @return what is left of the quota; null when nothing is, or when the answer does not say */
+    static @Nullable QuotaLeft left(Function<String, @Nullable String> header, Instant sent) {
+        for (String quota : QUOTAS) {
+            QuotaLeft left = RateHeaders.left(header.apply(quota + "-Remaining"), header.apply(quota + "-Reset"), sent);
+            if (left != null) {
+                return left;
+            }
+        }
+        return null;
+    }
 }

@@ -74,6 +74,15 @@ final class FallbackRateLimiter implements RateLimiter {
     }
 
     @Override
+    public void stretch(RateLimitKey key, Duration interval, Duration holds) {
+        own.stretch(key, interval, holds);
+        ask(() -> {
+            shared.stretch(key, interval, holds);
+            return true;
+        });
+    }
+
+    @Override
     public @Nullable Instant pausedUntil(RateLimitKey key) {
         Instant here = own.pausedUntil(key);
         return here != null ? here : ask(() -> shared.pausedUntil(key));

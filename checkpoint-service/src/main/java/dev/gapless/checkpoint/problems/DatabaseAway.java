@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
  * Answers for the database when it does not do what it is asked. As a rule it is away, nothing was done, and the same
- * request may succeed soon; but when it cannot hold what it was given, sending it again cannot help.
+ * request may succeed soon. When it cannot hold what it was given, sending it again cannot help.
  */
 @RestControllerAdvice
 class DatabaseAway {

@@ -28,7 +28,7 @@ public record StreamSpec(
      * @param horizon TIME domain: how far back to read when the account does not say
      * @param poll how often to look when the live path is away; for snapshot streams, always
      * @param retention TIME domain: how long the source keeps what it lists; null when it keeps everything
-     * @param reconcile how often what is held is compared with what is listed; null where that proves nothing, because
+     * @param reconcile how often what is held is compared with what is listed. Null where that proves nothing, because
      *     the listing already shows all aspects or because a single item cannot be read
      */
     public record StreamTiming(

@@ -1,8 +1,9 @@
 package dev.gapless.miner.reconcile;
 
 /**
- * Stops a reconciliation whose listing is more likely broken than true: more than a fifth of what was compared so far
- * is gone, and more than ten items, or more than a thousand. Counted over the whole walk, however many slices it takes.
+ * Stops a reconciliation whose listing is more likely broken than true. That is so when more than a fifth of what was
+ * compared so far is gone, and more than ten items. It is also so with more than a thousand items. Counted over the
+ * whole walk, however many slices it takes.
  *
  * @param held items that the ledger holds where the walk has compared
  * @param released an operator has looked

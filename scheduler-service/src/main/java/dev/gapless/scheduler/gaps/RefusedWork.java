@@ -12,9 +12,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Gaps and polls that failed or were refused, and wait for up to an hour. When what they may have failed for is
  * repaired, they are tried again. To be called in the transaction of the repair.
  *
- * <p>What a repair cannot mend stays as it is: a guard waits for an operator, and a page that cannot be read does so
- * with any credential. Freeing too much costs a request a gap, freeing too little an hour. What a miner has now keeps
- * its lease and forgets its attempts: it may be refused once more for what was repaired meanwhile.
+ * <p>A gap that a repair does not concern stays as it is. A guard waits for an operator, and a page that cannot be read
+ * does so with any credential. Freeing too much costs a request a gap, freeing too little an hour. What a miner has now
+ * keeps its lease and forgets its attempts: it may be refused once more for what was repaired meanwhile.
  */
 public final class RefusedWork {
 

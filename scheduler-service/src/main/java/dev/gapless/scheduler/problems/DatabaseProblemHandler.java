@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * Answers for the database when it does not do what it is asked: 422 for a value that no column can hold, such as a
+ * Answers for the database when it does not do what it is asked. 422 is for a value that no column can hold, such as a
  * text with U+0000 or an instant beyond its years. Else 503 otherwise. It may be back soon.
  */
 @RestControllerAdvice

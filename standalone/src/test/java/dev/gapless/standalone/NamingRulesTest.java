@@ -75,7 +75,8 @@ class NamingRulesTest {
                 source("dev.one", "Thing", "class Thing {}"),
                 source("dev.one", "ThingStore", "class ThingStore {}"));
 
-        assertThat(unknownTerms(planted, "| **gap** | a thing is not explained |")).containsExactly("Thing");
+        assertThat(unknownTerms(planted, "| **gap** | a thing is not explained |"))
+                .containsExactly("Thing");
     }
 
     @Test

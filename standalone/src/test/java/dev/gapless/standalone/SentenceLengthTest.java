@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Checks that no sentence of the documents and of the comments in Java has more than 25 words. Code and tables are not
- * looked at. A colon and a semicolon do not end a sentence. A list, a code block and a dot between the elements of a row
- * do.
+ * looked at. A colon and a semicolon do not end a sentence. A list, a code block and a dot between the elements of a
+ * row do.
  */
 class SentenceLengthTest {
 
@@ -111,7 +111,8 @@ class SentenceLengthTest {
 
         assertThat(tooLong(words + ": one two.")).hasSize(1);
         assertThat(tooLong(words + "; one two.")).hasSize(1);
-        assertThat(tooLong(comments("/** " + words + "; one\n * two. */ int x;"))).hasSize(1);
+        assertThat(tooLong(comments("/** " + words + "; one\n * two. */ int x;")))
+                .hasSize(1);
         assertThat(tooLong(words + " one:\n* two three\n1. four five")).isEmpty();
         assertThat(tooLong(words + " one:\n```\ntwo three\n```\nfour.")).isEmpty();
         assertThat(tooLong(comments("/** " + words + " one:\n * <ul>\n * <li>two three\n * </ul>\n */ int x;")))

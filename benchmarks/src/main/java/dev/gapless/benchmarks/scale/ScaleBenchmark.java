@@ -28,8 +28,6 @@ public final class ScaleBenchmark {
     private static final String QUIET = "quiet";
     private static final String DISPATCH = "dispatch";
     private static final String SWEEP = "sweep";
-    private static final String HEAP =
-            "megabytes alive after a collection: schedulers (%d), checkpoint service and Kafka broker together";
     private static final double MOST_HEAP = 512;
     private static final String OUTAGE = "outage";
     private static final String RECOVERY = "recovery";
@@ -103,7 +101,11 @@ public final class ScaleBenchmark {
             double swept = seconds(() -> count("stream_plan where due_at <= now()") == 0);
             measured.add(rig.meter().since(begin, SWEEP, (long) accounts * STREAMS));
             BenchmarkReport report = report(measured, imported, first, look, declared, swept)
-                    .goal(FigureGoal.atMost(HEAP.formatted(schedulers), one(alive), MOST_HEAP))
+                    .goal(FigureGoal.atMost(
+                            "megabytes alive after a collection: schedulers (%d), checkpoint service and Kafka broker together"
+                                    .formatted(schedulers),
+                            one(alive),
+                            MOST_HEAP))
                     .goal(FigureGoal.atMost("gaps that were handed out twice", one((double) twice), 0));
             if (schedulers > 1) {
                 progress.accept("takeover");

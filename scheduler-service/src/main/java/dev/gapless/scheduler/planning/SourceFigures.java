@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * The gauges {@code gapless.coverage.lag} and {@code gapless.stream.settle}: of each source its worst stream, as last
  * planned by whichever scheduler. A source of which a stream was not planned for longer than it ever should be has no
- * figure: a maximum over some of the streams would look better than it is. Used by one thread.
+ * figure. A maximum over some of the streams would look better than it is. Used by one thread.
  */
 final class SourceFigures {
 

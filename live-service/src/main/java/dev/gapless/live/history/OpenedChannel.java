@@ -118,22 +118,27 @@ public final class OpenedChannel {
      * @param mostBytes of them; a longer change is handed out alone
      */
     public CursorRead next(int most, long mostBytes) {
+        LogOffsets before = cursor.offsets();
         if (!backlog.isEmpty()) {
             List<LoggedChange> changes = fromBacklog(most, mostBytes);
             if (backlog.isEmpty() && backlogEnd != null) {
                 cursor.reach(backlogEnd);
             }
-            return new CursorRead.Found(changes, false);
+            return new CursorRead.Found(batch(before, changes), false);
         }
         if (backlogEnd != null) {
             cursor.reach(backlogEnd);
         }
         if (partial) {
-            return new CursorRead.Found(List.of(), true);
+            return new CursorRead.Found(batch(before, List.of()), true);
         }
         CursorRead read = history.read(cursor, most, mostBytes);
         live = live || (read instanceof CursorRead.Found found && found.drained());
         return read;
+    }
+
+    private ChannelBatch batch(LogOffsets before, List<LoggedChange> changes) {
+        return new ChannelBatch(cursor.channel, before, cursor.offsets(), changes);
     }
 
     private List<LoggedChange> fromBacklog(int most, long mostBytes) {

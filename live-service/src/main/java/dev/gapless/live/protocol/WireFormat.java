@@ -1,6 +1,6 @@
 package dev.gapless.live.protocol;
 
-import dev.gapless.live.protocol.ServerMessages.ChannelBatch;
+import dev.gapless.live.history.ChannelBatch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +39,11 @@ public enum WireFormat {
     /** @param json a message of {@link ServerMessages} */
     public byte[] write(byte[] json) {
         return this == JSON ? json : MessagePackCodec.pack(json);
+    }
+
+    /** As the other one, once for all connections that are sent this batch alone. */
+    public byte[] write(ChannelBatch batch) {
+        return batch.inForm(ordinal(), each -> write(List.of(each)));
     }
 
     /** One change is written as {@code change}, several as {@code batch_update}. */

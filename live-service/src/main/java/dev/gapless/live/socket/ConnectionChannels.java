@@ -3,10 +3,10 @@ package dev.gapless.live.socket;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.live.completeness.CompletenessWatch;
 import dev.gapless.live.completeness.ToldCompleteness;
+import dev.gapless.live.history.ChannelBatch;
 import dev.gapless.live.history.ChannelListener;
 import dev.gapless.live.history.ChannelOpener;
 import dev.gapless.live.history.CursorRead;
-import dev.gapless.live.history.LoggedChange;
 import dev.gapless.live.history.OpenedChannel;
 import dev.gapless.live.protocol.ClientMessage.WantedChannel;
 import dev.gapless.live.protocol.ErrorCode;
@@ -45,6 +45,7 @@ final class ConnectionChannels implements ChannelListener {
     private final ChannelOpener opener;
     private final CompletenessWatch completeness;
     private final SocketProperties limits;
+    private final long flushEvery;
     private final SocketMeters meters;
     private final SocketSender sender;
     private final Runnable wake;
@@ -73,6 +74,7 @@ final class ConnectionChannels implements ChannelListener {
         this.opener = opener;
         this.completeness = completeness;
         this.limits = limits;
+        this.flushEvery = limits.flushEvery().toNanos();
         this.meters = meters;
         this.sender = sender;
         this.wake = wake;
@@ -95,9 +97,12 @@ final class ConnectionChannels implements ChannelListener {
         return !pending.isEmpty() || !changed.isEmpty() || completenessNews;
     }
 
-    /** When the next changes may be sent, by {@link System#nanoTime()}. */
+    /**
+     * When the next changes may be sent, by {@link System#nanoTime()}. These times are the same for all connections, so
+     * that those of one channel send the same batches.
+     */
     long flushAt() {
-        return flushedAt + limits.flushEvery().toNanos();
+        return flushEvery == 0 ? flushedAt : flushedAt - Math.floorMod(flushedAt, flushEvery) + flushEvery;
     }
 
     /**
@@ -173,20 +178,18 @@ final class ConnectionChannels implements ChannelListener {
                 pending.remove(channel);
                 continue;
             }
-            String before = subscribed.opened().offset();
             switch (subscribed.next(frame.room(), frame.roomBytes())) {
-                case CursorRead.Found(List<LoggedChange> found, boolean drained) -> {
+                case CursorRead.Found(ChannelBatch found, boolean drained) -> {
                     if (drained) {
                         pending.remove(channel);
                     }
-                    List<LoggedChange> rest = found;
+                    ChannelBatch rest = found;
                     for (int fit = frame.fitting(rest); fit < rest.size(); fit = frame.fitting(rest)) {
-                        // the offset before: who is cut off between the frames hears these again
-                        frame.add(channel, before, rest.subList(0, fit));
-                        rest = rest.subList(fit, rest.size());
+                        frame.add(rest.first(fit));
+                        rest = rest.without(fit);
                         sender.send(frame.take());
                     }
-                    frame.add(channel, subscribed.opened().offset(), rest);
+                    frame.add(rest);
                 }
                 case CursorRead.Overtaken() -> {
                     return SocketCloseReason.SLOW;
@@ -213,6 +216,10 @@ final class ConnectionChannels implements ChannelListener {
 
     /** More than its share may wait for a moment: a burst alone shows no slow client. */
     private boolean isTooFarBehind() {
+        if (pending.isEmpty()) {
+            behindSince = null;
+            return false;
+        }
         long now = System.nanoTime();
         long waiting = pending.stream()
                 .map(channels::get)

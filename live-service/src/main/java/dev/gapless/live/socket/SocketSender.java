@@ -1,6 +1,6 @@
 package dev.gapless.live.socket;
 
-import dev.gapless.live.protocol.ServerMessages.ChannelBatch;
+import dev.gapless.live.history.ChannelBatch;
 import dev.gapless.live.protocol.WireFormat;
 import java.io.IOException;
 import java.util.List;
@@ -29,8 +29,12 @@ final class SocketSender {
 
     /** Sends changes, and counts them. */
     void send(List<ChannelBatch> batches) throws IOException {
-        sendFrame(format.write(batches));
-        meters.sent(batches.stream().mapToInt(batch -> batch.changes().size()).sum());
+        sendFrame(batches.size() == 1 ? format.write(batches.getFirst()) : format.write(batches));
+        int changes = 0;
+        for (ChannelBatch batch : batches) {
+            changes += batch.size();
+        }
+        meters.sent(changes);
     }
 
     /** Sends a ping frame, which the client's library answers by itself. */

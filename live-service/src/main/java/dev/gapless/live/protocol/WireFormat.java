@@ -20,7 +20,7 @@ public enum WireFormat {
     }
 
     /** The subprotocol's name. */
-    String protocol() {
+    public String protocol() {
         return protocol;
     }
 
@@ -39,11 +39,6 @@ public enum WireFormat {
     /** @param json a message of {@link ServerMessages} */
     public byte[] write(byte[] json) {
         return this == JSON ? json : MessagePackCodec.pack(json);
-    }
-
-    /** As the other one, once for all connections that are sent this batch alone. */
-    public byte[] write(ChannelBatch batch) {
-        return batch.inForm(ordinal(), each -> write(List.of(each)));
     }
 
     /** One change is written as {@code change}, several as {@code batch_update}. */

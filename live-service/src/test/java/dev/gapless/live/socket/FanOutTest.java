@@ -1,19 +1,14 @@
 package dev.gapless.live.socket;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gapless.common.position.StreamId;
 import dev.gapless.live.completeness.SilentCompletenessWatch;
 import dev.gapless.live.history.MemoryOnlyLog;
-import dev.gapless.live.protocol.ClientMessage;
-import dev.gapless.live.protocol.ClientMessage.WantedChannel;
 import dev.gapless.live.protocol.WireFormat;
 import dev.gapless.live.tickets.ChannelGrant;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,19 +18,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.util.unit.DataSize;
-import org.springframework.web.socket.TextMessage;
-import org.springframework.web.socket.WebSocketSession;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Many connections of many channels, over sessions that are played, while changes come and others begin. */
+/** Many connections of many channels, over sockets that are played, while changes come and others begin. */
 @Timeout(120)
 class FanOutTest {
 
@@ -46,7 +41,6 @@ class FanOutTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final MemoryOnlyLog log = new MemoryOnlyLog();
-    private final JsonMapper json = new JsonMapper();
     private final List<StreamId> channels = IntStream.range(0, CHANNELS)
             .mapToObj(number -> new StreamId("s", "a" + number, "t"))
             .toList();
@@ -61,7 +55,7 @@ class FanOutTest {
         final Map<String, Long> begun = new ConcurrentHashMap<>();
         final Map<String, List<Long>> heard = new ConcurrentHashMap<>();
 
-        Client(int number, int perFrame) {
+        Client(int number, int perFrame, FanOutThreads fanOut) {
             SocketProperties limits = new SocketProperties(
                     Duration.ofMillis(number % 3),
                     perFrame,
@@ -73,37 +67,25 @@ class FanOutTest {
                     DataSize.ofKilobytes(64),
                     50,
                     Duration.ZERO);
+            PlayedSocket socket = new PlayedSocket(
+                    this::hear, () -> ThreadLocalRandom.current().nextInt(5) > 0);
             connection = new SocketConnection(
-                    session(),
+                    socket,
                     WireFormat.JSON,
                     new ChannelGrant(List.of("*/*/*"), Instant.MAX, Instant.MAX),
+                    new ClientMessageReader(),
                     log.opener(),
                     SilentCompletenessWatch.of(log.opener()),
                     limits,
                     new SocketMeters(new SimpleMeterRegistry()),
-                    Clock.systemUTC());
-            List<WantedChannel> wanted = IntStream.range(0, CHANNELS_A_CLIENT)
+                    Clock.systemUTC(),
+                    fanOut::offer);
+            socket.belongsTo(connection);
+            String wanted = IntStream.range(0, CHANNELS_A_CLIENT)
                     .mapToObj(each -> channels.get((number * 7 + each) % CHANNELS))
-                    .map(channel -> new WantedChannel(channel.key(), null, null, false))
-                    .toList();
-            connection.receive(WireFormat.JSON, () -> new ClientMessage.Subscribe(wanted));
-        }
-
-        private WebSocketSession session() {
-            return (WebSocketSession) Proxy.newProxyInstance(
-                    getClass().getClassLoader(), new Class<?>[] {WebSocketSession.class}, (_, method, arguments) -> {
-                        return switch (method.getName()) {
-                            case "getId" -> "1";
-                            case "sendMessage" -> {
-                                if (arguments[0] instanceof TextMessage text) {
-                                    hear(json.readTree(text.getPayload().getBytes(UTF_8)));
-                                }
-                                yield null;
-                            }
-                            case "close" -> null;
-                            default -> throw new IOException("not played: " + method.getName());
-                        };
-                    });
+                    .map("{\"channel\":\"%s\"}"::formatted)
+                    .collect(Collectors.joining(","));
+            connection.receive("{\"type\":\"subscribe\",\"channels\":[%s]}".formatted(wanted));
         }
 
         private void hear(JsonNode message) {
@@ -146,18 +128,30 @@ class FanOutTest {
         }
     }
 
+    private static void awaitBegun(Client client) {
+        awaitSoon(() -> client.begun.size() == CHANNELS_A_CLIENT);
+    }
+
+    private static void awaitSoon(Callable<Boolean> condition) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(condition);
+    }
+
     @Test
     void each_change_behind_the_beginning_is_heard_once_and_in_order_by_each_client() {
         Random random = new Random(1);
         List<Client> clients = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (FanOutThreads fanOut = new FanOutThreads(2);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             long next = 0;
             for (int round = 0; round < ROUNDS; round++) {
                 if (clients.size() < CLIENTS && round % 10 == 0) {
                     // some frames hold one change
-                    Client client = new Client(clients.size(), 1 + clients.size() % 4 * 10);
+                    Client client = new Client(clients.size(), 1 + clients.size() % 4 * 10, fanOut);
                     clients.add(client);
                     threads.execute(client.connection);
+                    if (clients.size() % 2 == 0) {
+                        awaitBegun(client);
+                    }
                 }
                 StreamId channel = channels.get(random.nextInt(CHANNELS));
                 int count = 1 + random.nextInt(3);
@@ -165,14 +159,10 @@ class FanOutTest {
                     made.computeIfAbsent(channel.key(), _ -> new ArrayList<>()).add(next++);
                 }
                 log.append(channel, count, 50);
-                if (random.nextInt(20) == 0) {
-                    Thread.yield();
-                }
             }
             for (Client client : clients) {
-                await().atMost(PATIENCE).until(() -> client.begun.size() == CHANNELS_A_CLIENT);
-                await().atMost(PATIENCE)
-                        .until(() -> client.count(client.heard) >= client.count(client.expected()));
+                awaitBegun(client);
+                awaitSoon(() -> client.count(client.heard) >= client.count(client.expected()));
             }
             clients.forEach(client -> client.connection.close(SocketCloseReason.GOING_AWAY));
         }

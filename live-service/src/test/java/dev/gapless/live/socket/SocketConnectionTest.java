@@ -1,38 +1,32 @@
 package dev.gapless.live.socket;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.position.StreamId;
 import dev.gapless.live.completeness.SilentCompletenessWatch;
 import dev.gapless.live.history.MemoryOnlyLog;
-import dev.gapless.live.protocol.ClientMessage;
 import dev.gapless.live.protocol.ClientMessage.WantedChannel;
 import dev.gapless.live.protocol.WireFormat;
 import dev.gapless.live.tickets.ChannelGrant;
 import dev.gapless.testing.FakeClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.util.unit.DataSize;
-import org.springframework.web.socket.PingMessage;
-import org.springframework.web.socket.TextMessage;
-import org.springframework.web.socket.WebSocketSession;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** One connection over a session that is played, on the test's own thread. */
+/** One connection over a socket that is played, on the test's own thread. */
 @Timeout(60)
 class SocketConnectionTest {
 
@@ -45,10 +39,9 @@ class SocketConnectionTest {
     private final MemoryOnlyLog log = new MemoryOnlyLog();
     private final FakeClock clock = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final JsonMapper json = new JsonMapper();
     private final List<String> items = new ArrayList<>();
     private int frames;
-    private int pings;
+    private final PlayedSocket socket = new PlayedSocket(this::sent, () -> true);
     private Consumer<JsonNode> heard = _ -> {};
 
     /** Before the mend one look at more than the budget was a slow client. */
@@ -80,7 +73,7 @@ class SocketConnectionTest {
             connection.heard();
             // as much as it takes with a frame, so that it never comes to the end
             log.append(ONE, is(message, "subscribed") ? 2 * PER_FRAME : is(message, "batch_update") ? PER_FRAME : 0, 1);
-            if (pings > 0) {
+            if (socket.pings() > 0) {
                 clock.advance(Duration.ofSeconds(2));
             }
             if (frames == MANY_FRAMES) {
@@ -90,7 +83,7 @@ class SocketConnectionTest {
         subscribe(connection, channel(ONE, null, false));
         connection.run();
         assertThat(closed(SocketCloseReason.EXPIRED)).isEqualTo(1);
-        assertThat(pings).isPositive();
+        assertThat(socket.pings()).isPositive();
         assertThat(items.size()).isGreaterThan(PER_FRAME);
     }
 
@@ -129,8 +122,9 @@ class SocketConnectionTest {
                 SilentCompletenessWatch.of(log.opener()),
                 limits(Duration.ofHours(1), Duration.ofHours(1)),
                 counts,
-                new SocketSender(session(), WireFormat.JSON, counts),
-                wakes::incrementAndGet);
+                new SocketSender(socket, WireFormat.JSON, counts),
+                wakes::incrementAndGet,
+                () -> {});
         channels.subscribe(channel(ONE, null, false));
         log.append(ONE, 1, 1);
         assertThat(channels.takeChanged(channels.flushAt())).isTrue();
@@ -160,15 +154,19 @@ class SocketConnectionTest {
     }
 
     private SocketConnection connection(Duration heartbeat, Instant until) {
-        return new SocketConnection(
-                session(),
+        SocketConnection connection = new SocketConnection(
+                socket,
                 WireFormat.JSON,
                 new ChannelGrant(List.of("*/*/*"), until, until),
+                new ClientMessageReader(),
                 log.opener(),
                 SilentCompletenessWatch.of(log.opener()),
                 limits(Duration.ofMillis(1), heartbeat),
                 new SocketMeters(meters),
-                clock);
+                clock,
+                SocketConnection::wake);
+        socket.belongsTo(connection);
+        return connection;
     }
 
     private static SocketProperties limits(Duration flushEvery, Duration heartbeat) {
@@ -185,32 +183,12 @@ class SocketConnectionTest {
                 Duration.ZERO);
     }
 
-    private WebSocketSession session() {
-        return (WebSocketSession) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {WebSocketSession.class}, (_, method, arguments) -> {
-                    return switch (method.getName()) {
-                        case "getId" -> "1";
-                        case "sendMessage" -> {
-                            sent(arguments[0]);
-                            yield null;
-                        }
-                        case "close" -> null;
-                        default -> throw new IOException("not played: " + method.getName());
-                    };
-                });
-    }
-
-    private void sent(Object message) {
-        if (message instanceof PingMessage) {
-            pings++;
-        } else if (message instanceof TextMessage text) {
-            JsonNode said = json.readTree(text.getPayload().getBytes(UTF_8));
-            if (is(said, "change") || is(said, "batch_update")) {
-                frames++;
-                said.findValues("item").forEach(item -> items.add(item.asString()));
-            }
-            heard.accept(said);
+    private void sent(JsonNode said) {
+        if (is(said, "change") || is(said, "batch_update")) {
+            frames++;
+            said.findValues("item").forEach(item -> items.add(item.asString()));
         }
+        heard.accept(said);
     }
 
     private static boolean is(JsonNode message, String type) {
@@ -222,7 +200,15 @@ class SocketConnectionTest {
     }
 
     private static void subscribe(SocketConnection connection, WantedChannel... wanted) {
-        connection.receive(WireFormat.JSON, () -> new ClientMessage.Subscribe(List.of(wanted)));
+        connection.receive("{\"type\":\"subscribe\",\"channels\":[%s]}"
+                .formatted(Stream.of(wanted)
+                        .map(SocketConnectionTest::json)
+                        .collect(Collectors.joining(","))));
+    }
+
+    private static String json(WantedChannel wanted) {
+        String offset = wanted.offset() == null ? "" : ",\"offset\":\"%s\"".formatted(wanted.offset());
+        return "{\"channel\":\"%s\"%s,\"latest\":%s}".formatted(wanted.channel(), offset, wanted.latest());
     }
 
     private double closed(SocketCloseReason reason) {

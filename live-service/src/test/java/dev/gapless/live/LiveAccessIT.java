@@ -72,15 +72,17 @@ class LiveAccessIT {
         assertThat(refused(clients.socket(ticket), "https://evil.example.org")).isEqualTo(403);
         assertThat(refused(clients.socket("forged." + ticket.substring(ticket.indexOf('.') + 1)), null))
                 .isEqualTo(401);
-        HttpResponse<String> anonymous = clients.http().send(
-                HttpRequest.newBuilder(replica.address().resolve("/v1/live/tickets"))
-                        .POST(HttpRequest.BodyPublishers.noBody())
-                        .build(),
-                BodyHandlers.ofString());
+        HttpResponse<String> anonymous = clients.http()
+                .send(
+                        HttpRequest.newBuilder(replica.address().resolve("/v1/live/tickets"))
+                                .POST(HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        BodyHandlers.ofString());
         assertThat(anonymous.statusCode()).isEqualTo(401);
         Duration minute = Duration.ofMinutes(1);
         assertThat(refused(
-                        clients.socket(ForeignTicketSigner.sign(LiveReplica.SERVICES_TOKEN, Duration.ofMillis(-1), minute)),
+                        clients.socket(
+                                ForeignTicketSigner.sign(LiveReplica.SERVICES_TOKEN, Duration.ofMillis(-1), minute)),
                         null))
                 .isEqualTo(401);
         SocketLog brief = new SocketLog();
@@ -110,7 +112,8 @@ class LiveAccessIT {
         assertThat(filtered.has("batch_update")).isFalse();
         part.abort();
         SocketLog packed = new SocketLog();
-        WebSocket binary = clients.http().newWebSocketBuilder()
+        WebSocket binary = clients.http()
+                .newWebSocketBuilder()
                 .subprotocols("gapless.v1.msgpack")
                 .buildAsync(clients.socket(ticket), packed)
                 .join();

@@ -37,10 +37,7 @@ class LiveHttpIT {
 
     @BeforeEach
     void start() throws IOException {
-        replica = LiveReplica.start(
-                directory,
-                writer.servers(),
-                "--gapless.live.http.poll=300ms");
+        replica = LiveReplica.start(directory, writer.servers(), "--gapless.live.http.poll=300ms");
         clients = new PlayedClients(replica);
     }
 
@@ -70,8 +67,8 @@ class LiveHttpIT {
         HttpResponse<String> nothing = poll("offset=" + next);
         assertThat(nothing.statusCode()).isEqualTo(204);
         assertThat(nothing.headers().firstValue("Stream-Up-To-Date")).contains("true");
-        HttpResponse<String> part =
-                poll("offset=" + offset + "&filter=" + PlayedClients.encoded("[{\"field\":\"/n\",\"op\":\"gt\",\"value\":3}]"));
+        HttpResponse<String> part = poll("offset=" + offset + "&filter="
+                + PlayedClients.encoded("[{\"field\":\"/n\",\"op\":\"gt\",\"value\":3}]"));
         assertThat(PlayedClients.items(json.readTree(part.body()))).containsExactly("4");
         assertThat(poll("offset=" + offset + "&filter=1").statusCode()).isEqualTo(400);
         assertThat(poll("offset=other:0.0.0.0").statusCode()).isEqualTo(410);
@@ -140,13 +137,15 @@ class LiveHttpIT {
         }
         assertThat(durable("offset=other:a0.a0.a0.a0", "").statusCode()).isEqualTo(410);
         URI without = replica.address().resolve("/v1/live/durable-streams/" + channel);
-        assertThat(clients.http().send(HttpRequest.newBuilder(without).build(), BodyHandlers.ofString())
+        assertThat(clients.http()
+                        .send(HttpRequest.newBuilder(without).build(), BodyHandlers.ofString())
                         .statusCode())
                 .isEqualTo(401);
         HttpRequest append = HttpRequest.newBuilder(durablePath(""))
                 .POST(HttpRequest.BodyPublishers.ofString("{}"))
                 .build();
-        assertThat(clients.http().send(append, BodyHandlers.ofString()).statusCode()).isEqualTo(405);
+        assertThat(clients.http().send(append, BodyHandlers.ofString()).statusCode())
+                .isEqualTo(405);
     }
 
     private static String header(HttpResponse<String> answer, String name) {
@@ -155,7 +154,8 @@ class LiveHttpIT {
 
     private URI durablePath(String query) throws IOException, InterruptedException {
         return replica.address()
-                .resolve("/v1/live/durable-streams/%s?ticket=%s&%s".formatted(channel, PlayedClients.encoded(clients.ticket("")), query));
+                .resolve("/v1/live/durable-streams/%s?ticket=%s&%s"
+                        .formatted(channel, PlayedClients.encoded(clients.ticket("")), query));
     }
 
     private HttpResponse<String> durable(String query, String known) throws IOException, InterruptedException {
@@ -172,6 +172,7 @@ class LiveHttpIT {
 
     private URI streamUrl(String query) throws IOException, InterruptedException {
         return replica.address()
-                .resolve("/v1/live/streams/%s?ticket=%s&%s".formatted(channel, PlayedClients.encoded(clients.ticket("")), query));
+                .resolve("/v1/live/streams/%s?ticket=%s&%s"
+                        .formatted(channel, PlayedClients.encoded(clients.ticket("")), query));
     }
 }

@@ -98,10 +98,7 @@ class LiveStreamResource {
     }
 
     private void answerChanges(
-            OpenedChannel opened,
-            Optional<ChangeFilter> wanted,
-            ChangeSignal signal,
-            HttpServletResponse response)
+            OpenedChannel opened, Optional<ChangeFilter> wanted, ChangeSignal signal, HttpServletResponse response)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + limits.poll().toNanos();
         while (true) {
@@ -171,10 +168,7 @@ class LiveStreamResource {
     }
 
     private void sendEvents(
-            OpenedChannel opened,
-            Optional<ChangeFilter> wanted,
-            ChangeSignal signal,
-            HttpServletResponse response)
+            OpenedChannel opened, Optional<ChangeFilter> wanted, ChangeSignal signal, HttpServletResponse response)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + limits.eventStream().toNanos();
         while (System.nanoTime() < deadline && waiting.isRunning()) {

@@ -107,7 +107,8 @@ final class ConnectionRegistry implements SmartLifecycle {
     @Override
     public synchronized void start() {
         if (fanOut == null) {
-            fanOut = new FanOutThreads(Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()));
+            fanOut =
+                    new FanOutThreads(Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()));
         }
     }
 

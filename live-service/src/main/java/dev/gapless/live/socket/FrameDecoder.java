@@ -141,7 +141,8 @@ final class FrameDecoder {
         }
         long before = message == null ? 0 : message.size();
         if (!kind.isControl() && payloadLeft > maxMessage - before) {
-            throw new FrameException(SocketCloseReason.TOO_LARGE, "a message of more than %d bytes".formatted(maxMessage));
+            throw new FrameException(
+                    SocketCloseReason.TOO_LARGE, "a message of more than %d bytes".formatted(maxMessage));
         }
     }
 
@@ -213,9 +214,8 @@ final class FrameDecoder {
     private static String text(byte[] payload, int from) throws FrameException {
         try {
             // a new decoder refuses what is no UTF-8
-            CharBuffer text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(payload, from, payload.length - from));
+            CharBuffer text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload, from, payload.length - from));
             return text.toString();
         } catch (CharacterCodingException e) {
             FrameException refused = new FrameException(SocketCloseReason.TEXT_INVALID, "a text that is no UTF-8");

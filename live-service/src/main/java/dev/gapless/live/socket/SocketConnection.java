@@ -72,6 +72,7 @@ final class SocketConnection implements Runnable {
 
     /** True when something that was begun was not done. Guarded by the lock. */
     private boolean broken;
+
     private int errors;
 
     private long second = System.nanoTime();

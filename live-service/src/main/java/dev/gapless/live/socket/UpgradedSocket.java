@@ -58,10 +58,7 @@ public final class UpgradedSocket implements InternalHttpUpgradeHandler, ClientS
      * @param opener makes the connection, and begins it
      */
     void prepare(
-            String id,
-            long maxMessage,
-            long sendTimeoutMillis,
-            Function<UpgradedSocket, SocketConnection> opener) {
+            String id, long maxMessage, long sendTimeoutMillis, Function<UpgradedSocket, SocketConnection> opener) {
         this.id = id;
         this.decoder = new FrameDecoder(maxMessage);
         this.sendTimeoutMillis = sendTimeoutMillis;
@@ -250,7 +247,10 @@ public final class UpgradedSocket implements InternalHttpUpgradeHandler, ClientS
         if (code == 0) {
             send(ServerFrame.close(reason.code(), reason.word()));
         } else {
-            send(code == FrameDecoder.NO_CODE ? ServerFrame.of(FrameKind.CLOSE, new byte[0]) : ServerFrame.close(code, ""));
+            send(
+                    code == FrameDecoder.NO_CODE
+                            ? ServerFrame.of(FrameKind.CLOSE, new byte[0])
+                            : ServerFrame.close(code, ""));
         }
     }
 

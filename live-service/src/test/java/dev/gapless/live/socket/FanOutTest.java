@@ -93,12 +93,15 @@ class FanOutTest {
             switch (message.path("type").asString()) {
                 // e:b12 is the offset 12
                 case "subscribed" ->
-                    begun.put(channel, Long.parseLong(message.path("offset").asString().substring(3)));
+                    begun.put(
+                            channel,
+                            Long.parseLong(message.path("offset").asString().substring(3)));
                 case "change" -> hear(channel, message.path("change"));
                 case "batch_update" ->
                     message.path("batches")
                             .forEach(batch -> batch.path("changes")
-                                    .forEach(change -> hear(batch.path("channel").asString(), change)));
+                                    .forEach(
+                                            change -> hear(batch.path("channel").asString(), change)));
                 default -> {
                     // says nothing about changes
                 }
@@ -170,7 +173,9 @@ class FanOutTest {
         for (Client client : clients) {
             assertThat(client.heard).isEqualTo(client.expected());
         }
-        assertThat(clients.stream().mapToLong(client -> client.count(client.heard)).sum())
+        assertThat(clients.stream()
+                        .mapToLong(client -> client.count(client.heard))
+                        .sum())
                 .isGreaterThan(3_000);
     }
 }

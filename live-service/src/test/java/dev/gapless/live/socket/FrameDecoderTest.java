@@ -143,7 +143,8 @@ class FrameDecoderTest {
                     }
                 })
                 .isInstanceOfSatisfying(
-                        FrameException.class, refused -> assertThat(refused.reason()).isEqualTo(reason));
+                        FrameException.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(reason));
     }
 
     /** As a client sends it. */

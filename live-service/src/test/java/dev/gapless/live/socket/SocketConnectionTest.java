@@ -201,9 +201,7 @@ class SocketConnectionTest {
 
     private static void subscribe(SocketConnection connection, WantedChannel... wanted) {
         connection.receive("{\"type\":\"subscribe\",\"channels\":[%s]}"
-                .formatted(Stream.of(wanted)
-                        .map(SocketConnectionTest::json)
-                        .collect(Collectors.joining(","))));
+                .formatted(Stream.of(wanted).map(SocketConnectionTest::json).collect(Collectors.joining(","))));
     }
 
     private static String json(WantedChannel wanted) {

@@ -1,15 +1,15 @@
 package dev.gapless.miner;
 
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.HttpSpec;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.message.TopicNames;
-import dev.gapless.common.platform.ConnectorCatalog;
-import dev.gapless.common.platform.CredentialProvider;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.common.secret.Secret;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.HttpSpec;
+import dev.gapless.connector.catalog.ConnectorCatalog;
+import dev.gapless.connector.catalog.CredentialProvider;
 import dev.gapless.miner.fakes.FakeForum;
 import dev.gapless.miner.fakes.FakeSource;
 import dev.gapless.miner.fakes.MinerTopicTail;

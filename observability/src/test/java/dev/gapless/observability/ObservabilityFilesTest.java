@@ -65,7 +65,9 @@ class ObservabilityFilesTest {
         try (Stream<Path> modules = Files.list(REPOSITORY)) {
             for (Path module : modules.toList()) {
                 Path sources = module.resolve("src/main/java");
-                boolean service = module.endsWith("common") || module.toString().endsWith("-service");
+                boolean service = module.endsWith("common")
+                        || module.endsWith("connectors")
+                        || module.toString().endsWith("-service");
                 if (service && Files.isDirectory(sources)) {
                     registered.addAll(names(sources));
                 }

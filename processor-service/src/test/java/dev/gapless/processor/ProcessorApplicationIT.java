@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.message.TopicNames;
-import dev.gapless.common.platform.ConnectorCatalog;
+import dev.gapless.connector.catalog.ConnectorCatalog;
 import dev.gapless.processor.changes.ChangePublisher;
 import dev.gapless.processor.fakes.FakeCatalog;
 import dev.gapless.processor.fakes.FakeCommitService;

@@ -1,18 +1,18 @@
 package dev.gapless.scheduler;
 
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.ExtractionResult;
-import dev.gapless.common.connector.LiveSession;
-import dev.gapless.common.connector.ManifestParser.Problem;
-import dev.gapless.common.connector.ManifestParser.Reading;
-import dev.gapless.common.connector.PageWalk;
-import dev.gapless.common.connector.SourceSpec;
-import dev.gapless.common.connector.StreamSpec.Kind;
-import dev.gapless.common.connector.manifest.ManifestReader;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.ExtractionResult;
+import dev.gapless.connector.LiveSession;
+import dev.gapless.connector.ManifestParser.Problem;
+import dev.gapless.connector.ManifestParser.Reading;
+import dev.gapless.connector.PageWalk;
+import dev.gapless.connector.SourceSpec;
+import dev.gapless.connector.StreamSpec.Kind;
+import dev.gapless.connector.manifest.ManifestReader;
 import dev.gapless.scheduler.sources.ManifestSyntax;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

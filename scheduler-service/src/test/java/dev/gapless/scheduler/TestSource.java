@@ -1,13 +1,13 @@
 package dev.gapless.scheduler;
 
-import dev.gapless.common.connector.AuthenticationScheme;
-import dev.gapless.common.connector.HttpSpec;
-import dev.gapless.common.connector.SocketSpec;
-import dev.gapless.common.connector.SourceSpec;
-import dev.gapless.common.connector.StreamSpec;
-import dev.gapless.common.connector.StreamSpec.Kind;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.position.PositionDomain;
+import dev.gapless.connector.AuthenticationScheme;
+import dev.gapless.connector.HttpSpec;
+import dev.gapless.connector.SocketSpec;
+import dev.gapless.connector.SourceSpec;
+import dev.gapless.connector.StreamSpec;
+import dev.gapless.connector.StreamSpec.Kind;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package dev.gapless.simulation;
 
-import dev.gapless.common.connector.Connector;
 import dev.gapless.common.coverage.Coverage;
+import dev.gapless.connector.Connector;
 import dev.gapless.simulation.faults.FaultInjector;
 import dev.gapless.simulation.faults.FaultKind;
 import dev.gapless.simulation.faults.FaultPlan;

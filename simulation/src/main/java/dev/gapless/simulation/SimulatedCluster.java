@@ -2,7 +2,6 @@ package dev.gapless.simulation;
 
 import dev.gapless.checkpoint.items.cache.CachingItemLedger;
 import dev.gapless.checkpoint.items.commit.ItemLedger;
-import dev.gapless.common.connector.Connector;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Range;
@@ -16,6 +15,7 @@ import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.common.reference.ReferenceCoverage;
 import dev.gapless.common.retry.RetryBackoff;
+import dev.gapless.connector.Connector;
 import dev.gapless.miner.ratelimit.LocalRateLimiter;
 import dev.gapless.miner.ratelimit.RateLimiter;
 import dev.gapless.scheduler.accounts.FollowedStream;

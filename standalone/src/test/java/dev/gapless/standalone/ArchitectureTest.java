@@ -3,6 +3,7 @@ package dev.gapless.standalone;
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
@@ -21,10 +22,12 @@ import java.time.Instant;
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule services_know_only_common = slices().matching("dev.gapless.(*)..")
+    static final ArchRule services_know_only_common_and_the_connectors = slices().matching("dev.gapless.(*)..")
             .should()
             .notDependOnEachOther()
             .ignoreDependency(alwaysTrue(), resideInAPackage("dev.gapless.common.."))
+            .ignoreDependency(
+                    resideOutsideOfPackage("dev.gapless.common.."), resideInAPackage("dev.gapless.connector.."))
             .ignoreDependency(
                     resideInAnyPackage("dev.gapless.standalone..", "dev.gapless.testing..", "dev.gapless.simulation.."),
                     alwaysTrue())
@@ -54,18 +57,30 @@ class ArchitectureTest {
             .because("gap arithmetic must be testable with nothing running");
 
     @ArchTest
-    static final ArchRule only_the_platform_package_of_common_knows_spring = noClasses()
+    static final ArchRule common_knows_no_connector = noClasses()
             .that()
             .resideInAPackage("dev.gapless.common..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.gapless.connector..")
+            .because("services that speak to no upstream share common alone");
+
+    @ArchTest
+    static final ArchRule only_the_platform_and_the_catalog_know_spring = noClasses()
+            .that()
+            .resideInAnyPackage("dev.gapless.common..", "dev.gapless.connector..")
             .and()
-            .resideOutsideOfPackage("dev.gapless.common.platform..")
+            .resideOutsideOfPackages("dev.gapless.common.platform..", "dev.gapless.connector.catalog..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.springframework..");
 
     @ArchTest
-    static final ArchRule features_have_no_cycles =
-            slices().matching("dev.gapless.(*).(*)..").should().beFreeOfCycles();
+    static final ArchRule features_have_no_cycles = slices().matching("dev.gapless.(*).(*)..")
+            .should()
+            .beFreeOfCycles()
+            // the list of all types names each, and a type reads its manifest with what is beside the list
+            .ignoreDependency("dev.gapless.connector.manifest.ConnectorTypes", "dev.gapless.connector.evm.EvmType");
 
     @ArchTest
     static final ArchRule features_within_a_part_of_the_checkpoint_service_have_no_cycles =

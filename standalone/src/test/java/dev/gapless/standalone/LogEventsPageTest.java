@@ -63,6 +63,7 @@ class LogEventsPageTest {
         Set<String> events = new TreeSet<>();
         for (String module : List.of(
                 "common",
+                "connectors",
                 "checkpoint-service",
                 "scheduler-service",
                 "processor-service",

@@ -6,7 +6,7 @@ import dev.gapless.checkpoint.items.commit.ItemDecision;
 import dev.gapless.checkpoint.items.commit.ItemLedger;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
-import dev.gapless.common.platform.ConnectorCatalog;
+import dev.gapless.connector.catalog.ConnectorCatalog;
 import dev.gapless.embedded.EmbeddedServers;
 import dev.gapless.embedded.EmbeddedServersConfig;
 import dev.gapless.embedded.LoopbackPorts;

@@ -1,9 +1,9 @@
 package dev.gapless.benchmarks.rig;
 
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.ManifestParser.Reading;
-import dev.gapless.common.connector.manifest.ManifestReader;
-import dev.gapless.common.platform.ConnectorCatalog;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.ManifestParser.Reading;
+import dev.gapless.connector.catalog.ConnectorCatalog;
+import dev.gapless.connector.manifest.ManifestReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

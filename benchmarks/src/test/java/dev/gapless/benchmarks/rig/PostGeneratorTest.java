@@ -2,7 +2,7 @@ package dev.gapless.benchmarks.rig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.common.connector.ExtractionResult;
+import dev.gapless.connector.ExtractionResult;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 

@@ -1,19 +1,14 @@
 package dev.gapless.common.platform;
 
-import dev.gapless.common.connector.manifest.part.AddressPolicy;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.common.tracing.RecordTracer;
 import dev.gapless.common.tracing.TraceParent;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
@@ -24,20 +19,13 @@ import org.springframework.web.client.RestClient;
 
 /** Time, and the other services' HTTP interfaces. */
 @AutoConfiguration
-@EnableConfigurationProperties({PlatformProperties.class, NetworkProperties.class})
+@EnableConfigurationProperties(PlatformProperties.class)
 public class PlatformAutoConfiguration {
-
-    private static final Duration RENEWAL_INTERVAL = Duration.ofSeconds(1);
 
     @Bean
     @ConditionalOnMissingBean
     Clock clock() {
         return Clock.systemUTC();
-    }
-
-    @Bean
-    AddressPolicy addressPolicy(NetworkProperties properties) {
-        return properties.policy();
     }
 
     @Bean
@@ -50,25 +38,6 @@ public class PlatformAutoConfiguration {
     RestClient checkpointClient(
             PlatformProperties properties, ObjectProvider<SslBundles> bundles, ObjectProvider<RecordTracer> tracer) {
         return client(properties.checkpointUrl(), properties, bundles, tracer);
-    }
-
-    @Bean
-    @ConditionalOnMissingBean(ConnectorCatalog.class)
-    RemoteConnectorCatalog connectorCatalog(RestClient schedulerClient, ObjectProvider<ManifestStore> store) {
-        return new RemoteConnectorCatalog(schedulerClient, store.getIfAvailable(), System::nanoTime);
-    }
-
-    @Bean
-    @ConditionalOnBean(RemoteConnectorCatalog.class)
-    RepeatingTask manifestRenewal(RemoteConnectorCatalog catalog, ObjectProvider<MeterRegistry> meters) {
-        return RepeatingTask.afterPause(
-                "manifest-renewal", RENEWAL_INTERVAL, catalog::renew, meters.getIfAvailable(SimpleMeterRegistry::new));
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    CredentialProvider credentialProvider(RestClient schedulerClient) {
-        return new RemoteCredentialProvider(schedulerClient, System::nanoTime);
     }
 
     private static RestClient client(

@@ -1,4 +1,4 @@
-/** Words for people. */
+/** Words for people, and one text for each JSON value. */
 @NullMarked
 package dev.gapless.common.text;
 

@@ -1,12 +1,12 @@
 package dev.gapless.miner.audit;
 
-import dev.gapless.common.connector.PageStep.ListedItem;
-import dev.gapless.common.connector.PageStep.Page;
-import dev.gapless.common.connector.PageStep.Unreadable;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CompareRequest;
 import dev.gapless.common.message.MiningTask;
+import dev.gapless.connector.PageStep.ListedItem;
+import dev.gapless.connector.PageStep.Page;
+import dev.gapless.connector.PageStep.Unreadable;
 import dev.gapless.miner.delivery.PublishResult;
 import dev.gapless.miner.delivery.PublishResult.Failed;
 import dev.gapless.miner.ledger.AuditFinding;

@@ -1,7 +1,7 @@
 package dev.gapless.miner.audit;
 
-import dev.gapless.common.connector.PageStep.ListedItem;
 import dev.gapless.common.coverage.Range;
+import dev.gapless.connector.PageStep.ListedItem;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

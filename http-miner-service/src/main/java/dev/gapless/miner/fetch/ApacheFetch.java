@@ -1,15 +1,15 @@
 package dev.gapless.miner.fetch;
 
-import dev.gapless.common.connector.AbsenceRule;
-import dev.gapless.common.connector.AuthenticatedRequest;
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.HttpCall;
-import dev.gapless.common.connector.HttpSpec;
-import dev.gapless.common.connector.manifest.part.NetworkRule;
-import dev.gapless.common.connector.token.AuthenticationResult;
-import dev.gapless.common.connector.token.PrivateAddressException;
-import dev.gapless.common.connector.token.RequestAuthenticator;
 import dev.gapless.common.secret.Secret;
+import dev.gapless.connector.AbsenceRule;
+import dev.gapless.connector.AuthenticatedRequest;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.HttpCall;
+import dev.gapless.connector.HttpSpec;
+import dev.gapless.connector.manifest.part.NetworkRule;
+import dev.gapless.connector.token.AuthenticationResult;
+import dev.gapless.connector.token.PrivateAddressException;
+import dev.gapless.connector.token.RequestAuthenticator;
 import dev.gapless.miner.fetch.BoundedBodyReader.BodyPart;
 import dev.gapless.miner.fetch.FetchOutcome.Absent;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;

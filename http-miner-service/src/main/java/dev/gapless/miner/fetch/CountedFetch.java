@@ -1,8 +1,8 @@
 package dev.gapless.miner.fetch;
 
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.secret.Secret;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.HttpCall;
 import dev.gapless.miner.fetch.FetchOutcome.Absent;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;
 import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;

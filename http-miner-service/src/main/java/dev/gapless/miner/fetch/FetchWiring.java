@@ -1,9 +1,9 @@
 package dev.gapless.miner.fetch;
 
-import dev.gapless.common.connector.manifest.part.AddressPolicy;
-import dev.gapless.common.connector.manifest.part.NetworkRule;
-import dev.gapless.common.connector.token.PolicyDnsResolver;
-import dev.gapless.common.connector.token.RequestAuthenticator;
+import dev.gapless.connector.manifest.part.AddressPolicy;
+import dev.gapless.connector.manifest.part.NetworkRule;
+import dev.gapless.connector.token.PolicyDnsResolver;
+import dev.gapless.connector.token.RequestAuthenticator;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;

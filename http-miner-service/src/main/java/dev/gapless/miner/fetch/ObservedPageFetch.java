@@ -1,12 +1,12 @@
 package dev.gapless.miner.fetch;
 
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.HttpCall;
-import dev.gapless.common.connector.manifest.part.AddressPolicy;
-import dev.gapless.common.connector.manifest.part.NetworkRule;
-import dev.gapless.common.connector.token.PolicyDnsResolver;
-import dev.gapless.common.connector.token.RequestAuthenticator;
 import dev.gapless.common.secret.Secret;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.HttpCall;
+import dev.gapless.connector.manifest.part.AddressPolicy;
+import dev.gapless.connector.manifest.part.NetworkRule;
+import dev.gapless.connector.token.PolicyDnsResolver;
+import dev.gapless.connector.token.RequestAuthenticator;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;

@@ -1,7 +1,5 @@
 package dev.gapless.miner.gapfill;
 
-import dev.gapless.common.connector.PageStep.Page;
-import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.coverage.Range;
@@ -11,6 +9,8 @@ import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.PositionDomain;
+import dev.gapless.connector.PageStep.Page;
+import dev.gapless.connector.StreamSpec;
 import dev.gapless.miner.slice.CompletenessBound;
 import dev.gapless.miner.slice.RetentionBound;
 import dev.gapless.miner.slice.TaskWindowIds;

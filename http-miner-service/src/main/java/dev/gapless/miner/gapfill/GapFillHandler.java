@@ -1,9 +1,9 @@
 package dev.gapless.miner.gapfill;
 
-import dev.gapless.common.connector.PageStep.Page;
-import dev.gapless.common.connector.PageStep.Unreadable;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CoverageReport;
+import dev.gapless.connector.PageStep.Page;
+import dev.gapless.connector.PageStep.Unreadable;
 import dev.gapless.miner.delivery.PublishResult;
 import dev.gapless.miner.delivery.PublishResult.Acked;
 import dev.gapless.miner.delivery.PublishResult.Failed;

@@ -1,6 +1,6 @@
 package dev.gapless.miner.ratelimit;
 
-import dev.gapless.common.connector.BreakerSpec;
+import dev.gapless.connector.BreakerSpec;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;

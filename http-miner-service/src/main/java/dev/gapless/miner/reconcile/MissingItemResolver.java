@@ -1,15 +1,15 @@
 package dev.gapless.miner.reconcile;
 
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.ExtractionResult;
-import dev.gapless.common.connector.HttpCall;
-import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CompareResponse.Held;
 import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.ExtractionResult;
+import dev.gapless.connector.HttpCall;
+import dev.gapless.connector.StreamSpec;
 import dev.gapless.miner.delivery.PublishResult;
 import dev.gapless.miner.delivery.PublishResult.Failed;
 import dev.gapless.miner.slice.SingleItemReader;

@@ -1,9 +1,5 @@
 package dev.gapless.miner.reconcile;
 
-import dev.gapless.common.connector.PageStep.ListedItem;
-import dev.gapless.common.connector.PageStep.Page;
-import dev.gapless.common.connector.PageStep.Unreadable;
-import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CapturedRecord;
@@ -14,6 +10,10 @@ import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.message.RecordSpan;
+import dev.gapless.connector.PageStep.ListedItem;
+import dev.gapless.connector.PageStep.Page;
+import dev.gapless.connector.PageStep.Unreadable;
+import dev.gapless.connector.StreamSpec;
 import dev.gapless.miner.audit.UncoveredItems;
 import dev.gapless.miner.delivery.PublishResult;
 import dev.gapless.miner.delivery.PublishResult.Failed;

@@ -1,9 +1,9 @@
 package dev.gapless.miner.reconcile;
 
-import dev.gapless.common.connector.PageStep.ListedItem;
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CompareResponse.Held;
+import dev.gapless.connector.PageStep.ListedItem;
 import dev.gapless.miner.audit.UncoveredItems;
 import java.util.ArrayList;
 import java.util.List;

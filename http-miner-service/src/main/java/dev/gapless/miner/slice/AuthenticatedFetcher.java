@@ -1,11 +1,11 @@
 package dev.gapless.miner.slice;
 
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.HttpCall;
-import dev.gapless.common.platform.CredentialProvider;
 import dev.gapless.common.platform.UpstreamGate;
 import dev.gapless.common.platform.UpstreamGate.UpstreamPermit;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.HttpCall;
+import dev.gapless.connector.catalog.CredentialProvider;
 import dev.gapless.miner.fetch.FetchOutcome;
 import dev.gapless.miner.fetch.FetchOutcome.Throttled;
 import dev.gapless.miner.fetch.FetchOutcome.Withheld;

@@ -1,8 +1,8 @@
 package dev.gapless.miner.slice;
 
-import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.PositionDomain;
+import dev.gapless.connector.StreamSpec;
 import dev.gapless.miner.fetch.ClockSkewTracker;
 import java.time.Instant;
 

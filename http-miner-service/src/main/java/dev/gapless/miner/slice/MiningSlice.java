@@ -1,12 +1,12 @@
 package dev.gapless.miner.slice;
 
-import dev.gapless.common.connector.PageStep;
-import dev.gapless.common.connector.PageStep.Again;
-import dev.gapless.common.connector.PageStep.Looping;
-import dev.gapless.common.connector.PageStep.Page;
-import dev.gapless.common.connector.PageStep.Unreadable;
-import dev.gapless.common.connector.PageStep.Unsteady;
-import dev.gapless.common.connector.PageWalk;
+import dev.gapless.connector.PageStep;
+import dev.gapless.connector.PageStep.Again;
+import dev.gapless.connector.PageStep.Looping;
+import dev.gapless.connector.PageStep.Page;
+import dev.gapless.connector.PageStep.Unreadable;
+import dev.gapless.connector.PageStep.Unsteady;
+import dev.gapless.connector.PageWalk;
 import dev.gapless.miner.delivery.CapturedPlaces;
 import dev.gapless.miner.delivery.PublishResult.Acked;
 import dev.gapless.miner.delivery.PublishResult.Failed;

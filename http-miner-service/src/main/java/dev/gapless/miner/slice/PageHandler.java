@@ -1,8 +1,8 @@
 package dev.gapless.miner.slice;
 
-import dev.gapless.common.connector.PageStep.Page;
-import dev.gapless.common.connector.PageStep.Unreadable;
 import dev.gapless.common.message.RecordSpan;
+import dev.gapless.connector.PageStep.Page;
+import dev.gapless.connector.PageStep.Unreadable;
 import dev.gapless.miner.delivery.PublishResult;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.gapless.miner.slice;
 
-import dev.gapless.common.connector.BreakerSpec;
-import dev.gapless.common.connector.HttpSpec;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.connector.BreakerSpec;
+import dev.gapless.connector.HttpSpec;
 import dev.gapless.miner.fetch.FetchOutcome;
 import dev.gapless.miner.fetch.FetchOutcome.Absent;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;

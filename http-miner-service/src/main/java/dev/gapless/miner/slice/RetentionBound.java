@@ -1,8 +1,8 @@
 package dev.gapless.miner.slice;
 
-import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.PositionDomain;
+import dev.gapless.connector.StreamSpec;
 import java.time.Duration;
 import java.time.Instant;
 

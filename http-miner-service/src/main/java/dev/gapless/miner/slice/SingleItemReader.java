@@ -1,6 +1,6 @@
 package dev.gapless.miner.slice;
 
-import dev.gapless.common.connector.HttpCall;
+import dev.gapless.connector.HttpCall;
 import dev.gapless.miner.fetch.FetchOutcome.Absent;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;
 import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;

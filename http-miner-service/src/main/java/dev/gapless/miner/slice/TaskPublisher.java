@@ -1,9 +1,5 @@
 package dev.gapless.miner.slice;
 
-import dev.gapless.common.connector.PageStep.BrokenItem;
-import dev.gapless.common.connector.PageStep.ListedItem;
-import dev.gapless.common.connector.PageStep.Page;
-import dev.gapless.common.connector.PageStep.Unreadable;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CapturedRecord.RecordKind;
 import dev.gapless.common.message.CompareResponse.Held;
@@ -13,6 +9,10 @@ import dev.gapless.common.message.InferredDelete;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.message.RecordSpan;
+import dev.gapless.connector.PageStep.BrokenItem;
+import dev.gapless.connector.PageStep.ListedItem;
+import dev.gapless.connector.PageStep.Page;
+import dev.gapless.connector.PageStep.Unreadable;
 import dev.gapless.miner.delivery.AckedPublisher;
 import dev.gapless.miner.delivery.CapturedPlaces;
 import dev.gapless.miner.delivery.PublishResult;

@@ -1,12 +1,12 @@
 package dev.gapless.miner.walk;
 
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.PageWalk;
-import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.common.retry.RetryBackoff;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.PageWalk;
+import dev.gapless.connector.StreamSpec;
 import dev.gapless.miner.audit.AuditHandler;
 import dev.gapless.miner.delivery.AckedPublisher;
 import dev.gapless.miner.delivery.CapturedPlaces;

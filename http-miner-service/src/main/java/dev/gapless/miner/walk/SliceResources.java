@@ -1,7 +1,7 @@
 package dev.gapless.miner.walk;
 
-import dev.gapless.common.platform.CredentialProvider;
 import dev.gapless.common.platform.UpstreamGate;
+import dev.gapless.connector.catalog.CredentialProvider;
 import dev.gapless.miner.fetch.ClockSkewTracker;
 import dev.gapless.miner.fetch.PageFetch;
 import dev.gapless.miner.ratelimit.RateLimiter;

@@ -1,13 +1,13 @@
 package dev.gapless.miner.walk;
 
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningTask;
-import dev.gapless.common.platform.CatalogUnavailableException;
-import dev.gapless.common.platform.ConnectorCatalog;
-import dev.gapless.common.platform.UnknownAccountException;
-import dev.gapless.common.platform.UnknownSourceException;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.StreamSpec;
+import dev.gapless.connector.catalog.CatalogUnavailableException;
+import dev.gapless.connector.catalog.ConnectorCatalog;
+import dev.gapless.connector.catalog.UnknownAccountException;
+import dev.gapless.connector.catalog.UnknownSourceException;
 import dev.gapless.miner.slice.SliceBudget;
 import dev.gapless.miner.slice.SliceNotBegunException;
 import dev.gapless.miner.slice.SliceProperties;

@@ -1,11 +1,11 @@
 package dev.gapless.miner.walk;
 
-import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.ControlFollower;
-import dev.gapless.common.platform.CredentialProvider;
 import dev.gapless.common.platform.UpstreamGate;
 import dev.gapless.common.platform.UpstreamGate.GuardedWork;
 import dev.gapless.common.retry.RetryBackoff;
+import dev.gapless.connector.catalog.ConnectorCatalog;
+import dev.gapless.connector.catalog.CredentialProvider;
 import dev.gapless.miner.delivery.AckedPublisher;
 import dev.gapless.miner.fetch.ClockSkewTracker;
 import dev.gapless.miner.fetch.PageFetch;

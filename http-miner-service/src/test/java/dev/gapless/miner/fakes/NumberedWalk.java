@@ -1,11 +1,11 @@
 package dev.gapless.miner.fakes;
 
-import dev.gapless.common.connector.HttpCall;
-import dev.gapless.common.connector.PageStep;
-import dev.gapless.common.connector.PageStep.ListedItem;
-import dev.gapless.common.connector.PageStep.Page;
-import dev.gapless.common.connector.PageWalk;
 import dev.gapless.common.coverage.Range;
+import dev.gapless.connector.HttpCall;
+import dev.gapless.connector.PageStep;
+import dev.gapless.connector.PageStep.ListedItem;
+import dev.gapless.connector.PageStep.Page;
+import dev.gapless.connector.PageWalk;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.gapless.miner.fakes;
 
-import dev.gapless.common.connector.HttpCall;
-import dev.gapless.common.connector.PageStep;
-import dev.gapless.common.connector.PageWalk;
+import dev.gapless.connector.HttpCall;
+import dev.gapless.connector.PageStep;
+import dev.gapless.connector.PageWalk;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;

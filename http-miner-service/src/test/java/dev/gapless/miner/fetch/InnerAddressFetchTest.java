@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.gapless.common.connector.HttpCall;
-import dev.gapless.common.connector.HttpSpec;
-import dev.gapless.common.connector.manifest.part.AddressPolicy;
-import dev.gapless.common.connector.manifest.part.NetworkRule;
-import dev.gapless.common.connector.token.PolicyDnsResolver;
-import dev.gapless.common.connector.token.RequestAuthenticator;
+import dev.gapless.connector.HttpCall;
+import dev.gapless.connector.HttpSpec;
+import dev.gapless.connector.manifest.part.AddressPolicy;
+import dev.gapless.connector.manifest.part.NetworkRule;
+import dev.gapless.connector.token.PolicyDnsResolver;
+import dev.gapless.connector.token.RequestAuthenticator;
 import dev.gapless.miner.fakes.FakeSource;
 import dev.gapless.miner.fakes.FixedNoon;
 import dev.gapless.miner.fakes.ScriptedWalk;

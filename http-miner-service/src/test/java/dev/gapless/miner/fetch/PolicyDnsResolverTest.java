@@ -3,10 +3,10 @@ package dev.gapless.miner.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gapless.common.connector.manifest.part.AddressPolicy;
-import dev.gapless.common.connector.manifest.part.NetworkRule;
-import dev.gapless.common.connector.token.PolicyDnsResolver;
-import dev.gapless.common.connector.token.PrivateAddressException;
+import dev.gapless.connector.manifest.part.AddressPolicy;
+import dev.gapless.connector.manifest.part.NetworkRule;
+import dev.gapless.connector.token.PolicyDnsResolver;
+import dev.gapless.connector.token.PrivateAddressException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.gapless.miner.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.common.connector.BreakerSpec;
+import dev.gapless.connector.BreakerSpec;
 import dev.gapless.miner.ratelimit.UpstreamBreakers.CallVerdict;
 import dev.gapless.testing.FakeClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -4,14 +4,14 @@ import static dev.gapless.miner.walk.MinerFixture.page;
 import static dev.gapless.miner.walk.MinerFixture.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.common.connector.PageStep;
-import dev.gapless.common.connector.PageStep.ListedItem;
-import dev.gapless.common.connector.PageStep.Page;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.message.TopicNames;
+import dev.gapless.connector.PageStep;
+import dev.gapless.connector.PageStep.ListedItem;
+import dev.gapless.connector.PageStep.Page;
 import dev.gapless.miner.ledger.AuditFinding;
 import java.time.Duration;
 import java.util.List;

@@ -2,9 +2,6 @@ package dev.gapless.miner.walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.common.connector.PageStep.Page;
-import dev.gapless.common.connector.StreamSpec;
-import dev.gapless.common.connector.StreamSpec.Kind;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CoverageReport;
@@ -12,6 +9,9 @@ import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.PositionDomain;
+import dev.gapless.connector.PageStep.Page;
+import dev.gapless.connector.StreamSpec;
+import dev.gapless.connector.StreamSpec.Kind;
 import dev.gapless.miner.fakes.FakeSource;
 import dev.gapless.miner.fakes.FixedNoon;
 import dev.gapless.miner.fakes.ScriptedWalk;

@@ -1,8 +1,5 @@
 package dev.gapless.miner.walk;
 
-import dev.gapless.common.connector.PageStep;
-import dev.gapless.common.connector.PageStep.ListedItem;
-import dev.gapless.common.connector.PageStep.Page;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.MiningMode;
@@ -10,13 +7,16 @@ import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.message.TopicNames;
-import dev.gapless.common.platform.CredentialProvider;
 import dev.gapless.common.platform.UpstreamGate;
 import dev.gapless.common.platform.UpstreamGate.GuardedWork;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.common.retry.RetryBackoff;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.common.tracing.RecordTracer;
+import dev.gapless.connector.PageStep;
+import dev.gapless.connector.PageStep.ListedItem;
+import dev.gapless.connector.PageStep.Page;
+import dev.gapless.connector.catalog.CredentialProvider;
 import dev.gapless.miner.delivery.AckedPublisher;
 import dev.gapless.miner.fakes.FakeLedger;
 import dev.gapless.miner.fakes.FakeRecordPublisher;

@@ -4,7 +4,6 @@ import static dev.gapless.miner.walk.MinerFixture.page;
 import static dev.gapless.miner.walk.MinerFixture.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.common.connector.PageStep.Page;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.coverage.Range;
@@ -14,6 +13,7 @@ import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.position.MicrosecondTime;
+import dev.gapless.connector.PageStep.Page;
 import dev.gapless.miner.fakes.FixedNoon;
 import java.time.Duration;
 import java.util.List;

@@ -5,7 +5,6 @@ import static dev.gapless.miner.walk.MinerFixture.page;
 import static dev.gapless.miner.walk.MinerFixture.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.common.connector.PageStep;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CompareResponse.Held;
 import dev.gapless.common.message.CoverageReport;
@@ -17,6 +16,7 @@ import dev.gapless.common.message.RecordSpan;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.message.WalkCheckpoint;
 import dev.gapless.common.message.WalkCheckpointClaim;
+import dev.gapless.connector.PageStep;
 import dev.gapless.miner.fakes.FakeSource;
 import dev.gapless.miner.fakes.ScriptedWalk;
 import dev.gapless.miner.fetch.FetchOutcome;

@@ -1,10 +1,10 @@
 package dev.gapless.processor.batch;
 
-import dev.gapless.common.platform.CatalogUnavailableException;
-import dev.gapless.common.platform.ConnectorCatalog;
-import dev.gapless.common.platform.UnknownSourceException;
 import dev.gapless.common.retry.RetryBackoff;
 import dev.gapless.common.retry.RetrySleeper;
+import dev.gapless.connector.catalog.CatalogUnavailableException;
+import dev.gapless.connector.catalog.ConnectorCatalog;
+import dev.gapless.connector.catalog.UnknownSourceException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;

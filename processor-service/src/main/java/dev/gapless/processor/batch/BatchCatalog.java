@@ -1,8 +1,8 @@
 package dev.gapless.processor.batch;
 
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.platform.ConnectorCatalog;
-import dev.gapless.common.platform.UnknownSourceException;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.catalog.ConnectorCatalog;
+import dev.gapless.connector.catalog.UnknownSourceException;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -2,7 +2,6 @@ package dev.gapless.processor.intake;
 
 import dev.gapless.common.kafka.KafkaTopicIds;
 import dev.gapless.common.message.TopicNames;
-import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.ControlFollower;
 import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.PlatformProperties;
@@ -12,6 +11,7 @@ import dev.gapless.common.platform.UpstreamGate.GuardedWork;
 import dev.gapless.common.retry.RetryBackoff;
 import dev.gapless.common.retry.RetrySleeper;
 import dev.gapless.common.tracing.RecordTracer;
+import dev.gapless.connector.catalog.ConnectorCatalog;
 import dev.gapless.processor.batch.AwaitedSources;
 import dev.gapless.processor.batch.BatchCommitter;
 import dev.gapless.processor.batch.IntakeMetrics;

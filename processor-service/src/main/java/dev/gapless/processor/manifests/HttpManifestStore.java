@@ -1,6 +1,6 @@
 package dev.gapless.processor.manifests;
 
-import dev.gapless.common.platform.ManifestStore;
+import dev.gapless.connector.catalog.ManifestStore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.client.HttpClientErrorException;

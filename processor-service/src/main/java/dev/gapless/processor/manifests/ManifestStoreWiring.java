@@ -1,6 +1,6 @@
 package dev.gapless.processor.manifests;
 
-import dev.gapless.common.platform.ManifestStore;
+import dev.gapless.connector.catalog.ManifestStore;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.client.RestClient;

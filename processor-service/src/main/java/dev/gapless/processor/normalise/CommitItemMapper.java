@@ -1,10 +1,10 @@
 package dev.gapless.processor.normalise;
 
-import dev.gapless.common.connector.ExtractionResult;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.LogPosition;
 import dev.gapless.common.position.MicrosecondTime;
+import dev.gapless.connector.ExtractionResult;
 import java.util.UUID;
 
 /** The sighting that the ledger is asked about. */

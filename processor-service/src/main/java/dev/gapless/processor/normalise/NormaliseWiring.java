@@ -1,6 +1,6 @@
 package dev.gapless.processor.normalise;
 
-import dev.gapless.common.platform.ConnectorCatalog;
+import dev.gapless.connector.catalog.ConnectorCatalog;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 

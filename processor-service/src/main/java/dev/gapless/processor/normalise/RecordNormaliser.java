@@ -1,12 +1,12 @@
 package dev.gapless.processor.normalise;
 
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.ExtractionResult;
-import dev.gapless.common.connector.InferredRecord;
 import dev.gapless.common.message.CapturedRecord;
-import dev.gapless.common.platform.CatalogUnavailableException;
-import dev.gapless.common.platform.ConnectorCatalog;
-import dev.gapless.common.platform.UnknownSourceException;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.ExtractionResult;
+import dev.gapless.connector.InferredRecord;
+import dev.gapless.connector.catalog.CatalogUnavailableException;
+import dev.gapless.connector.catalog.ConnectorCatalog;
+import dev.gapless.connector.catalog.UnknownSourceException;
 import dev.gapless.processor.deadletters.RefusedRecord;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

@@ -1,7 +1,7 @@
 package dev.gapless.processor.normalise;
 
-import dev.gapless.common.connector.ExtractionResult;
 import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.connector.ExtractionResult;
 import dev.gapless.processor.deadletters.RefusedRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 

@@ -1,9 +1,9 @@
 package dev.gapless.processor.fakes;
 
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.platform.CatalogUnavailableException;
-import dev.gapless.common.platform.ConnectorCatalog;
-import dev.gapless.common.platform.UnknownSourceException;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.catalog.CatalogUnavailableException;
+import dev.gapless.connector.catalog.ConnectorCatalog;
+import dev.gapless.connector.catalog.UnknownSourceException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,14 +1,14 @@
 package dev.gapless.processor.fakes;
 
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.ExtractionResult;
-import dev.gapless.common.connector.LiveSession;
-import dev.gapless.common.connector.PageWalk;
-import dev.gapless.common.connector.SourceSpec;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.ExtractionResult;
+import dev.gapless.connector.LiveSession;
+import dev.gapless.connector.PageWalk;
+import dev.gapless.connector.SourceSpec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,6 +1,5 @@
 package dev.gapless.scheduler.accounts;
 
-import dev.gapless.common.connector.SourceSpec;
 import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.common.platform.CallerTokens;
 import dev.gapless.common.platform.dryrun.CallConditions;
@@ -8,6 +7,7 @@ import dev.gapless.common.platform.dryrun.CallEffects;
 import dev.gapless.common.platform.dryrun.PlannedCalls;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.common.text.NameSuggestion;
+import dev.gapless.connector.SourceSpec;
 import dev.gapless.scheduler.sources.SourceCatalog;
 import dev.gapless.scheduler.sources.UnknownSource;
 import java.io.BufferedReader;

@@ -1,7 +1,7 @@
 package dev.gapless.scheduler.accounts;
 
-import dev.gapless.common.connector.SourceSpec;
 import dev.gapless.common.secret.Secret;
+import dev.gapless.connector.SourceSpec;
 import dev.gapless.scheduler.gaps.RefusedWork;
 import dev.gapless.scheduler.time.DatabaseClock;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.gapless.scheduler.accounts;
 
-import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.message.CaptureAssignment;
 import dev.gapless.common.message.TopicNames;
+import dev.gapless.connector.StreamSpec;
 import dev.gapless.scheduler.accounts.AssignmentLedger.Untold;
 import dev.gapless.scheduler.scheduling.ClusterLock;
 import dev.gapless.scheduler.scheduling.ClusterLock.LockName;

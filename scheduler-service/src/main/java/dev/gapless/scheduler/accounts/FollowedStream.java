@@ -1,7 +1,7 @@
 package dev.gapless.scheduler.accounts;
 
-import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.connector.StreamSpec;
 import java.time.Duration;
 import java.time.Instant;
 

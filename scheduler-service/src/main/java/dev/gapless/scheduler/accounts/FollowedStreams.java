@@ -1,8 +1,8 @@
 package dev.gapless.scheduler.accounts;
 
-import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.connector.StreamSpec;
 import dev.gapless.scheduler.sources.Source;
 import dev.gapless.scheduler.sources.SourceCatalog;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.gapless.scheduler.accounts;
 
-import dev.gapless.common.connector.SourceSpec;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.connector.SourceSpec;
 import dev.gapless.scheduler.accounts.ImportAnswer.Problem;
 import dev.gapless.scheduler.sources.SourceCatalog;
 import java.util.HashMap;

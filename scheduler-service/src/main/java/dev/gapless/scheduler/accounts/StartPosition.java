@@ -1,8 +1,8 @@
 package dev.gapless.scheduler.accounts;
 
-import dev.gapless.common.connector.SourceSpec;
 import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.PositionDomain;
+import dev.gapless.connector.SourceSpec;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

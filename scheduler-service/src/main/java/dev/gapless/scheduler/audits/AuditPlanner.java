@@ -1,6 +1,5 @@
 package dev.gapless.scheduler.audits;
 
-import dev.gapless.common.connector.StreamSpec.Kind;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Range;
@@ -12,6 +11,7 @@ import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.PositionDomain;
+import dev.gapless.connector.StreamSpec.Kind;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.accounts.FollowedStreams;
 import dev.gapless.scheduler.planning.AuditHorizon;

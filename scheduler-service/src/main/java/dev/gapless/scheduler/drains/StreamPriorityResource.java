@@ -1,10 +1,10 @@
 package dev.gapless.scheduler.drains;
 
-import dev.gapless.common.connector.SourceSpec;
 import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.common.platform.dryrun.CallConditions;
 import dev.gapless.common.platform.dryrun.PlannedCalls;
 import dev.gapless.common.text.NameSuggestion;
+import dev.gapless.connector.SourceSpec;
 import dev.gapless.scheduler.sources.Source;
 import dev.gapless.scheduler.sources.SourceCatalog;
 import dev.gapless.scheduler.sources.UnknownSource;

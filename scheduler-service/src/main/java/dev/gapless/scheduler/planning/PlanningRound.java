@@ -21,7 +21,6 @@ final class PlanningRound {
     private static final Page NOTHING = new Page(0, List.of());
 
     private final StreamMemberships memberships;
-    private final CoverageWatch watch;
     private final PlanQueue queue;
     private final StreamBatch batch;
     private final SourceFigures figures;
@@ -33,7 +32,6 @@ final class PlanningRound {
 
     PlanningRound(
             StreamMemberships memberships,
-            CoverageWatch watch,
             PlanQueue queue,
             StreamBatch batch,
             SourceFigures figures,
@@ -43,7 +41,6 @@ final class PlanningRound {
             Duration lease,
             int batchSize) {
         this.memberships = memberships;
-        this.watch = watch;
         this.queue = queue;
         this.batch = batch;
         this.figures = figures;
@@ -60,12 +57,12 @@ final class PlanningRound {
      */
     void run() {
         memberships.follow();
-        RuntimeException failure = attempt(watch::look);
+        RuntimeException failure = null;
         Page page;
         do {
             Page taken = take();
             page = taken;
-            failure = first(failure, taken.streams().isEmpty() ? null : attempt(() -> plan(taken)));
+            failure = taken.streams().isEmpty() ? null : attempt(() -> plan(taken));
         } while (failure == null && page.streams().size() == batchSize);
         figures.refresh();
         if (failure != null) {
@@ -98,9 +95,5 @@ final class PlanningRound {
         } catch (RuntimeException e) {
             return e;
         }
-    }
-
-    private static @Nullable RuntimeException first(@Nullable RuntimeException one, @Nullable RuntimeException other) {
-        return one == null ? other : one;
     }
 }

@@ -1,7 +1,7 @@
 package dev.gapless.scheduler.planning;
 
-import dev.gapless.common.connector.StreamSpec.Kind;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.connector.StreamSpec.Kind;
 import dev.gapless.scheduler.accounts.ChangedAccounts;
 import dev.gapless.scheduler.accounts.ChangedAccounts.Changed;
 import dev.gapless.scheduler.accounts.FollowedStream;

@@ -1,8 +1,8 @@
 package dev.gapless.scheduler.polls;
 
-import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.connector.StreamSpec;
 import java.time.Duration;
 
 /**

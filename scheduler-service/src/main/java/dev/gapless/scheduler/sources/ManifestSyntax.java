@@ -1,6 +1,6 @@
 package dev.gapless.scheduler.sources;
 
-import dev.gapless.common.connector.ManifestParser.Reading;
+import dev.gapless.connector.ManifestParser.Reading;
 
 /** How manifests are read. */
 @FunctionalInterface

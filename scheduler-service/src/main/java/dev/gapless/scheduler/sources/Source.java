@@ -1,6 +1,6 @@
 package dev.gapless.scheduler.sources;
 
-import dev.gapless.common.connector.SourceSpec;
+import dev.gapless.connector.SourceSpec;
 
 /**
  * A source that work can be planned for.

@@ -1,8 +1,8 @@
 package dev.gapless.scheduler.sources;
 
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.ManifestParser.Reading;
-import dev.gapless.common.connector.SourceSpec;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.ManifestParser.Reading;
+import dev.gapless.connector.SourceSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;

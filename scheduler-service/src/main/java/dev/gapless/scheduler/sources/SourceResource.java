@@ -1,12 +1,12 @@
 package dev.gapless.scheduler.sources;
 
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.ManifestParser.Problem;
-import dev.gapless.common.connector.ManifestParser.Reading;
-import dev.gapless.common.connector.SourceSpec;
 import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.common.platform.dryrun.CallConditions;
 import dev.gapless.common.platform.dryrun.PlannedCalls;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.ManifestParser.Problem;
+import dev.gapless.connector.ManifestParser.Reading;
+import dev.gapless.connector.SourceSpec;
 import dev.gapless.scheduler.gaps.RefusedWork;
 import dev.gapless.scheduler.time.DatabaseClock;
 import java.nio.charset.StandardCharsets;

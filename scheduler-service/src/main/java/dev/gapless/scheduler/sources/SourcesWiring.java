@@ -1,7 +1,7 @@
 package dev.gapless.scheduler.sources;
 
-import dev.gapless.common.connector.manifest.ManifestReader;
-import dev.gapless.common.connector.manifest.part.AddressPolicy;
+import dev.gapless.connector.manifest.ManifestReader;
+import dev.gapless.connector.manifest.part.AddressPolicy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;

@@ -1,6 +1,6 @@
 package dev.gapless.scheduler.status;
 
-import dev.gapless.common.connector.StreamSpec;
+import dev.gapless.connector.StreamSpec;
 import dev.gapless.scheduler.sources.Source;
 import dev.gapless.scheduler.sources.SourceCatalog;
 import dev.gapless.scheduler.status.ConsumerGroups.ConsumerGroupState;

@@ -1,7 +1,5 @@
 package dev.gapless.scheduler.planning;
 
-import dev.gapless.common.connector.StreamSpec;
-import dev.gapless.common.connector.StreamSpec.Kind;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningMode;
@@ -9,6 +7,8 @@ import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.connector.StreamSpec;
+import dev.gapless.connector.StreamSpec.Kind;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.GapState;

@@ -3,7 +3,6 @@ package dev.gapless.scheduler.planning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.gapless.common.connector.StreamSpec.Kind;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningTask;
@@ -11,6 +10,7 @@ import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.connector.StreamSpec.Kind;
 import dev.gapless.scheduler.FakeCoverageService;
 import dev.gapless.scheduler.FakeCoverageService.Mood;
 import dev.gapless.scheduler.RunningScheduler;

@@ -1,9 +1,6 @@
 package dev.gapless.simulation.mutants;
 
 import dev.gapless.capture.delivery.CapturePublisher;
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.LiveEffect;
-import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.kafka.SendCallback;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
@@ -13,6 +10,9 @@ import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.message.RecordPlace;
 import dev.gapless.common.message.StreamStateResponse;
 import dev.gapless.common.position.MicrosecondTime;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.LiveEffect;
+import dev.gapless.connector.LiveSession;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.planning.GapPlanner;

@@ -1,13 +1,5 @@
 package dev.gapless.simulation.mutants;
 
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.ExtractionResult;
-import dev.gapless.common.connector.HttpCall;
-import dev.gapless.common.connector.LiveSession;
-import dev.gapless.common.connector.PageStep;
-import dev.gapless.common.connector.PageWalk;
-import dev.gapless.common.connector.SourceSpec;
-import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
@@ -16,6 +8,14 @@ import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.message.RecordPlace;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.ExtractionResult;
+import dev.gapless.connector.HttpCall;
+import dev.gapless.connector.LiveSession;
+import dev.gapless.connector.PageStep;
+import dev.gapless.connector.PageWalk;
+import dev.gapless.connector.SourceSpec;
+import dev.gapless.connector.StreamSpec;
 import dev.gapless.miner.delivery.RecordPublisher;
 import dev.gapless.miner.ratelimit.CallPermit;
 import dev.gapless.miner.ratelimit.RateLimit;

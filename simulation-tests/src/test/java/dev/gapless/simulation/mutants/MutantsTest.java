@@ -3,14 +3,14 @@ package dev.gapless.simulation.mutants;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.capture.coverage.CoverageWindows;
-import dev.gapless.common.connector.LiveEffect;
-import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.OffsetVector;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.connector.LiveEffect;
+import dev.gapless.connector.StreamSpec;
 import dev.gapless.simulation.SeedResult;
 import dev.gapless.simulation.SeedSimulation;
 import dev.gapless.simulation.core.ComponentFactory;

@@ -1,12 +1,12 @@
 package dev.gapless.simulation.mutants;
 
-import dev.gapless.common.connector.Connector;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.reference.ReferenceLedger;
+import dev.gapless.connector.Connector;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.GapState;

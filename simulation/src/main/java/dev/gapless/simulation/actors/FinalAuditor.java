@@ -1,7 +1,5 @@
 package dev.gapless.simulation.actors;
 
-import dev.gapless.common.connector.PageStep;
-import dev.gapless.common.connector.PageWalk;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CapturedRecord;
@@ -11,6 +9,8 @@ import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.common.reference.ReferenceCoverage.Held;
+import dev.gapless.connector.PageStep;
+import dev.gapless.connector.PageWalk;
 import dev.gapless.miner.fetch.FetchOutcome;
 import dev.gapless.simulation.database.SimulatedDatabase;
 import dev.gapless.simulation.kafka.SimulatedLog;
@@ -71,7 +71,7 @@ public final class FinalAuditor {
     }
 
     private interface Seen {
-        void item(dev.gapless.common.connector.ExtractionResult.Item item);
+        void item(dev.gapless.connector.ExtractionResult.Item item);
     }
 
     private void walk(SimulatedStreamKind kind, long from, long to, Seen seen) {
@@ -94,7 +94,7 @@ public final class FinalAuditor {
                         SimulatedNode.EPOCH,
                         "audit",
                         0);
-                if (stage.source().extract(record) instanceof dev.gapless.common.connector.ExtractionResult.Item read
+                if (stage.source().extract(record) instanceof dev.gapless.connector.ExtractionResult.Item read
                         && !isLetter(item, read.version())) {
                     seen.item(read);
                 }

@@ -1,18 +1,18 @@
 package dev.gapless.simulation.actors;
 
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.RecordPlace;
 import dev.gapless.common.message.TopicNames;
-import dev.gapless.common.platform.CredentialProvider;
 import dev.gapless.common.platform.UpstreamGate;
 import dev.gapless.common.platform.UpstreamGate.GuardedWork;
 import dev.gapless.common.retry.RetryBackoff;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.common.tracing.RecordTracer;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.HttpCall;
+import dev.gapless.connector.catalog.CredentialProvider;
 import dev.gapless.miner.delivery.AckedPublisher;
 import dev.gapless.miner.delivery.RecordPublisher.OutgoingRecord;
 import dev.gapless.miner.fetch.ClockSkewTracker;

@@ -1,7 +1,7 @@
 package dev.gapless.simulation.actors;
 
-import dev.gapless.common.connector.Connector;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.connector.Connector;
 import dev.gapless.simulation.core.ComponentFactory;
 import dev.gapless.simulation.faults.FaultInjector;
 import dev.gapless.simulation.kafka.SimulatedLog;

@@ -2,14 +2,14 @@ package dev.gapless.simulation.core;
 
 import dev.gapless.capture.delivery.CapturePublisher;
 import dev.gapless.checkpoint.items.cache.DuplicateCache;
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.LiveSession;
-import dev.gapless.common.connector.session.LimitedSession;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.reference.ReferenceCoverage;
 import dev.gapless.common.reference.ReferenceLedger;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.LiveSession;
+import dev.gapless.connector.session.LimitedSession;
 import dev.gapless.miner.ratelimit.RateLimiter;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;

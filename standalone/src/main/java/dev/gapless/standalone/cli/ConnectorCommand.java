@@ -1,9 +1,9 @@
 package dev.gapless.standalone.cli;
 
-import dev.gapless.common.connector.ManifestParser.Problem;
-import dev.gapless.common.connector.ManifestParser.Reading;
-import dev.gapless.common.connector.manifest.ManifestReader;
-import dev.gapless.common.connector.manifest.ManifestSchema;
+import dev.gapless.connector.ManifestParser.Problem;
+import dev.gapless.connector.ManifestParser.Reading;
+import dev.gapless.connector.manifest.ManifestReader;
+import dev.gapless.connector.manifest.ManifestSchema;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package dev.gapless.standalone.cli;
 
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.ManifestParser.Problem;
-import dev.gapless.common.connector.ManifestParser.Reading;
-import dev.gapless.common.connector.manifest.ManifestReader;
-import dev.gapless.common.connector.manifest.part.AddressPolicy;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.ManifestParser.Problem;
+import dev.gapless.connector.ManifestParser.Reading;
+import dev.gapless.connector.manifest.ManifestReader;
+import dev.gapless.connector.manifest.part.AddressPolicy;
 import dev.gapless.standalone.connector.CheckStep;
 import dev.gapless.standalone.connector.DraftFiles;
 import dev.gapless.standalone.connector.RecordedSampleCheck;

@@ -1,7 +1,7 @@
 package dev.gapless.standalone.cli;
 
-import dev.gapless.common.connector.ManifestParser.Reading;
-import dev.gapless.common.connector.manifest.ManifestReader;
+import dev.gapless.connector.ManifestParser.Reading;
+import dev.gapless.connector.manifest.ManifestReader;
 import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.gapless.standalone.cli;
 
-import dev.gapless.common.connector.ManifestParser.Problem;
+import dev.gapless.connector.ManifestParser.Problem;
 
 /** A mistake of a manifest as compilers write it, so that editors find the place. */
 final class ManifestProblemText {

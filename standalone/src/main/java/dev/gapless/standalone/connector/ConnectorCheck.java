@@ -1,17 +1,17 @@
 package dev.gapless.standalone.connector;
 
 import dev.gapless.capture.connection.ConnectResult;
-import dev.gapless.common.connector.AuthenticationScheme;
-import dev.gapless.common.connector.HttpSpec;
-import dev.gapless.common.connector.LiveEffect.DeadLetterRecord;
-import dev.gapless.common.connector.LiveEffect.PublishRecord;
-import dev.gapless.common.connector.PageStep.BrokenItem;
-import dev.gapless.common.connector.SocketSpec;
-import dev.gapless.common.connector.SourceSpec;
-import dev.gapless.common.connector.StreamSpec;
-import dev.gapless.common.connector.manifest.part.NetworkRule;
 import dev.gapless.common.message.CapturedRecord.RecordKind;
 import dev.gapless.common.message.MiningMode;
+import dev.gapless.connector.AuthenticationScheme;
+import dev.gapless.connector.HttpSpec;
+import dev.gapless.connector.LiveEffect.DeadLetterRecord;
+import dev.gapless.connector.LiveEffect.PublishRecord;
+import dev.gapless.connector.PageStep.BrokenItem;
+import dev.gapless.connector.SocketSpec;
+import dev.gapless.connector.SourceSpec;
+import dev.gapless.connector.StreamSpec;
+import dev.gapless.connector.manifest.part.NetworkRule;
 import dev.gapless.miner.fetch.FetchOutcome;
 import dev.gapless.miner.fetch.ObservedPageFetch.AnswerHead;
 import dev.gapless.standalone.connector.SampleMapper.Sample;

@@ -1,18 +1,18 @@
 package dev.gapless.standalone.connector;
 
 import dev.gapless.capture.connection.ConnectResult;
-import dev.gapless.common.connector.ExtractionResult;
-import dev.gapless.common.connector.HttpCall;
-import dev.gapless.common.connector.LiveEffect.PublishRecord;
-import dev.gapless.common.connector.PageStep.ListedItem;
-import dev.gapless.common.connector.PageWalk;
-import dev.gapless.common.connector.SocketSpec;
-import dev.gapless.common.connector.StreamSpec;
-import dev.gapless.common.connector.StreamSpec.Kind;
 import dev.gapless.common.message.CapturedRecord.RecordKind;
 import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.PositionDomain;
+import dev.gapless.connector.ExtractionResult;
+import dev.gapless.connector.HttpCall;
+import dev.gapless.connector.LiveEffect.PublishRecord;
+import dev.gapless.connector.PageStep.ListedItem;
+import dev.gapless.connector.PageWalk;
+import dev.gapless.connector.SocketSpec;
+import dev.gapless.connector.StreamSpec;
+import dev.gapless.connector.StreamSpec.Kind;
 import dev.gapless.miner.fetch.FetchOutcome;
 import dev.gapless.standalone.connector.SampleMapper.Sample;
 import java.io.IOException;

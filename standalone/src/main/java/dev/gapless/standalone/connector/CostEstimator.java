@@ -1,9 +1,9 @@
 package dev.gapless.standalone.connector;
 
-import dev.gapless.common.connector.PageStep.ListedItem;
-import dev.gapless.common.connector.StreamSpec;
-import dev.gapless.common.connector.StreamSpec.Kind;
 import dev.gapless.common.position.PositionDomain;
+import dev.gapless.connector.PageStep.ListedItem;
+import dev.gapless.connector.StreamSpec;
+import dev.gapless.connector.StreamSpec.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.gapless.standalone.connector;
 
-import dev.gapless.common.connector.ManifestParser.Problem;
-import dev.gapless.common.connector.ManifestParser.Reading;
-import dev.gapless.common.connector.manifest.ManifestReader;
+import dev.gapless.connector.ManifestParser.Problem;
+import dev.gapless.connector.ManifestParser.Reading;
+import dev.gapless.connector.manifest.ManifestReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

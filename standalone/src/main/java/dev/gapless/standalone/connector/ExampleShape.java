@@ -1,6 +1,6 @@
 package dev.gapless.standalone.connector;
 
-import dev.gapless.common.connector.extraction.NumberForm;
+import dev.gapless.connector.extraction.NumberForm;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,8 +1,8 @@
 package dev.gapless.standalone.connector;
 
 import dev.gapless.capture.connection.ConnectResult;
-import dev.gapless.common.connector.LiveEffect.DeadLetterRecord;
-import dev.gapless.common.connector.LiveEffect.PublishRecord;
+import dev.gapless.connector.LiveEffect.DeadLetterRecord;
+import dev.gapless.connector.LiveEffect.PublishRecord;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

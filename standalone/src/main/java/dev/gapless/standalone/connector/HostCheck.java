@@ -1,8 +1,8 @@
 package dev.gapless.standalone.connector;
 
-import dev.gapless.common.connector.manifest.part.AddressPolicy;
-import dev.gapless.common.connector.manifest.part.HostForm;
-import dev.gapless.common.connector.manifest.part.NetworkRule;
+import dev.gapless.connector.manifest.part.AddressPolicy;
+import dev.gapless.connector.manifest.part.HostForm;
+import dev.gapless.connector.manifest.part.NetworkRule;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

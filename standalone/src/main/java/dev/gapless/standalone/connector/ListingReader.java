@@ -1,14 +1,14 @@
 package dev.gapless.standalone.connector;
 
-import dev.gapless.common.connector.PageStep;
-import dev.gapless.common.connector.PageStep.ListedItem;
-import dev.gapless.common.connector.PageStep.Page;
-import dev.gapless.common.connector.PageWalk;
-import dev.gapless.common.connector.StreamSpec;
-import dev.gapless.common.connector.StreamSpec.Kind;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.PositionDomain;
+import dev.gapless.connector.PageStep;
+import dev.gapless.connector.PageStep.ListedItem;
+import dev.gapless.connector.PageStep.Page;
+import dev.gapless.connector.PageWalk;
+import dev.gapless.connector.StreamSpec;
+import dev.gapless.connector.StreamSpec.Kind;
 import dev.gapless.miner.fetch.FetchOutcome;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;
 import java.time.Duration;

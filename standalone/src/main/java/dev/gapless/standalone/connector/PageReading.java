@@ -1,7 +1,7 @@
 package dev.gapless.standalone.connector;
 
-import dev.gapless.common.connector.PageStep.ListedItem;
-import dev.gapless.common.connector.PageStep.Page;
+import dev.gapless.connector.PageStep.ListedItem;
+import dev.gapless.connector.PageStep.Page;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,14 +1,14 @@
 package dev.gapless.standalone.connector;
 
-import dev.gapless.common.connector.ExtractionResult.Item;
-import dev.gapless.common.connector.LiveEffect;
-import dev.gapless.common.connector.LiveSession;
-import dev.gapless.common.connector.PageStep;
-import dev.gapless.common.connector.PageWalk;
-import dev.gapless.common.connector.StreamSpec;
-import dev.gapless.common.connector.StreamSpec.Kind;
 import dev.gapless.common.message.CapturedRecord.RecordKind;
 import dev.gapless.common.message.MiningMode;
+import dev.gapless.connector.ExtractionResult.Item;
+import dev.gapless.connector.LiveEffect;
+import dev.gapless.connector.LiveSession;
+import dev.gapless.connector.PageStep;
+import dev.gapless.connector.PageWalk;
+import dev.gapless.connector.StreamSpec;
+import dev.gapless.connector.StreamSpec.Kind;
 import dev.gapless.standalone.connector.SampleMapper.Sample;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

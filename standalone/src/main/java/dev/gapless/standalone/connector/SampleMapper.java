@@ -1,12 +1,12 @@
 package dev.gapless.standalone.connector;
 
-import dev.gapless.common.connector.ExtractionResult;
-import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CapturedRecord.RecordKind;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.PositionDomain;
+import dev.gapless.connector.ExtractionResult;
+import dev.gapless.connector.StreamSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

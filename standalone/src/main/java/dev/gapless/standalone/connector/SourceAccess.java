@@ -1,14 +1,14 @@
 package dev.gapless.standalone.connector;
 
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.HttpCall;
-import dev.gapless.common.connector.HttpSpec;
-import dev.gapless.common.connector.StreamSpec;
-import dev.gapless.common.connector.manifest.part.AddressPolicy;
-import dev.gapless.common.connector.token.RequestAuthenticator;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.common.retry.RetrySleeper;
 import dev.gapless.common.secret.Secret;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.HttpCall;
+import dev.gapless.connector.HttpSpec;
+import dev.gapless.connector.StreamSpec;
+import dev.gapless.connector.manifest.part.AddressPolicy;
+import dev.gapless.connector.token.RequestAuthenticator;
 import dev.gapless.miner.fetch.FetchResult;
 import dev.gapless.miner.fetch.ObservedPageFetch;
 import dev.gapless.miner.fetch.ObservedPageFetch.AnswerHead;

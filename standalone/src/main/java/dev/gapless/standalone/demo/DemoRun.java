@@ -1,7 +1,7 @@
 package dev.gapless.standalone.demo;
 
-import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.connector.StreamSpec;
 import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.check.CheckResult;
 import dev.gapless.standalone.check.HeldSampler;

@@ -1,10 +1,10 @@
 package dev.gapless.standalone.demo;
 
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.ManifestParser.Reading;
-import dev.gapless.common.connector.StreamSpec;
-import dev.gapless.common.connector.manifest.ManifestReader;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.ManifestParser.Reading;
+import dev.gapless.connector.StreamSpec;
+import dev.gapless.connector.manifest.ManifestReader;
 import dev.gapless.standalone.api.RestApi;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,12 +1,12 @@
 package dev.gapless.standalone.demo;
 
-import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.message.MissingRequest;
 import dev.gapless.common.message.MissingRequest.Horizon;
 import dev.gapless.common.message.MissingResponse;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.connector.StreamSpec;
 import dev.gapless.embedded.PlatformServers;
 import dev.gapless.standalone.api.RestApi;
 import java.io.IOException;

@@ -2,10 +2,10 @@ package dev.gapless.standalone.upstreams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.common.connector.ManifestParser.Reading;
-import dev.gapless.common.connector.manifest.ManifestReader;
-import dev.gapless.common.connector.manifest.part.AddressPolicy;
 import dev.gapless.common.secret.Secret;
+import dev.gapless.connector.ManifestParser.Reading;
+import dev.gapless.connector.manifest.ManifestReader;
+import dev.gapless.connector.manifest.part.AddressPolicy;
 import dev.gapless.standalone.connector.CheckStep;
 import dev.gapless.standalone.connector.ConnectorCheck;
 import dev.gapless.standalone.connector.SourceAccess;

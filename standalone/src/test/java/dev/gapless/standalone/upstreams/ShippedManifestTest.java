@@ -2,9 +2,9 @@ package dev.gapless.standalone.upstreams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.common.connector.ManifestParser.Reading;
-import dev.gapless.common.connector.manifest.ManifestReader;
-import dev.gapless.common.connector.manifest.part.AddressPolicy;
+import dev.gapless.connector.ManifestParser.Reading;
+import dev.gapless.connector.manifest.ManifestReader;
+import dev.gapless.connector.manifest.part.AddressPolicy;
 import dev.gapless.standalone.connector.CheckStep;
 import dev.gapless.standalone.connector.RecordedSampleCheck;
 import dev.gapless.standalone.connector.RecordedSampleCheck.PlacedStep;

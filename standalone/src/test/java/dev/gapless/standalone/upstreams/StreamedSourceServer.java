@@ -1,7 +1,7 @@
 package dev.gapless.standalone.upstreams;
 
 import com.sun.net.httpserver.HttpExchange;
-import dev.gapless.common.connector.extraction.NumberForm;
+import dev.gapless.connector.extraction.NumberForm;
 import dev.gapless.testing.StubHttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.gapless.capture.account;
 
-import dev.gapless.common.connector.LiveEffect;
-import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.message.StreamStateResponse;
+import dev.gapless.connector.LiveEffect;
+import dev.gapless.connector.LiveSession;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,6 +1,6 @@
 package dev.gapless.capture.account;
 
-import dev.gapless.common.connector.ConnectLimit;
+import dev.gapless.connector.ConnectLimit;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

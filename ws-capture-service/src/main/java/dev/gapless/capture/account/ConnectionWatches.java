@@ -1,8 +1,8 @@
 package dev.gapless.capture.account;
 
 import dev.gapless.capture.session.CaptureSession;
-import dev.gapless.common.connector.Connector;
 import dev.gapless.common.message.CaptureAssignment;
+import dev.gapless.connector.Connector;
 
 /** What may end a running connection from outside: another manifest, and a stop. */
 record ConnectionWatches(ManifestWatch manifests, HaltWatch halts) {

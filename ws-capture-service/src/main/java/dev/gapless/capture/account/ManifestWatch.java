@@ -1,8 +1,8 @@
 package dev.gapless.capture.account;
 
 import dev.gapless.capture.session.CaptureSession;
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.platform.ConnectorCatalog;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.catalog.ConnectorCatalog;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;

@@ -1,6 +1,6 @@
 package dev.gapless.capture.connection;
 
-import dev.gapless.common.connector.manifest.part.AddressPolicy;
+import dev.gapless.connector.manifest.part.AddressPolicy;
 import javax.net.ssl.SSLException;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;

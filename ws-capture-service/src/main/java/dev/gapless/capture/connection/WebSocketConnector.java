@@ -1,6 +1,6 @@
 package dev.gapless.capture.connection;
 
-import dev.gapless.common.connector.manifest.part.NetworkRule;
+import dev.gapless.connector.manifest.part.NetworkRule;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;

@@ -1,14 +1,14 @@
 package dev.gapless.capture.coverage;
 
 import dev.gapless.capture.delivery.CapturePublisher;
-import dev.gapless.common.connector.LiveEffect;
-import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.OffsetVector;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.connector.LiveEffect;
+import dev.gapless.connector.StreamSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

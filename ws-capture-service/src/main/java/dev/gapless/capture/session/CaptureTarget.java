@@ -1,9 +1,9 @@
 package dev.gapless.capture.session;
 
-import dev.gapless.common.connector.SourceSpec;
-import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.message.CaptureAssignment;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.connector.SourceSpec;
+import dev.gapless.connector.StreamSpec;
 import org.jspecify.annotations.Nullable;
 
 /**

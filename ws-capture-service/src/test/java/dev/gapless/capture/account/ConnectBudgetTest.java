@@ -2,7 +2,7 @@ package dev.gapless.capture.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.common.connector.ConnectLimit;
+import dev.gapless.connector.ConnectLimit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.gapless.common.connector.manifest.part.AddressPolicy;
-import dev.gapless.common.connector.manifest.part.NetworkRule;
+import dev.gapless.connector.manifest.part.AddressPolicy;
+import dev.gapless.connector.manifest.part.NetworkRule;
 import dev.gapless.testing.AddressForms;
 import dev.gapless.testing.AddressForms.ConnectionCounter;
 import java.net.InetAddress;

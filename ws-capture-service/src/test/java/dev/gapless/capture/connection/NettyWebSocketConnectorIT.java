@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gapless.capture.fakes.FakeUpstream;
-import dev.gapless.common.connector.manifest.part.AddressPolicy;
-import dev.gapless.common.connector.manifest.part.NetworkRule;
+import dev.gapless.connector.manifest.part.AddressPolicy;
+import dev.gapless.connector.manifest.part.NetworkRule;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

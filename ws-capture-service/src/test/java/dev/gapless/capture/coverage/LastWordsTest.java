@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.capture.delivery.CapturePublisher;
 import dev.gapless.capture.fakes.PlainSource;
-import dev.gapless.common.connector.LiveEffect;
-import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.kafka.SendCallback;
 import dev.gapless.common.message.Anchor;
@@ -15,6 +13,8 @@ import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.DeadLetter;
 import dev.gapless.common.message.OffsetVector;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.connector.LiveEffect;
+import dev.gapless.connector.StreamSpec;
 import dev.gapless.testing.FakeClock;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,9 +2,9 @@ package dev.gapless.capture.fakes;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.ManifestParser.Reading;
-import dev.gapless.common.connector.manifest.ManifestReader;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.ManifestParser.Reading;
+import dev.gapless.connector.manifest.ManifestReader;
 
 /** The manifest of the {@link FakeUpstream}. */
 public final class ForumManifest {

@@ -1,9 +1,9 @@
 package dev.gapless.capture.fakes;
 
-import dev.gapless.common.connector.LiveEffect;
-import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.message.StreamStateResponse;
+import dev.gapless.connector.LiveEffect;
+import dev.gapless.connector.LiveSession;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

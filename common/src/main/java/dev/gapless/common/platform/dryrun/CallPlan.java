@@ -1,8 +1,8 @@
 package dev.gapless.common.platform.dryrun;
 
-import dev.gapless.common.connector.extraction.CanonicalJson;
 import dev.gapless.common.platform.CallerTokens;
 import dev.gapless.common.platform.dryrun.SafetyRule.RuleReading;
+import dev.gapless.common.text.CanonicalJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

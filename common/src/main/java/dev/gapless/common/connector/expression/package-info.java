@@ -1,5 +1,0 @@
-/** Conditions that a manifest states in the Common Expression Language. */
-@NullMarked
-package dev.gapless.common.connector.expression;
-
-import org.jspecify.annotations.NullMarked;

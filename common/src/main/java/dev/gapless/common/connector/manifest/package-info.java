@@ -1,5 +1,0 @@
-/** Connector manifests: read from YAML, refused with every mistake at once. */
-@NullMarked
-package dev.gapless.common.connector.manifest;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-package dev.gapless.common.connector.manifest.part;
-
-/** A connector whose manifest says which addresses it may use. */
-public interface NetworkBound {
-
-    NetworkRule network();
-}

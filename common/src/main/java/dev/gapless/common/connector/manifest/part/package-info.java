@@ -1,5 +1,0 @@
-/** The parts that manifests of every type share: the network, authentication, both paths' limits. */
-@NullMarked
-package dev.gapless.common.connector.manifest.part;
-
-import org.jspecify.annotations.NullMarked;

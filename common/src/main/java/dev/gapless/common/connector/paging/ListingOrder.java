@@ -1,7 +1,0 @@
-package dev.gapless.common.connector.paging;
-
-/** In which order a listing shows positions. */
-public enum ListingOrder {
-    NEWEST_FIRST,
-    OLDEST_FIRST
-}

@@ -1,0 +1,46 @@
+package dev.gapless.connector;
+
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.MiningMode;
+import dev.gapless.common.position.StreamId;
+import org.jspecify.annotations.Nullable;
+
+/** One source, ready to be spoken to. Immutable and shared between threads; what it hands out is not. */
+public interface Connector {
+
+    /** What the manifest says of the source. */
+    SourceSpec spec();
+
+    /**
+     * A walk over the paged API.
+     *
+     * @param from first position wanted; ignored by modes without a window
+     * @param to first position not wanted; ignored by modes without a window
+     * @param resume what {@link PageWalk#resume()} said at the end of an earlier slice; null to begin
+     */
+    PageWalk walk(StreamId stream, MiningMode mode, long from, long to, @Nullable String resume);
+
+    /**
+     * The call that reads one item alone; the answer's body is the item as a listing shows it, and a 404 or 410 says
+     * that there is none.
+     *
+     * @return null when the source has no such call
+     */
+    default @Nullable HttpCall read(StreamId stream, String itemId) {
+        return null;
+    }
+
+    /**
+     * What a live connection depends on, for comparison. Two connectors of a source whose live parts are equal send and
+     * expect the same messages. So a connection need not begin anew when the manifest changes.
+     */
+    default Object livePart() {
+        return spec().revision();
+    }
+
+    /** A session over one live connection of an account, covering all of the source's live streams. */
+    LiveSession session(String account);
+
+    /** What a captured record says, whichever path it came by; the same item gives the same answer through both. */
+    ExtractionResult extract(CapturedRecord captured);
+}

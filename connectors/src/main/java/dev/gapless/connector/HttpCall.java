@@ -1,0 +1,38 @@
+package dev.gapless.connector;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request to the backfill path, without its authentication.
+ *
+ * @param body JSON to POST; null for a GET
+ * @param absence when its answer says that what is asked for is gone; null where the status alone says it
+ * @param header of the answer that says where to go on
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record HttpCall(
+        URI uri, byte @Nullable [] body, @Nullable AbsenceRule absence, String header) {
+
+    /** Named by RFC 8288. */
+    public static final String LINK = "Link";
+
+    /** Whose answer says by {@code Link}, or not by a header, where to go on. */
+    public HttpCall(URI uri, byte @Nullable [] body, @Nullable AbsenceRule absence) {
+        this(uri, body, absence, LINK);
+    }
+
+    /** Whose status alone says whether it is gone. */
+    public HttpCall(URI uri, byte @Nullable [] body) {
+        this(uri, body, null);
+    }
+
+    /** The same, but for the header of the answer. */
+    public HttpCall reading(String name) {
+        return new HttpCall(uri, body, absence, name);
+    }
+
+    public static HttpCall get(URI uri) {
+        return new HttpCall(uri, null);
+    }
+}

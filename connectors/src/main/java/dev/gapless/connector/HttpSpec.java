@@ -1,0 +1,22 @@
+package dev.gapless.connector;
+
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * The backfill path.
+ *
+ * @param timeout from the first byte sent to the last byte read
+ * @param maxPageBytes a longer body is refused unread
+ * @param requestsPerSecond what one credential may ask for, over all pods
+ * @param burst how many requests may come at once after a pause
+ * @param breaker when calls are left out because they are refused or fail
+ */
+public record HttpSpec(
+        URI baseUrl, Duration timeout, int maxPageBytes, double requestsPerSecond, int burst, BreakerSpec breaker) {
+
+    /** With the breaker of a manifest that does not say. */
+    public HttpSpec(URI baseUrl, Duration timeout, int maxPageBytes, double requestsPerSecond, int burst) {
+        this(baseUrl, timeout, maxPageBytes, requestsPerSecond, burst, BreakerSpec.DEFAULT);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.gapless.connector;
+
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.Anchor;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one body came to. */
+public sealed interface PageStep {
+
+    /**
+     * A page.
+     *
+     * @param items those inside the window, and those out of order, as the source lists them
+     * @param broken what of the page could not be read as an item
+     * @param covers what is covered once these items are acknowledged; null when the page alone proves nothing
+     * @param frontier numbered streams: the first position the source does not have yet, when this page tells it
+     * @param last true when the source says that the listing ends here (or the window is walked through)
+     * @param displaced how many of the items are out of the listing's order
+     * @param unseen what of {@code covers} rests on nothing but the source's word that the listing ends: no item was
+     *     seen beyond it; null where there is no such part, or where the manifest trusts that word
+     * @param settled positions of {@code covers} from here on may have got items since the oldest answer that it rests
+     *     on; {@link Long#MAX_VALUE} where it rests on this answer alone
+     * @param cut true when the source lists no more although there may be more: what is left of the window is nowhere
+     */
+    record Page(
+            List<ListedItem> items,
+            List<BrokenItem> broken,
+            @Nullable Range covers,
+            List<Anchor> anchors,
+            @Nullable Long frontier,
+            boolean last,
+            int displaced,
+            @Nullable Range unseen,
+            long settled,
+            boolean cut)
+            implements PageStep {
+
+        /** A page of a listing that shows all there is. */
+        public Page(
+                List<ListedItem> items,
+                List<BrokenItem> broken,
+                @Nullable Range covers,
+                List<Anchor> anchors,
+                @Nullable Long frontier,
+                boolean last,
+                int displaced,
+                @Nullable Range unseen,
+                long settled) {
+            this(items, broken, covers, anchors, frontier, last, displaced, unseen, settled, false);
+        }
+
+        /** A page in order. */
+        public Page(
+                List<ListedItem> items,
+                List<BrokenItem> broken,
+                @Nullable Range covers,
+                List<Anchor> anchors,
+                @Nullable Long frontier,
+                boolean last) {
+            this(items, broken, covers, anchors, frontier, last, 0, null, Long.MAX_VALUE, false);
+        }
+
+        public Page {
+            items = List.copyOf(items);
+            broken = List.copyOf(broken);
+            anchors = List.copyOf(anchors);
+        }
+    }
+
+    /** Another call is needed before the page is whole. */
+    record Again() implements PageStep {}
+
+    /** The body as a whole cannot be read; it goes to the dead letters. */
+    record Unreadable(String rule, String detail, String remedy) implements PageStep {}
+
+    /** The source asks to slow down inside a 200 answer. */
+    record Throttled(Instant retryAt) implements PageStep {}
+
+    /** The source answered with an error of its own that may pass, or its history moved under the walk. */
+    record Unsteady(String reason) implements PageStep {}
+
+    /** The walk does not progress: the source shows the same place again. */
+    record Looping(String reason) implements PageStep {}
+
+    /** One item of a page. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record ListedItem(String itemId, long position, byte[] bytes) {}
+
+    /** Something in a page that is not an item. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record BrokenItem(byte[] bytes, String rule, String detail, String remedy) {}
+}

@@ -1,0 +1,65 @@
+package dev.gapless.connector.evm;
+
+import dev.gapless.common.coverage.Aspect;
+import dev.gapless.common.position.PositionDomain;
+import dev.gapless.connector.AuthenticationScheme;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.HttpSpec;
+import dev.gapless.connector.SocketSpec;
+import dev.gapless.connector.SourceSpec;
+import dev.gapless.connector.StreamSpec;
+import dev.gapless.connector.manifest.node.ConnectorType;
+import dev.gapless.connector.manifest.node.ManifestSection;
+import dev.gapless.connector.manifest.node.QuantityFormats;
+import dev.gapless.connector.manifest.node.ValueFormats;
+import dev.gapless.connector.manifest.part.AuthenticationPart;
+import dev.gapless.connector.manifest.part.HttpPart;
+import dev.gapless.connector.manifest.part.NetworkPart;
+import dev.gapless.connector.manifest.part.NetworkRule;
+import dev.gapless.connector.manifest.part.SocketPart;
+import dev.gapless.connector.manifest.part.SourcePart;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Type {@code evm}: {@code logs: {stream, blocks-per-page, poll}} beside the parts that all types share. */
+public final class EvmType implements ConnectorType {
+
+    private static final int BLOCKS_PER_PAGE = 500;
+    private static final int MAX_BLOCKS = 100_000;
+
+    @Override
+    public Supplier<Connector> read(ManifestSection manifest, String revision) {
+        String source = SourcePart.read(manifest);
+        NetworkRule network = NetworkPart.read(manifest);
+        AuthenticationScheme authentication = AuthenticationPart.read(manifest, network);
+        Supplier<HttpSpec> http = HttpPart.read(manifest, network);
+        SocketSpec socket = SocketPart.read(manifest, network);
+        ManifestSection logs = manifest.section("logs");
+        String name = logs.value("stream", SourcePart.NAME, "logs");
+        long blocks = logs.value("blocks-per-page", ValueFormats.whole(1, MAX_BLOCKS), (long) BLOCKS_PER_PAGE);
+        Duration poll = logs.value(
+                "poll", QuantityFormats.duration(Duration.ofMillis(500), Duration.ofDays(1)), Duration.ofSeconds(5));
+        return () -> new EvmConnector(
+                new SourceSpec(source, revision, authentication, http.get(), socket, Map.of(name, stream(name, poll))),
+                network,
+                name,
+                (int) blocks);
+    }
+
+    /**
+     * A log is made once and never edited; that its block is taken back is a fork, not a deletion that the source
+     * lists.
+     */
+    private static StreamSpec stream(String name, Duration poll) {
+        return new StreamSpec(
+                name,
+                StreamSpec.Kind.EVENT,
+                PositionDomain.SEQUENCE,
+                Set.of(Aspect.CREATIONS),
+                Set.of(Aspect.CREATIONS),
+                true,
+                new StreamSpec.StreamTiming(Duration.ZERO, Duration.ZERO, poll));
+    }
+}

@@ -1,0 +1,182 @@
+package dev.gapless.connector.evm;
+
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.Anchor;
+import dev.gapless.connector.HttpCall;
+import dev.gapless.connector.PageStep;
+import dev.gapless.connector.PageStep.BrokenItem;
+import dev.gapless.connector.PageStep.ListedItem;
+import dev.gapless.connector.PageWalk;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Logs by ranges of blocks, upwards. Each request asks for the range's last block before and after its logs: when the
+ * two answers differ the chain moved meanwhile, and the page proves nothing.
+ *
+ * <p>A page names the block below it too. Held is either that one, or another of its height: the two then contradict
+ * each other, and the fork is found. Without it a page of the new history could stand above blocks of the old one. A
+ * comparison of the highest block with the node would then find no difference.
+ */
+final class LogWalk implements PageWalk {
+
+    static final PageStep.Unreadable NOT_JSON = new PageStep.Unreadable(
+            "the answer is JSON",
+            "it cannot be parsed",
+            "check that the address is that of a node's JSON-RPC interface");
+
+    private static final int BEFORE = 1;
+    private static final int LOGS = 2;
+    private static final int AFTER = 3;
+    private static final int BELOW = 4;
+
+    /** Limit exceeded, by the common list of error codes (EIP-1474). */
+    private static final long LIMIT_EXCEEDED = -32005;
+
+    private final URI node;
+    private final String address;
+    private final long to;
+    private long reached;
+    private long step;
+
+    LogWalk(URI node, String address, long from, long to, long step, @Nullable String resume) {
+        this.node = node;
+        this.address = address;
+        this.to = to;
+        this.step = step;
+        this.reached = resume == null || resume.isEmpty() ? from : Math.max(from, Long.parseLong(resume));
+    }
+
+    @Override
+    public HttpCall next() {
+        String last = JsonRpc.quantity(end() - 1);
+        ObjectNode logs = JsonRpc.call(LOGS, "eth_getLogs");
+        JsonRpc.params(logs)
+                .addObject()
+                .put("fromBlock", JsonRpc.quantity(reached))
+                .put("toBlock", last)
+                .put("address", address);
+        ArrayNode batch = JsonRpc.JSON.createArrayNode();
+        batch.add(JsonRpc.blockByNumber(BEFORE, last));
+        batch.add(logs);
+        if (reached > 0) {
+            batch.add(JsonRpc.blockByNumber(BELOW, JsonRpc.quantity(reached - 1)));
+        }
+        batch.add(JsonRpc.blockByNumber(AFTER, last));
+        return new HttpCall(node, JsonRpc.bytes(batch));
+    }
+
+    private long end() {
+        return Math.min(to, reached + step);
+    }
+
+    @Override
+    public PageStep accept(byte[] body, long settled) {
+        JsonNode answers;
+        try {
+            answers = JsonRpc.JSON.readTree(body);
+        } catch (JacksonException e) {
+            return NOT_JSON;
+        }
+        Map<Integer, JsonNode> byId = new HashMap<>();
+        answers.values().forEach(answer -> byId.put(answer.path("id").asInt(0), answer));
+        JsonNode logs = byId.get(LOGS);
+        if (logs == null || !logs.path("result").isArray()) {
+            return refused(logs == null ? answers : logs);
+        }
+        ChainBlock before = block(byId.get(BEFORE));
+        ChainBlock after = block(byId.get(AFTER));
+        if (before == null || after == null) {
+            return new PageStep.Unsteady("the node does not have block %d yet".formatted(end() - 1));
+        }
+        if (!before.hash().equals(after.hash())) {
+            return new PageStep.Unsteady("block %d was replaced while it was read".formatted(after.number()));
+        }
+        SortedMap<Long, String> hashes = new TreeMap<>(Map.of(after.number(), after.hash()));
+        if (reached > 0) {
+            ChainBlock below = block(byId.get(BELOW));
+            if (below == null) {
+                return new PageStep.Unsteady("the node does not tell block %d".formatted(reached - 1));
+            }
+            hashes.put(below.number(), below.hash());
+        }
+        return page(logs.get("result"), hashes);
+    }
+
+    /** @param hashes of blocks by number; those of the logs are added */
+    private PageStep page(JsonNode logs, SortedMap<Long, String> hashes) {
+        List<ListedItem> items = new ArrayList<>();
+        List<BrokenItem> broken = new ArrayList<>();
+        for (JsonNode log : logs) {
+            String id = LogReader.idOf(log);
+            Long block = JsonRpc.quantity(log, "blockNumber");
+            if (id == null || block == null) {
+                broken.add(new BrokenItem(
+                        JsonRpc.bytes(log),
+                        "a log names its block, that block's hash and its index in it",
+                        "one of them is absent",
+                        "see whether the node's version is supported, then replay it"));
+                continue;
+            }
+            String hash = Objects.requireNonNull(JsonRpc.text(log, "blockHash"));
+            if (!hashes.computeIfAbsent(block, number -> hash).equals(hash)) {
+                return new PageStep.Unsteady("block %d was replaced while it was read".formatted(block));
+            }
+            if (reached <= block && block < end()) {
+                items.add(new ListedItem(id, block, JsonRpc.bytes(log)));
+            }
+        }
+        Range covers = Range.of(reached, end());
+        reached = end();
+        List<Anchor> anchors = hashes.entrySet().stream()
+                .map(entry -> new Anchor(entry.getKey(), entry.getValue()))
+                .toList();
+        return new PageStep.Page(items, broken, covers, anchors, null, reached >= to);
+    }
+
+    private PageStep refused(JsonNode answer) {
+        String message = errorOf(answer);
+        boolean tooMuch = answer.at("/error/code").asLong(0) == LIMIT_EXCEEDED
+                || message.contains("range")
+                || message.contains("more than");
+        if (tooMuch && narrow() == Narrowing.FEWER_ITEMS) {
+            return new PageStep.Again();
+        }
+        return new PageStep.Unsteady("the node refuses the range: " + message);
+    }
+
+    @Override
+    public Narrowing narrow() {
+        if (step <= 1) {
+            return Narrowing.NONE;
+        }
+        step = Math.max(1, step / 2);
+        return Narrowing.FEWER_ITEMS;
+    }
+
+    private static @Nullable ChainBlock block(@Nullable JsonNode answer) {
+        return answer == null ? null : ChainBlock.of(answer.get("result"));
+    }
+
+    /** The node's own words, shortened; they hold no secret of ours. */
+    static String errorOf(JsonNode answer) {
+        String message = answer.at("/error/message").asString("no result");
+        return message.substring(0, Math.min(200, message.length()));
+    }
+
+    @Override
+    public String resume() {
+        return Long.toString(reached);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.gapless.connector.extraction;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MappingIterator;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.cbor.CBORFactory;
+import tools.jackson.dataformat.cbor.CBORMapper;
+
+/** How the messages of a live connection are written. */
+public enum FrameEncoding {
+    /** As text. */
+    JSON,
+
+    /** In binary form (RFC 8949), one value or several behind each other. */
+    CBOR;
+
+    /** Values in one message. */
+    private static final int MOST_VALUES = 16;
+
+    private static final CBORMapper MAPPER = CBORMapper.builder(CBORFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(StrictJson.DEPTH)
+                            .maxNumberLength(StrictJson.NUMBER_LENGTH)
+                            .build())
+                    .build())
+            .build();
+
+    /**
+     * The JSON that a message means: byte strings as Base64, several values as a list. A message that is JSON already,
+     * as one that was kept before, stays what it is: no binary map or list begins as JSON's do.
+     */
+    public ParseResult<byte[]> json(byte[] message) {
+        if (this == JSON || (message.length > 0 && (message[0] == '{' || message[0] == '['))) {
+            return new ParseResult.Got<>(message);
+        }
+        List<JsonNode> values = new ArrayList<>();
+        try (MappingIterator<JsonNode> found = MAPPER.readerFor(JsonNode.class).readValues(message)) {
+            while (found.hasNextValue() && values.size() <= MOST_VALUES) {
+                values.add(found.nextValue());
+            }
+        } catch (JacksonException | IllegalArgumentException | ArithmeticException e) {
+            // its message quotes the bytes
+            return refused("not CBOR, or nested deeper than %d".formatted(StrictJson.DEPTH));
+        }
+        if (values.isEmpty() || values.size() > MOST_VALUES) {
+            return refused("%d values (expected: 1 to %d)".formatted(values.size(), MOST_VALUES));
+        }
+        ByteArrayOutputStream text = new ByteArrayOutputStream(2 * message.length);
+        JsonMapper.shared().writeValue(text, values.size() == 1 ? values.getFirst() : values);
+        return new ParseResult.Got<>(text.toByteArray());
+    }
+
+    private static ParseResult<byte[]> refused(String detail) {
+        return ParseResult.refused(
+                "cbor", detail, "compare socket.events.encoding of the manifest with what the source documents");
+    }
+}

@@ -1,0 +1,29 @@
+package dev.gapless.connector.extraction;
+
+import dev.gapless.connector.expression.MessageCondition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a stream's items are read.
+ *
+ * @param firstVersion the version of an item that was never edited
+ * @param versionOptional true where such an item has no version
+ * @param neverChanges true when items are not edited
+ * @param hash what of an item is its content
+ * @param deletedWhen says of an item that it is gone; null when the source's items do not say it so
+ */
+public record ItemParsingRules(
+        NumberForm positionForm,
+        NumberForm versionForm,
+        long firstVersion,
+        boolean versionOptional,
+        boolean neverChanges,
+        HashRules hash,
+        @Nullable MessageCondition deletedWhen) {
+
+    /** Of a source whose items do not say by a condition that they are gone. */
+    public ItemParsingRules(
+            NumberForm positionForm, NumberForm versionForm, long firstVersion, boolean neverChanges, HashRules hash) {
+        this(positionForm, versionForm, firstVersion, false, neverChanges, hash, null);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.gapless.connector.manifest.part;
+
+import dev.gapless.connector.BreakerSpec;
+import dev.gapless.connector.HttpSpec;
+import dev.gapless.connector.manifest.node.ManifestSection;
+import dev.gapless.connector.manifest.node.QuantityFormats;
+import dev.gapless.connector.manifest.node.ValueFormat;
+import dev.gapless.connector.manifest.node.ValueFormats;
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** {@code http: {base-url, timeout, max-page, rate: {per-second, burst, pause}, breaker}}. */
+public final class HttpPart {
+
+    private static final int KIB = 1 << 10;
+    private static final int MIB = 1 << 20;
+    private static final ValueFormat<Duration> PAUSE =
+            QuantityFormats.duration(Duration.ofSeconds(1), Duration.ofHours(1));
+
+    private HttpPart() {}
+
+    /** Ready once the whole manifest was found good. */
+    public static Supplier<HttpSpec> read(ManifestSection manifest, NetworkRule network) {
+        ManifestSection http = manifest.section("http");
+        String url = UrlPart.read(http, "base-url", "http", network);
+        Duration timeout = http.value(
+                "timeout",
+                QuantityFormats.duration(Duration.ofMillis(100), Duration.ofMinutes(5)),
+                Duration.ofSeconds(10));
+        int maxPage = http.value("max-page", QuantityFormats.size(KIB, 64 * MIB), 8 * MIB);
+        ManifestSection rate = http.section("rate");
+        double perSecond = rate.value("per-second", ValueFormats.decimal(0.001, 10_000));
+        long burst = rate.value("burst", ValueFormats.whole(1, 10_000));
+        BreakerSpec breaker = breaker(http, rate.value("pause", PAUSE, BreakerSpec.DEFAULT.pause()));
+        return () -> new HttpSpec(URI.create(url), timeout, maxPage, perSecond, (int) burst, breaker);
+    }
+
+    private static BreakerSpec breaker(ManifestSection http, Duration pause) {
+        BreakerSpec standard = BreakerSpec.DEFAULT;
+        @Nullable ManifestSection breaker = http.optionalSection("breaker");
+        return breaker == null
+                ? new BreakerSpec(standard.failures(), standard.openLimited(), standard.openFailing(), pause)
+                : new BreakerSpec(
+                        Math.toIntExact(
+                                breaker.value("failures", ValueFormats.whole(1, 100), (long) standard.failures())),
+                        breaker.value("open-limited", PAUSE, standard.openLimited()),
+                        breaker.value("open-failing", PAUSE, standard.openFailing()),
+                        pause);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.gapless.connector.manifest.rest;
+
+import dev.gapless.common.coverage.Aspect;
+import dev.gapless.common.position.PositionDomain;
+import dev.gapless.connector.extraction.HashRules;
+import dev.gapless.connector.extraction.IdentifierTemplate;
+import dev.gapless.connector.extraction.ItemParser;
+import dev.gapless.connector.extraction.ItemParsingRules;
+import dev.gapless.connector.extraction.ItemPointers;
+import dev.gapless.connector.extraction.NumberForm;
+import dev.gapless.connector.manifest.node.ManifestSection;
+import dev.gapless.connector.manifest.node.ValueFormat;
+import dev.gapless.connector.manifest.node.ValueFormats;
+import dev.gapless.connector.manifest.part.ConditionPart;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonPointer;
+
+/** {@code streams.NAME.item}. */
+final class ItemPart {
+
+    private static final ValueFormat<NumberForm> UNIT = ValueFormats.choice(NumberForm.MICROSECONDS, NumberForm.class);
+
+    /** Where an id stands. */
+    static final ValueFormat<IdentifierTemplate> IDENTIFIER = new ValueFormat<>(
+            IdentifierTemplate.of(JsonPointer.empty()),
+            "a JSON pointer (RFC 6901), or a text with pointers in braces and something between them",
+            "/data/id",
+            IdentifierTemplate::parse,
+            Map.of("type", "string"));
+
+    private ItemPart() {}
+
+    static ItemParser read(ManifestSection item, PositionDomain domain, Set<Aspect> aspects) {
+        IdentifierTemplate id = item.value("id", IDENTIFIER);
+        JsonPointer position = item.value("position", ValueFormats.pointer());
+        @Nullable JsonPointer version = item.optional("version", ValueFormats.pointer());
+        if (!item.has("version") && aspects.contains(Aspect.EDITS)) {
+            item.problem(
+                    "version",
+                    "required where items change",
+                    "name the member that grows with each edit of the item, for example: version: /revision");
+        }
+        boolean optional = item.value("version-optional", ValueFormats.flag(), false);
+        if (optional && !item.has("version")) {
+            item.problem("version-optional", "only where version is named", "leave it out");
+        }
+        ItemPointers pointers = new ItemPointers(
+                item.value("content", ValueFormats.pointer(), JsonPointer.empty()),
+                id,
+                position,
+                version,
+                item.optional("created", ValueFormats.pointer()),
+                item.optional("deleted", ValueFormats.pointer()));
+        boolean timed = domain == PositionDomain.TIME;
+        NumberForm unit = item.value("position-unit", UNIT, timed ? NumberForm.MICROSECONDS : NumberForm.NUMBER);
+        if (timed == (unit == NumberForm.NUMBER)) {
+            item.problem(
+                    "position-unit",
+                    timed ? "a unit of time, as the domain is time" : "number, as the domain is sequence",
+                    timed ? "write: position-unit: microseconds" : "leave it out");
+        }
+        ItemParsingRules rules = new ItemParsingRules(
+                unit,
+                item.value("version-unit", UNIT, NumberForm.NUMBER),
+                item.value("first-version", ValueFormats.whole(0, Long.MAX_VALUE), 1L),
+                optional,
+                !aspects.contains(Aspect.EDITS),
+                hash(item, pointers),
+                ConditionPart.read(item, "deleted-when", ConditionPart.ITEM));
+        return new ItemParser(pointers, rules);
+    }
+
+    /** What tells an item and its version from others cannot be what does not count. */
+    private static HashRules hash(ManifestSection item, ItemPointers pointers) {
+        HashRules rules = HashRules.without(item.list("volatile", ValueFormats.pointer()));
+        for (JsonPointer pointer : rules.volatiles()) {
+            if (pointer.matches()
+                    || pointer.last().getMatchingProperty().isEmpty()
+                    || pointers.essential().stream()
+                            .anyMatch(each -> under(each, pointers.item().append(pointer)))) {
+                item.problem(
+                        "volatile",
+                        "members beside id, position, version, created and deleted; not " + pointer,
+                        "name members like counters of views or signed addresses, for example: volatile: [/views]");
+            }
+        }
+        return rules;
+    }
+
+    private static boolean under(JsonPointer inner, JsonPointer outer) {
+        return (inner + "/").startsWith(outer + "/");
+    }
+
+    /** How far apart positions are at least, in µs. */
+    static long coarseness(ItemParser reader) {
+        return reader.rules().positionForm().step() == 1
+                ? 0
+                : reader.rules().positionForm().step();
+    }
+}

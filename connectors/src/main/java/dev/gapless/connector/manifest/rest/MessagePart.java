@@ -1,0 +1,38 @@
+package dev.gapless.connector.manifest.rest;
+
+import dev.gapless.connector.extraction.ParseResult;
+import dev.gapless.connector.extraction.StrictJson;
+import dev.gapless.connector.manifest.node.ManifestSection;
+import dev.gapless.connector.manifest.node.ValueFormats;
+import dev.gapless.connector.session.MessageTemplate;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads messages to the source; they must be JSON once their placeholders are filled. */
+final class MessagePart {
+
+    private static final int MAX = 64 * 1_024;
+
+    private MessagePart() {}
+
+    /** Notes that the key may stand there, where nothing is said. */
+    static @Nullable MessageTemplate none(ManifestSection section, String key) {
+        String text = section.optional(key, ValueFormats.text());
+        return text == null ? null : new MessageTemplate(text);
+    }
+
+    static MessageTemplate read(ManifestSection section, String key) {
+        MessageTemplate template = new MessageTemplate(section.value(key, ValueFormats.text()));
+        byte[] filled =
+                template.fill("account", List.of("stream"), Instant.EPOCH).getBytes(StandardCharsets.UTF_8);
+        if (section.has(key) && new StrictJson(MAX).read(filled) instanceof ParseResult.Refused<?>) {
+            section.problem(
+                    key,
+                    "JSON, with {account}, {account-lower}, {streams} and {now} as values",
+                    "write it like this: %s: '{\"action\":\"%s\",\"streams\":{streams}}'".formatted(key, key));
+        }
+        return template;
+    }
+}

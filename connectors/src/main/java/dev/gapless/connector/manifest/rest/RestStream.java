@@ -1,0 +1,48 @@
+package dev.gapless.connector.manifest.rest;
+
+import dev.gapless.common.position.PositionDomain;
+import dev.gapless.connector.AbsenceRule;
+import dev.gapless.connector.StreamSpec;
+import dev.gapless.connector.StreamSpec.Kind;
+import dev.gapless.connector.extraction.ItemParser;
+import dev.gapless.connector.paging.EventListing;
+import dev.gapless.connector.paging.SnapshotListing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream of a manifest.
+ *
+ * @param plan what all connectors have in common, as if the stream were not live
+ * @param reader reads an item that stands alone
+ * @param listing of an event stream, else null
+ * @param snapshot of a snapshot stream, else null
+ * @param read the call for one item alone; null when the source has none
+ * @param dense true when its positions are numbers, each item has its own, and none is left out
+ * @param absence when the answer to that call says that there is no such item; null where 404 and 410 say it
+ */
+record RestStream(
+        StreamSpec plan,
+        ItemParser reader,
+        @Nullable EventListing listing,
+        @Nullable SnapshotListing snapshot,
+        UpkeepPart.@Nullable ReadCall read,
+        boolean dense,
+        @Nullable AbsenceRule absence) {
+
+    StreamSpec spec(boolean live) {
+        return new StreamSpec(
+                plan.name(),
+                plan.kind(),
+                plan.domain(),
+                plan.aspects(),
+                plan.listed(),
+                live,
+                new StreamSpec.StreamTiming(
+                        plan.settle(), plan.horizon(), plan.poll(), plan.retention(), plan.reconcile()));
+    }
+
+    /** True when a live connection can cover it: claims are times. */
+    boolean hasWindow() {
+        return plan.kind() == Kind.EVENT && plan.domain() == PositionDomain.TIME;
+    }
+}

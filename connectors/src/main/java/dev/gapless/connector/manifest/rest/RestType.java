@@ -1,0 +1,76 @@
+package dev.gapless.connector.manifest.rest;
+
+import dev.gapless.connector.AuthenticationScheme;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.HttpSpec;
+import dev.gapless.connector.SocketSpec;
+import dev.gapless.connector.SourceSpec;
+import dev.gapless.connector.StreamSpec;
+import dev.gapless.connector.extraction.FrameShape;
+import dev.gapless.connector.manifest.node.ConnectorType;
+import dev.gapless.connector.manifest.node.ManifestSection;
+import dev.gapless.connector.manifest.part.AuthenticationPart;
+import dev.gapless.connector.manifest.part.HttpPart;
+import dev.gapless.connector.manifest.part.NetworkPart;
+import dev.gapless.connector.manifest.part.NetworkRule;
+import dev.gapless.connector.manifest.part.SocketPart;
+import dev.gapless.connector.manifest.part.SourcePart;
+import dev.gapless.connector.session.SocketProtocol;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Type {@code rest}. */
+public final class RestType implements ConnectorType {
+
+    @Override
+    public Supplier<Connector> read(ManifestSection manifest, String revision) {
+        String source = SourcePart.read(manifest);
+        NetworkRule network = NetworkPart.read(manifest);
+        AuthenticationScheme authentication = AuthenticationPart.read(manifest, network);
+        Supplier<HttpSpec> http = HttpPart.read(manifest, network);
+        @Nullable ManifestSection path = manifest.optionalSection("socket");
+        Map<String, RestStream> streams = streams(manifest);
+        if (path == null) {
+            return () -> {
+                SourceSpec spec = new SourceSpec(
+                        source, revision, authentication, http.get(), SocketSpec.NONE, specs(streams, Set.of()));
+                return RestConnector.of(spec, network, streams, FrameShape.NONE, null);
+            };
+        }
+        SocketSpec socket = SocketPart.read(manifest, network);
+        FrameShape frames = EventsPart.read(path.section("events"), streams);
+        Set<String> live =
+                frames.events().values().stream().map(event -> event.stream()).collect(Collectors.toUnmodifiableSet());
+        SocketProtocol talk = SocketProtocolPart.read(path, socket, streams, live);
+        return () -> {
+            SourceSpec spec =
+                    new SourceSpec(source, revision, authentication, http.get(), socket, specs(streams, live));
+            return RestConnector.of(spec, network, streams, frames, talk);
+        };
+    }
+
+    private static Map<String, StreamSpec> specs(Map<String, RestStream> streams, Set<String> live) {
+        Map<String, StreamSpec> specs = new LinkedHashMap<>();
+        streams.forEach((name, stream) -> specs.put(name, stream.spec(live.contains(name))));
+        return specs;
+    }
+
+    private static Map<String, RestStream> streams(ManifestSection manifest) {
+        ManifestSection section = manifest.section("streams");
+        Map<String, RestStream> streams = new LinkedHashMap<>();
+        section.sections().forEach((name, stream) -> {
+            if (SourcePart.NAME.parser().apply(name) == null) {
+                section.problem(name, SourcePart.NAME.rule(), "rename the stream");
+            }
+            streams.put(name, StreamPart.read(name, stream));
+        });
+        if (streams.isEmpty() && manifest.has("streams")) {
+            manifest.problem("streams", "at least one stream", "describe the first one below streams:");
+        }
+        return streams;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.gapless.connector.manifest.rest;
+
+import dev.gapless.common.coverage.Aspect;
+import dev.gapless.common.position.PositionDomain;
+import dev.gapless.connector.StreamSpec;
+import dev.gapless.connector.StreamSpec.Kind;
+import dev.gapless.connector.extraction.ItemParser;
+import dev.gapless.connector.manifest.node.ManifestSection;
+import dev.gapless.connector.manifest.node.QuantityFormats;
+import dev.gapless.connector.manifest.node.ValueFormat;
+import dev.gapless.connector.manifest.node.ValueFormats;
+import dev.gapless.connector.manifest.rest.UpkeepPart.Upkeep;
+import dev.gapless.connector.paging.EventListing;
+import dev.gapless.connector.paging.SnapshotListing;
+import java.time.Duration;
+import java.util.Set;
+
+/** {@code streams.NAME}. */
+final class StreamPart {
+
+    private static final ValueFormat<Duration> SETTLE = QuantityFormats.duration(Duration.ZERO, Duration.ofDays(7));
+    private static final ValueFormat<Duration> HORIZON =
+            QuantityFormats.duration(Duration.ofMinutes(1), Duration.ofDays(36_500));
+    private static final ValueFormat<Duration> POLL =
+            QuantityFormats.duration(Duration.ofSeconds(1), Duration.ofDays(7));
+
+    private StreamPart() {}
+
+    static RestStream read(String name, ManifestSection stream) {
+        Kind kind = stream.value("kind", ValueFormats.choice(Kind.EVENT, Kind.class));
+        return kind == Kind.EVENT ? event(name, stream) : snapshot(name, stream);
+    }
+
+    private static RestStream event(String name, ManifestSection stream) {
+        PositionDomain domain = stream.value(
+                "domain", ValueFormats.choice(PositionDomain.TIME, PositionDomain.class), PositionDomain.TIME);
+        Set<Aspect> aspects = AspectsPart.read(stream, "aspects", Set.of(Aspect.CREATIONS));
+        ItemParser reader = ItemPart.read(stream.section("item"), domain, aspects);
+        ManifestSection listed = stream.section("listing");
+        EventListing listing = ListingPart.read(listed, domain, reader, aspects);
+        Set<Aspect> shows = AspectsPart.read(listed, "shows", aspects);
+        if (!aspects.containsAll(shows)) {
+            listed.problem(
+                    "shows", "aspects of the stream", "add it to %s.aspects, or leave it out".formatted(stream.path()));
+        }
+        boolean timed = domain == PositionDomain.TIME;
+        Duration settle = timed ? stream.value("settle", SETTLE) : stream.value("settle", SETTLE, Duration.ZERO);
+        if (timed && stream.has("settle") && settle.toNanos() / 1_000 < ItemPart.coarseness(reader)) {
+            stream.problem("settle", "at least one step of the position", "write: settle: 1s");
+        }
+        Duration horizon = timed ? stream.value("horizon", HORIZON) : stream.value("horizon", HORIZON, Duration.ZERO);
+        boolean dense = dense(stream, domain, aspects, shows);
+        Upkeep upkeep = UpkeepPart.read(stream, domain, settle, aspects, shows);
+        if (listing.end() == EventListing.ListingEnd.CUT && stream.has("reconcile")) {
+            stream.problem(
+                    "reconcile",
+                    "not where listing.end is cut: what is missing may be cut off",
+                    "leave it out, or list all items");
+        }
+        StreamSpec plan = new StreamSpec(
+                name,
+                Kind.EVENT,
+                domain,
+                aspects,
+                shows,
+                false,
+                new StreamSpec.StreamTiming(
+                        settle, horizon, stream.value("poll", POLL), upkeep.retention(), upkeep.reconcile()));
+        return new RestStream(plan, reader, listing, null, upkeep.read(), dense, upkeep.absence());
+    }
+
+    private static RestStream snapshot(String name, ManifestSection stream) {
+        Set<Aspect> aspects = Set.of(Aspect.EDITS);
+        ItemParser reader = ItemPart.read(stream.section("item"), PositionDomain.TIME, aspects);
+        SnapshotListing snapshot = ListingPart.snapshot(stream.section("listing"), reader);
+        StreamSpec plan = new StreamSpec(
+                name,
+                Kind.SNAPSHOT,
+                PositionDomain.TIME,
+                aspects,
+                aspects,
+                false,
+                new StreamSpec.StreamTiming(Duration.ZERO, Duration.ZERO, stream.value("poll", POLL)));
+        return new RestStream(plan, reader, null, snapshot, null, false, null);
+    }
+
+    /** Only where each change has a number of its own do the numbers tell that none is missing. */
+    private static boolean dense(
+            ManifestSection stream, PositionDomain domain, Set<Aspect> aspects, Set<Aspect> shows) {
+        boolean dense = stream.value("dense", ValueFormats.flag(), false);
+        if (dense && domain == PositionDomain.TIME) {
+            stream.problem("dense", "only where the domain is sequence", "leave it out");
+        } else if (dense && !aspects.equals(Set.of(Aspect.CREATIONS)) && !shows.containsAll(aspects)) {
+            stream.problem(
+                    "dense",
+                    "a number for each change: listing.shows names all aspects",
+                    "leave it out, or number changes and list them where they happened");
+        }
+        return dense;
+    }
+}

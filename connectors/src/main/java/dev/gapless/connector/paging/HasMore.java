@@ -1,0 +1,24 @@
+package dev.gapless.connector.paging;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+
+/** A page's own word on whether another follows. */
+enum HasMore {
+    YES,
+    NO,
+    UNSAID,
+    UNREADABLE;
+
+    static HasMore of(ReadPage page, @Nullable JsonPointer pointer) {
+        if (pointer == null) {
+            return UNSAID;
+        }
+        JsonNode value = page.at(pointer);
+        if (!value.isBoolean()) {
+            return UNREADABLE;
+        }
+        return value.booleanValue() ? YES : NO;
+    }
+}

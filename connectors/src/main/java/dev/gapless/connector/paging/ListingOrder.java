@@ -1,0 +1,7 @@
+package dev.gapless.connector.paging;
+
+/** In which order a listing shows positions. */
+public enum ListingOrder {
+    NEWEST_FIRST,
+    OLDEST_FIRST
+}

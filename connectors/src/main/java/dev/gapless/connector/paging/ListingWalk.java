@@ -1,0 +1,300 @@
+package dev.gapless.connector.paging;
+
+import dev.gapless.common.coverage.Range;
+import dev.gapless.connector.HttpCall;
+import dev.gapless.connector.PageStep;
+import dev.gapless.connector.PageWalk;
+import dev.gapless.connector.extraction.ParseError;
+import dev.gapless.connector.extraction.ParseResult;
+import dev.gapless.connector.extraction.StrictJson;
+import dev.gapless.connector.paging.EventListing.ListingEnd;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonPointer;
+
+/**
+ * A walk through an event stream's listing. It ends where the source says so, or where the listing, which cannot be
+ * asked for the window's far end, has left the window; what its items are, new or known, is never a reason.
+ */
+final class ListingWalk implements PageWalk {
+
+    private final EventListing listing;
+    private final ListingAddress address;
+    private final StrictJson json;
+    private final PageCutter cutter;
+    private final PageCursors places;
+    private final LoopDetector trail;
+    private final Range window;
+
+    /** Over the window or, after an answer that was too long, over a part of it. */
+    private WalkProgress reach;
+
+    private PageCursor place;
+
+    /** How many items of the next page are asked for; null for what the manifest says. */
+    private @Nullable Long fewer;
+
+    /** How long the next part is that is tried; twice as long each time that one had to be left out. 0 for a half. */
+    private long skipping;
+
+    ListingWalk(
+            EventListing listing,
+            ListingAddress address,
+            StrictJson json,
+            WalkProgress start,
+            @Nullable String resume) {
+        this.listing = listing;
+        this.address = address;
+        this.json = json;
+        this.cutter = new PageCutter(listing.items(), false, values(listing.paging()));
+        this.places = new PageCursors(listing, address.base());
+        ResumePoint point = ResumePoint.read(resume, start.from(), start.to(), places.kind());
+        this.window = new Range(start.from(), start.to());
+        this.reach = point == null ? start : point.reach(start);
+        this.place = point == null ? places.start(start) : places.resumed(point, reach);
+        this.trail = point == null ? new LoopDetector() : new LoopDetector(point);
+    }
+
+    @Override
+    public HttpCall next() {
+        if (place.address() != null) {
+            return new HttpCall(place.address(), null, listing.request().absence());
+        }
+        Map<String, String> parameters = new TreeMap<>(listing.window().asking(reach.from(), reach.to()));
+        parameters.putAll(place.parameters());
+        if (fewer != null && listing.size() != null) {
+            parameters.put(listing.size().parameter(), fewer.toString());
+        }
+        HttpCall call = address.call(parameters);
+        return listing.paging() instanceof PagingStyle.Cursor cursor && cursor.header() != null
+                ? call.reading(cursor.header())
+                : call;
+    }
+
+    /** The near half of what is left is walked by itself, down to a single position, which is then left out. */
+    @Override
+    public Narrowing narrow() {
+        PageSize size = listing.size();
+        Long half = size == null ? null : size.half(fewer == null ? size.value() : fewer);
+        if (half != null) {
+            fewer = half;
+            return Narrowing.FEWER_ITEMS;
+        }
+        if (listing.window().since() == null || listing.window().until() == null) {
+            return Narrowing.NONE;
+        }
+        Range left = reach.left();
+        Range part = left == null ? null : nearPart(left);
+        if (part != null) {
+            begin(part);
+            return Narrowing.SMALLER_WINDOW;
+        }
+        Range rest = rest();
+        if (rest == null) {
+            return Narrowing.NONE;
+        }
+        begin(rest);
+        skipping = Math.max(listing.window().form().step(), 2 * skipping);
+        return Narrowing.POSITION_SKIPPED;
+    }
+
+    /** @return null when it cannot be parted */
+    private @Nullable Range nearPart(Range left) {
+        long step = listing.window().form().step();
+        long length = skipping > 0 ? skipping : left.length() / 2;
+        long bound = reach.downward() ? left.to() - length : left.from() + length;
+        long aligned = bound - Math.floorMod(bound, step);
+        if (length == 0 || aligned <= left.from() || aligned >= left.to()) {
+            return null;
+        }
+        return reach.downward() ? new Range(aligned, left.to()) : new Range(left.from(), aligned);
+    }
+
+    private void begin(Range part) {
+        reach = WalkProgress.start(listing.order(), part.from(), part.to());
+        place = places.start(reach);
+        trail.forget();
+    }
+
+    /** What of the window follows the part that is walked; null when nothing does. */
+    private @Nullable Range rest() {
+        long from = reach.downward() ? window.from() : reach.to();
+        long to = reach.downward() ? reach.from() : window.to();
+        return from < to ? new Range(from, to) : null;
+    }
+
+    @Override
+    public PageStep accept(byte[] body, long settled) {
+        return accept(body, null, settled);
+    }
+
+    @Override
+    public PageStep accept(byte[] body, @Nullable String link, long settled) {
+        return switch (cutter.cut(body)) {
+            case ParseResult.Refused<RawPage>(ParseError refusal) ->
+                new PageStep.Unreadable(refusal.rule(), refusal.detail(), refusal.remedy());
+            case ParseResult.Got<RawPage>(RawPage raw) ->
+                accept(ReadPage.of(raw.with(link), json, listing.reader(), listing.orderedBy()), settled);
+        };
+    }
+
+    private PageStep accept(ReadPage page, long settled) {
+        return switch (place.turn(page)) {
+            case NextPage.Refused(PageStep step) -> refused(step);
+            case NextPage.End() -> {
+                PageOrder order = order(page, true);
+                if (order == null) {
+                    yield disordered(page);
+                }
+                if (listing.end() == ListingEnd.CUT
+                        && !(reach.sawNothing() && page.entries().isEmpty())) {
+                    yield cut(page, order, settled);
+                }
+                WalkProgress after = reach.after(order, settled);
+                yield advance(
+                        page, order, after.end(), null, listing.end() == ListingEnd.TRUSTED ? null : after.unseen());
+            }
+            case NextPage.Next(PageCursor next) -> {
+                PageOrder order = order(page, false);
+                yield order == null ? disordered(page) : onward(page, order, next, settled);
+            }
+        };
+    }
+
+    /**
+     * What lies beyond the page is not listed, so nothing of it is covered. A source that lists nothing at all has cut
+     * nothing off.
+     */
+    private PageStep cut(ReadPage page, PageOrder order, long settled) {
+        WalkProgress after = reach.after(order, settled);
+        return leavesTheWindow(after)
+                ? advance(page, order, after.end(), null, null)
+                : advance(page, order, after, null, null, true);
+    }
+
+    /** @return null when the page is not in the listing's order */
+    private @Nullable PageOrder order(ReadPage page, boolean last) {
+        long[] places = page.places(place.overlap());
+        // of two elements it is unknown which is out of order, and it need not be known where they are the whole
+        // listing
+        return last && places.length <= 2 && reach.sawNothing()
+                ? PageOrder.unquestioned(places)
+                : PageOrder.of(places, reach, place.continues());
+    }
+
+    private PageStep disordered(ReadPage page) {
+        return new PageStep.Unreadable(
+                "page-order",
+                "%d items, not %s".formatted(page.places(0).length, listing.order()),
+                "check order, ordered-by, parameters and item.position of the stream in the manifest");
+    }
+
+    private PageStep onward(ReadPage page, PageOrder order, PageCursor next, long settled) {
+        WalkProgress after = reach.after(order, settled);
+        if (leavesTheWindow(after)) {
+            return advance(page, order, after.end(), null, null);
+        }
+        trail.visited(place);
+        if (trail.leadsBack(next)) {
+            return new PageStep.Looping("the next page is one that this walk has seen");
+        }
+        trail.moved(after.edge() != reach.edge());
+        return trail.standsStill()
+                ? new PageStep.Looping("a thousand pages brought the walk no further")
+                : advance(page, order, after, next, null);
+    }
+
+    private boolean leavesTheWindow(WalkProgress after) {
+        WindowParameters window = listing.window();
+        boolean open = listing.order() == ListingOrder.NEWEST_FIRST ? window.since() == null : window.until() == null;
+        return open && after.passed();
+    }
+
+    private PageStep refused(PageStep step) {
+        if (step instanceof PageStep.Unsteady) {
+            reach = reach.again();
+            place = places.start(reach);
+            trail.forget();
+        }
+        return step;
+    }
+
+    /** @param next null on the last page */
+    private PageStep advance(
+            ReadPage page, PageOrder order, WalkProgress after, @Nullable PageCursor next, @Nullable Range unseen) {
+        return advance(page, order, after, next, unseen, false);
+    }
+
+    /** @param cut true when the source lists no more, although there may be more */
+    private PageStep advance(
+            ReadPage page,
+            PageOrder order,
+            WalkProgress after,
+            @Nullable PageCursor next,
+            @Nullable Range unseen,
+            boolean cut) {
+        Range rest = next == null && !cut ? rest() : null;
+        PageStep step = new PageStep.Page(
+                page.itemsOf(reach.from(), reach.to(), place.overlap(), order.displaced()),
+                page.broken(place.overlap()),
+                after.beyond(reach),
+                List.of(),
+                null,
+                next == null && rest == null,
+                order.displaced().cardinality(),
+                unseen,
+                after.claimSettled(),
+                cut);
+        reach = after;
+        place = next == null ? place : next;
+        PageSize size = listing.size();
+        fewer = fewer == null || size == null || fewer > size.value() / 2 ? null : Long.valueOf(fewer * 2);
+        skipping = 0;
+        if (rest != null) {
+            begin(rest);
+        }
+        return step;
+    }
+
+    @Override
+    public String resume() {
+        return place.noted(ResumePoint.of(reach, window, trail.latest(), trail.still()))
+                .write();
+    }
+
+    private static Set<JsonPointer> values(PagingStyle paging) {
+        Set<JsonPointer> values = new HashSet<>();
+        if (paging.more() != null) {
+            values.add(paging.more());
+        }
+        switch (paging) {
+            case PagingStyle.Cursor cursor -> {
+                if (cursor.header() == null) {
+                    values.add(cursor.next());
+                }
+            }
+            case PagingStyle.Offset offset -> {
+                if (offset.total() != null) {
+                    values.add(offset.total());
+                }
+            }
+            case PagingStyle.MovingWindow window -> values.add(window.next());
+            case PagingStyle.PageNumber page -> {
+                if (page.total() != null) {
+                    values.add(page.total());
+                }
+            }
+            case PagingStyle.Link link -> {
+                // its word stands in a header
+            }
+            case PagingStyle.LastItem item -> {
+                // its word is the items themselves
+            }
+        }
+        return values;
+    }
+}

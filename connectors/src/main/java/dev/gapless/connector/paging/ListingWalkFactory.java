@@ -1,0 +1,48 @@
+package dev.gapless.connector.paging;
+
+import dev.gapless.common.message.MiningMode;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.connector.PageWalk;
+import dev.gapless.connector.extraction.StrictJson;
+import java.net.URI;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source's paged listings.
+ *
+ * @param listings event streams, by name
+ * @param snapshots snapshot streams, by name
+ */
+public record ListingWalkFactory(
+        URI base, StrictJson json, Map<String, EventListing> listings, Map<String, SnapshotListing> snapshots) {
+
+    public ListingWalkFactory {
+        listings = Map.copyOf(listings);
+        snapshots = Map.copyOf(snapshots);
+    }
+
+    /** @throws IllegalArgumentException when there is no such stream, or the window is empty where one is needed */
+    public PageWalk walk(StreamId stream, MiningMode mode, long from, long to, @Nullable String resume) {
+        SnapshotListing snapshot = snapshots.get(stream.stream());
+        if (snapshot != null) {
+            return new SnapshotWalk(snapshot, new ListingAddress(base, snapshot.request(), stream.account()), json);
+        }
+        EventListing listing = listings.get(stream.stream());
+        if (listing == null) {
+            throw new IllegalArgumentException("stream: %s (expected: one of the manifest's)".formatted(stream));
+        }
+        ListingAddress address = new ListingAddress(base, listing.request(), stream.account());
+        return switch (mode) {
+            case PROBE -> new ProbeWalk(listing, address, json);
+            case GAP_FILL, INCREMENTAL, RECONCILE, AUDIT, SNAPSHOT -> walk(listing, address, from, to, resume);
+        };
+    }
+
+    private PageWalk walk(EventListing listing, ListingAddress address, long from, long to, @Nullable String resume) {
+        if (from < 0 || from >= to) {
+            throw new IllegalArgumentException("window: [%d,%d) (expected: 0 <= from < to)".formatted(from, to));
+        }
+        return new ListingWalk(listing, address, json, WalkProgress.start(listing.order(), from, to), resume);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.gapless.connector.paging;
+
+import java.net.URI;
+
+/** Finds the place where a walk begins, or goes on. */
+record PageCursors(EventListing listing, URI base) {
+
+    PageCursor start(WalkProgress reach) {
+        return switch (listing.paging()) {
+            case PagingStyle.Cursor cursor -> new TokenPageCursor(cursor, null);
+            case PagingStyle.Offset offset -> OffsetPageCursor.start(offset, listing.window(), reach);
+            case PagingStyle.MovingWindow window ->
+                new WindowPageCursor(window, listing.window(), reach.bound(), reach.to());
+            case PagingStyle.Link link -> new LinkPageCursor(base, null);
+            case PagingStyle.PageNumber page -> new NumberedPageCursor(page, page.first(), 0, 0);
+            case PagingStyle.LastItem item -> new LastItemCursor(item, null);
+        };
+    }
+
+    PageCursor resumed(ResumePoint point, WalkProgress reach) {
+        return switch (listing.paging()) {
+            case PagingStyle.Cursor cursor ->
+                new TokenPageCursor(cursor, point.cursor().text());
+            case PagingStyle.Offset offset ->
+                new OffsetPageCursor(
+                        offset,
+                        listing.window(),
+                        new WalkProgress(
+                                reach.order(),
+                                reach.from(),
+                                reach.to(),
+                                point.cursor().base(),
+                                reach.near(),
+                                reach.edge(),
+                                reach.settled()),
+                        point.cursor().offset(),
+                        point.cursor().text(),
+                        point.cursor().total());
+            case PagingStyle.MovingWindow window ->
+                new WindowPageCursor(window, listing.window(), point.cursor().offset(), reach.to());
+            case PagingStyle.Link link ->
+                new LinkPageCursor(
+                        base,
+                        point.cursor().text() == null
+                                ? null
+                                : URI.create(point.cursor().text()));
+            case PagingStyle.PageNumber page ->
+                new NumberedPageCursor(
+                        page,
+                        point.cursor().offset(),
+                        point.cursor().base(),
+                        point.cursor().total());
+            case PagingStyle.LastItem item ->
+                new LastItemCursor(item, point.cursor().text());
+        };
+    }
+
+    String kind() {
+        return switch (listing.paging()) {
+            case PagingStyle.Cursor cursor -> "cursor";
+            case PagingStyle.Offset offset -> "offset";
+            case PagingStyle.MovingWindow window -> "window";
+            case PagingStyle.Link link -> "link";
+            case PagingStyle.PageNumber page -> "page";
+            case PagingStyle.LastItem item -> "last-item";
+        };
+    }
+}

@@ -1,0 +1,93 @@
+package dev.gapless.connector.paging;
+
+import dev.gapless.connector.extraction.ParseResult;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.JsonNode;
+
+/** One pass over one page. */
+final class PageScan {
+
+    private final PageCutter cutter;
+    private final List<JsonPointer> wanted;
+    private final byte[] body;
+    private final Map<JsonPointer, JsonNode> values = new HashMap<>();
+    private @Nullable List<byte[]> items;
+    private boolean repeated;
+
+    PageScan(PageCutter cutter, byte[] body) {
+        this.cutter = cutter;
+        this.wanted = cutter.wanted();
+        this.body = body;
+    }
+
+    ParseResult<RawPage> result() {
+        if (repeated) {
+            return PageCutter.refused("page-json", "an object that names a member twice");
+        }
+        return items == null
+                ? PageCutter.refused(
+                        "page-items", "'%s': no %s".formatted(cutter.items(), cutter.single() ? "object" : "array"))
+                : new ParseResult.Got<>(new RawPage(items, values, null));
+    }
+
+    /** The parser stands at the value's first token, and afterwards at its last. Descends only as far as is asked. */
+    void value(JsonParser parser, JsonPointer here) {
+        if (here.equals(cutter.items())) {
+            take(parser);
+        } else if (cutter.values().contains(here)) {
+            values.put(here, PageCutter.MAPPER.readTree(parser));
+        } else if (parser.currentToken() == JsonToken.START_OBJECT && leadsOn(here)) {
+            object(parser, here);
+        } else {
+            parser.skipChildren();
+        }
+    }
+
+    private boolean leadsOn(JsonPointer here) {
+        String start = here + "/";
+        return wanted.stream().anyMatch(pointer -> pointer.toString().startsWith(start));
+    }
+
+    private void object(JsonParser parser, JsonPointer here) {
+        Set<String> names = new HashSet<>();
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = parser.currentName();
+            repeated |= !names.add(name);
+            parser.nextToken();
+            value(parser, here.appendProperty(name));
+        }
+    }
+
+    private void take(JsonParser parser) {
+        if (cutter.single() && parser.currentToken() == JsonToken.START_OBJECT) {
+            items = List.of(slice(parser));
+        } else if (!cutter.single() && parser.currentToken() == JsonToken.START_ARRAY) {
+            List<byte[]> slices = new ArrayList<>();
+            for (JsonToken token = parser.nextToken();
+                    token != null && token != JsonToken.END_ARRAY;
+                    token = parser.nextToken()) {
+                slices.add(slice(parser));
+            }
+            items = slices;
+        } else {
+            parser.skipChildren();
+        }
+    }
+
+    private byte[] slice(JsonParser parser) {
+        int from = (int) parser.currentTokenLocation().getByteOffset();
+        parser.skipChildren();
+        parser.finishToken();
+        return Arrays.copyOfRange(body, from, (int) parser.currentLocation().getByteOffset());
+    }
+}

@@ -1,0 +1,85 @@
+package dev.gapless.connector.paging;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonPointer;
+
+/** How a source leads from page to page. */
+public sealed interface PagingStyle {
+
+    /** True or false where the page says whether another follows; null when it does not say. */
+    @Nullable
+    JsonPointer more();
+
+    /**
+     * The page names the next one.
+     *
+     * @param parameter which carries the name
+     * @param next absent, null or empty on the last page
+     * @param header of the answer that holds the name instead of {@code next}; null where the page itself does
+     */
+    record Cursor(
+            String parameter,
+            JsonPointer next,
+            @Nullable JsonPointer more,
+            @Nullable String header) implements PagingStyle {
+
+        /** Named by the page itself. */
+        public Cursor(String parameter, JsonPointer next, @Nullable JsonPointer more) {
+            this(parameter, next, more, null);
+        }
+    }
+
+    /**
+     * The caller counts.
+     *
+     * @param total how many items the whole listing has; null when the source does not say, then {@code more} is given
+     */
+    record Offset(
+            String parameter,
+            @Nullable JsonPointer total,
+            @Nullable JsonPointer more) implements PagingStyle {}
+
+    /**
+     * The lower bound moves up. A page holds every item of its last position when {@code next} is past it.
+     *
+     * @param next the next page's lower bound; absent or null on the last page
+     */
+    record MovingWindow(JsonPointer next, @Nullable JsonPointer more) implements PagingStyle {}
+
+    /** The {@code Link} header names the next page, by its {@code rel="next"}; none on the last page. */
+    record Link() implements PagingStyle {
+
+        @Override
+        public @Nullable JsonPointer more() {
+            return null;
+        }
+    }
+
+    /**
+     * Pages have numbers.
+     *
+     * @param first number of the first page
+     * @param total how many items the whole listing has; null when the source does not say
+     * @param emptyEnds true when a page without items is the source's word that there are no more
+     */
+    record PageNumber(
+            String parameter,
+            long first,
+            @Nullable JsonPointer total,
+            @Nullable JsonPointer more,
+            boolean emptyEnds) implements PagingStyle {}
+
+    /**
+     * The call names the last item that was seen, by its id.
+     *
+     * @param first value on the first page; null to leave the parameter out there
+     * @param inclusive true when the page begins with the item that is named, false when behind it
+     * @param emptyEnds true when a page without further items is the source's word that there are no more
+     */
+    record LastItem(
+            String parameter,
+            @Nullable String first,
+            boolean inclusive,
+            @Nullable JsonPointer more,
+            boolean emptyEnds) implements PagingStyle {}
+}

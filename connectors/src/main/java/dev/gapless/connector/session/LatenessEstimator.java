@@ -1,0 +1,71 @@
+package dev.gapless.connector.session;
+
+/**
+ * How far behind the proofs a stream's items come, learned from those that did: the 99.9th percentile and a quarter
+ * more, within bounds. Old measurements fade. What came later than the upper bound is no measure of what is usual and
+ * is left out: it is taken back by a retraction instead. Safe for many threads.
+ */
+final class LatenessEstimator {
+
+    private static final double TOLERATED = 0.001;
+    private static final double RESERVE = 1.25;
+    private static final int FULL = 20_000;
+    private static final int STEPS_PER_DOUBLING = 8;
+    private static final int BUCKETS = 42 * STEPS_PER_DOUBLING;
+
+    private final long least;
+    private final long most;
+    private final int[] counts = new int[BUCKETS];
+    private int total;
+    private long margin;
+
+    /**
+     * @param least in µs; also what holds before anything is measured
+     * @param most in µs
+     */
+    LatenessEstimator(long least, long most) {
+        this.least = least;
+        this.most = Math.max(least, most);
+        this.margin = least;
+    }
+
+    /** @param micros how far an item stands behind what was proven before it came */
+    synchronized void saw(long micros) {
+        if (micros > most) {
+            return;
+        }
+        counts[bucket(Math.max(1, micros))]++;
+        if (++total == FULL) {
+            fade();
+        }
+        margin = Math.clamp((long) (quantile() * RESERVE), least, most);
+    }
+
+    /** In µs. */
+    synchronized long margin() {
+        return margin;
+    }
+
+    private double quantile() {
+        long above = 0;
+        for (int i = BUCKETS - 1; i >= 0; i--) {
+            above += counts[i];
+            if (above > total * TOLERATED) {
+                return Math.pow(2, (double) (i + 1) / STEPS_PER_DOUBLING);
+            }
+        }
+        return 0;
+    }
+
+    private void fade() {
+        total = 0;
+        for (int i = 0; i < BUCKETS; i++) {
+            counts[i] /= 2;
+            total += counts[i];
+        }
+    }
+
+    private static int bucket(long micros) {
+        return Math.min(BUCKETS - 1, (int) (Math.log((double) micros) / Math.log(2) * STEPS_PER_DOUBLING));
+    }
+}

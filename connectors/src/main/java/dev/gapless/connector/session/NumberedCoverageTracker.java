@@ -1,0 +1,46 @@
+package dev.gapless.connector.session;
+
+import dev.gapless.common.coverage.Evidence;
+import dev.gapless.connector.LiveEffect;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one connection claims of a stream that gives each item a number of its own and leaves none out. A reader that
+ * got two neighbouring numbers got everything between them. So neither a confirmation nor a time is needed. A jump in
+ * the numbers ends the window before it; a number that was passed already claims nothing.
+ */
+final class NumberedCoverageTracker {
+
+    private final String stream;
+    private boolean open;
+    private long next;
+
+    NumberedCoverageTracker(String stream) {
+        this.stream = stream;
+    }
+
+    /** Before the item with that number is published. */
+    List<LiveEffect> before(long number) {
+        List<LiveEffect> effects = new ArrayList<>();
+        if (open && number > next) {
+            effects.add(new LiveEffect.CloseWindow(stream));
+            open = false;
+        }
+        if (!open && number >= next && number < Long.MAX_VALUE) {
+            open = true;
+            next = number;
+            effects.add(new LiveEffect.OpenWindow(stream, number, Evidence.SEQUENCE_CONTIGUOUS, 0, number));
+        }
+        return effects;
+    }
+
+    /** Behind it. */
+    List<LiveEffect> after(long number) {
+        if (!open || number != next) {
+            return List.of();
+        }
+        next = number + 1;
+        return List.of(new LiveEffect.AdvanceCoverage(stream, next, List.of()));
+    }
+}

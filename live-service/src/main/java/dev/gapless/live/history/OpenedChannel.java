@@ -118,8 +118,8 @@ public final class OpenedChannel {
      * @param mostBytes of them; a longer change is handed out alone
      */
     public CursorRead next(int most, long mostBytes) {
-        LogOffsets before = cursor.offsets();
         if (!backlog.isEmpty()) {
+            LogOffsets before = cursor.offsets();
             List<LoggedChange> changes = fromBacklog(most, mostBytes);
             if (backlog.isEmpty() && backlogEnd != null) {
                 cursor.reach(backlogEnd);
@@ -130,7 +130,7 @@ public final class OpenedChannel {
             cursor.reach(backlogEnd);
         }
         if (partial) {
-            return new CursorRead.Found(batch(before, List.of()), true);
+            return new CursorRead.Found(batch(cursor.offsets(), List.of()), true);
         }
         CursorRead read = history.read(cursor, most, mostBytes);
         live = live || (read instanceof CursorRead.Found found && found.drained());

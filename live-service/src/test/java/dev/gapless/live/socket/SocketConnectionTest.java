@@ -1,6 +1,7 @@
 package dev.gapless.live.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.gapless.common.position.StreamId;
 import dev.gapless.live.completeness.SilentCompletenessWatch;
@@ -14,7 +15,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -111,6 +115,35 @@ class SocketConnectionTest {
                         .toList());
     }
 
+    /** The client resumes where it is. So nothing may be sent behind what it has not got. */
+    @Test
+    void after_a_frame_that_failed_in_a_fan_out_thread_nothing_is_sent() throws Exception {
+        AtomicInteger offers = new AtomicInteger();
+        CountDownLatch subscribed = new CountDownLatch(1);
+        SocketConnection connection =
+                connection(Duration.ofMinutes(1), Instant.MAX, _ -> offers.incrementAndGet());
+        heard = message -> {
+            if (is(message, "subscribed")) {
+                subscribed.countDown();
+            } else if (is(message, "change")) {
+                log.append(ONE, 1, 1);
+                throw new ConcurrentModificationException("played");
+            }
+        };
+        subscribe(connection, channel(ONE, null, false));
+        Thread own = Thread.startVirtualThread(connection);
+        assertThat(subscribed.await(5, TimeUnit.SECONDS)).isTrue();
+        await().until(() -> own.getState() == Thread.State.TIMED_WAITING);
+        log.append(ONE, 1, 1);
+        assertThat(offers).hasValue(1);
+        await().until(connection::pushNow);
+        assertThat(connection.pushNow()).isTrue();
+        own.join();
+        assertThat(offers).hasValue(2);
+        assertThat(items).containsExactly("0");
+        assertThat(closed(SocketCloseReason.INTERNAL)).isEqualTo(1);
+    }
+
     /** Before the mend each change woke each client, also between two sendings. */
     @Test
     void a_connection_is_woken_once_for_what_it_sends_at_once() throws Exception {
@@ -154,6 +187,10 @@ class SocketConnectionTest {
     }
 
     private SocketConnection connection(Duration heartbeat, Instant until) {
+        return connection(heartbeat, until, SocketConnection::wake);
+    }
+
+    private SocketConnection connection(Duration heartbeat, Instant until, Consumer<SocketConnection> fanOut) {
         SocketConnection connection = new SocketConnection(
                 socket,
                 WireFormat.JSON,
@@ -164,7 +201,7 @@ class SocketConnectionTest {
                 limits(Duration.ofMillis(1), heartbeat),
                 new SocketMeters(meters),
                 clock,
-                SocketConnection::wake);
+                fanOut);
         socket.belongsTo(connection);
         return connection;
     }

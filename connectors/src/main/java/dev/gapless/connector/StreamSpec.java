@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param aspects what can happen to its items; a position is covered when all of these are
  * @param listed the aspects that its paged listing can show; what a page walk covers
  * @param live true when the live path carries it
+ * @param deletions how many items a reconciliation may conclude to be deleted
  */
 public record StreamSpec(
         String name,
@@ -20,7 +21,8 @@ public record StreamSpec(
         Set<Aspect> aspects,
         Set<Aspect> listed,
         boolean live,
-        StreamTiming timing) {
+        StreamTiming timing,
+        DeletionLimits deletions) {
     /**
      * The times that hold for a stream.
      *
@@ -43,6 +45,18 @@ public record StreamSpec(
         public StreamTiming(Duration settle, Duration horizon, Duration poll) {
             this(settle, horizon, poll, null, null);
         }
+    }
+
+    /** Of a stream whose manifest says nothing of deletions. */
+    public StreamSpec(
+            String name,
+            Kind kind,
+            PositionDomain domain,
+            Set<Aspect> aspects,
+            Set<Aspect> listed,
+            boolean live,
+            StreamTiming timing) {
+        this(name, kind, domain, aspects, listed, live, timing, DeletionLimits.DEFAULT);
     }
 
     public Duration settle() {

@@ -15,8 +15,8 @@ import org.springframework.dao.DataAccessException;
 
 /**
  * The shared budget, and always this process's own with the same numbers too, which the shared one can only narrow. So
- * losing Redis, or what it held, frees nothing here that was already used: N miners can exceed the limit N times at
- * worst, one miner never.
+ * losing Redis, or what it held, frees nothing here that was already used. At worst N miners use N times the limit. One
+ * miner never exceeds it.
  */
 final class FallbackRateLimiter implements RateLimiter {
 

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The budget as this process sees it alone: the generic cell rate algorithm, whose whole state is the moment at which
+ * The budget as this process alone sees it, by the generic cell rate algorithm. Its whole state is the moment at which
  * the budget would be full again ("theoretical arrival time"). Moments are µs of a monotonic clock, so that a step of
  * the wall clock neither holds a caller nor lets one go. Only what is asked and answered is an instant.
  */

@@ -67,7 +67,7 @@ public final class RateLimitGate {
     /**
      * Returns when it is this slice's turn, or when the service stops.
      *
-     * @param midPage a page is half read and would be lost: then one more interval of the pace is waited, since with a
+     * @param midPage a page is half read and would be lost. Then this waits one more interval of the pace, since with a
      *     low rate such a page could otherwise never be finished
      * @return null when the call may be made; else when to try again
      */

@@ -123,7 +123,7 @@ final class ListingPart {
     }
 
     /**
-     * True where the parameter that names the last item is the window's own bound: an id is a position there, so that
+     * True where the parameter that names the last item is the window's own bound. An id is a position there, so that
      * the first page may begin at the bound.
      */
     private static boolean shared(

@@ -74,7 +74,8 @@ final class StreamPart {
                 shows,
                 false,
                 new StreamSpec.StreamTiming(
-                        settle, horizon, stream.value("poll", POLL), upkeep.retention(), upkeep.reconcile()));
+                        settle, horizon, stream.value("poll", POLL), upkeep.retention(), upkeep.reconcile()),
+                upkeep.deletions());
         return new RestStream(plan, reader, listing, null, upkeep.read(), dense, upkeep.absence());
     }
 

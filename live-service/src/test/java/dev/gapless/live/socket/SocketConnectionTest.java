@@ -120,8 +120,7 @@ class SocketConnectionTest {
     void after_a_frame_that_failed_in_a_fan_out_thread_nothing_is_sent() throws Exception {
         AtomicInteger offers = new AtomicInteger();
         CountDownLatch subscribed = new CountDownLatch(1);
-        SocketConnection connection =
-                connection(Duration.ofMinutes(1), Instant.MAX, _ -> offers.incrementAndGet());
+        SocketConnection connection = connection(Duration.ofMinutes(1), Instant.MAX, _ -> offers.incrementAndGet());
         heard = message -> {
             if (is(message, "subscribed")) {
                 subscribed.countDown();

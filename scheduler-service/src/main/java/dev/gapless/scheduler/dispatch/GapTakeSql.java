@@ -19,7 +19,7 @@ final class GapTakeSql {
      * that ran out before, so that slow miners are not chased round in circles. Of what the source called gone only the
      * youngest part is asked for. Nothing that an operator has stopped is taken, and a recovery has its own pace.
      *
-     * <p>Of each source as many accounts are read as it has free places, in the order of their first gaps: no gap of a
+     * <p>Of each source as many accounts are read as it has free places, in the order of their first gaps. No gap of a
      * further account can come before all of those. So the rows read depend on what may be out and not on what waits.
      * The order is that of all shards, and of what comes first only the scheduler's own is taken: the rest is left to
      * the others. So the bound does not depend on how many schedulers there are.

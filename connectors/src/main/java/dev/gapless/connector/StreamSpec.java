@@ -29,7 +29,8 @@ public record StreamSpec(
      * @param settle TIME domain: the listing may be incomplete for positions younger than this
      * @param horizon TIME domain: how far back to read when the account does not say
      * @param poll how often to look when the live path is away; for snapshot streams, always
-     * @param retention TIME domain: how long the source keeps what it lists; null when it keeps everything
+     * @param retention TIME domain: how long the source keeps what it lists; null when it keeps everything, zero when
+     *     it lists nothing at all
      * @param reconcile how often what is held is compared with what is listed; null where that proves nothing, because
      *     the listing already shows all aspects or because a single item cannot be read
      */
@@ -76,6 +77,11 @@ public record StreamSpec(
 
     public @Nullable Duration reconcile() {
         return timing.reconcile();
+    }
+
+    /** True when the live path alone brings its items: what it misses is nowhere. */
+    public boolean unlisted() {
+        return Duration.ZERO.equals(timing.retention());
     }
 
     /** The two kinds of stream. */

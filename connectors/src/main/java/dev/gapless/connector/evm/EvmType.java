@@ -39,7 +39,7 @@ public final class EvmType implements ConnectorType {
         String source = SourcePart.read(manifest);
         NetworkRule network = NetworkPart.read(manifest);
         AuthenticationScheme authentication = AuthenticationPart.read(manifest, network);
-        Supplier<HttpSpec> http = HttpPart.read(manifest, network);
+        Supplier<HttpSpec> http = HttpPart.read(manifest.section("http"), network);
         SocketSpec socket = SocketPart.read(manifest, network);
         ManifestSection logs = manifest.section("logs");
         String name = logs.value("stream", SourcePart.NAME, "logs");

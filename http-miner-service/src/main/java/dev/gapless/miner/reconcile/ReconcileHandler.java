@@ -36,9 +36,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares what a walk lists with what the ledger holds. A page claims nothing and deletes nothing; only when all of
- * the task's range was compared and every difference settled does one report say so, of all aspects at once. More than
- * a few inferred deletes need a second walk, some time later, that comes to the same. Used by one thread.
+ * Compares what a walk lists with what the ledger holds. A page claims nothing and deletes nothing. One report claims
+ * all aspects at once when all of the task's range was compared and every difference settled. More than a few inferred
+ * deletes need a second walk, some time later, that comes to the same. Used by one thread.
  */
 public final class ReconcileHandler implements PageHandler {
 

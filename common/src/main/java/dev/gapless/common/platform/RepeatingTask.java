@@ -143,7 +143,7 @@ public final class RepeatingTask implements SmartLifecycle {
     }
 
     /**
-     * The same beside the other tasks of the context: while a database is away, each of them waits for it, and one
+     * The same beside the other tasks of the context. While a database is away, each of them waits for it, and one
      * after the other they would take minutes.
      */
     @Override

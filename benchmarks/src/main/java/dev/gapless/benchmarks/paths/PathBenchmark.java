@@ -49,7 +49,7 @@ public final class PathBenchmark {
                 .goal(FigureGoal.atMost("calls of both paths, to those of the plain poller", ratio(both, plain), CALLS))
                 .goal(FigureGoal.atMost(
                         "refusals of both paths, to those of the plain poller",
-                        one(plain.limited() == 0 ? both.limited() : (double) both.limited() / plain.limited()),
+                        one((double) both.limited() / Math.max(1, plain.limited())),
                         REFUSED))
                 .goal(FigureGoal.atLeast(
                         "coverage of both paths", one(both.noticed().coverage()), 1))
@@ -69,7 +69,7 @@ public final class PathBenchmark {
         LineChart chart = new LineChart(way.way() + ": ms from an event to its notice", "percent of noticed events");
         for (int step = 0; step <= STEPS; step++) {
             double share = (double) step / STEPS;
-            chart.point(100 * share, way.noticed().delay(share).toMillis());
+            chart.point(100 * share, (double) way.noticed().delay(share).toMillis());
         }
         return chart;
     }

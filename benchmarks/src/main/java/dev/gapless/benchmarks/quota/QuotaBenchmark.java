@@ -124,11 +124,11 @@ public final class QuotaBenchmark {
                 .fact("refused in the first window of %d s".formatted(WINDOW.toSeconds()), one(first.calls()
                         .limitedShare()))
                 .fact("refused after it", one(rest.calls().limitedShare()))
-                .fact("calls refused at the limit of the manifest", one(full.calls().limited()))
-                .fact("calls refused at half of it", one(halved.calls().limited()))
+                .fact("calls refused at the limit of the manifest", one((double) full.calls().limited()))
+                .fact("calls refused at half of it", one((double) halved.calls().limited()))
                 .fact("share of the allowed calls that were made after the first window", one(rest.used(allowed / 2)))
-                .fact("slices that ended to wait, at the limit of the manifest", one(limited))
-                .fact("slices that ended to wait, at half of it", one(gaps.slices(Outcome.LIMITED) - limited));
+                .fact("slices that ended to wait, at the limit of the manifest", one((double) limited))
+                .fact("slices that ended to wait, at half of it", one((double) gaps.slices(Outcome.LIMITED) - limited));
     }
 
     private Stretch stretch(String part, LimitedSandbox sandbox, GapSupply gaps, Duration duration)

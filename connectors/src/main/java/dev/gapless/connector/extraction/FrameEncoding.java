@@ -67,7 +67,8 @@ public enum FrameEncoding {
             }
         } catch (IOException e) {
             // its cause may quote the bytes
-            return refused("not MessagePack, nested deeper than %d, or more than JSON can say".formatted(StrictJson.DEPTH));
+            return refused(
+                    "not MessagePack, nested deeper than %d, or more than JSON can say".formatted(StrictJson.DEPTH));
         }
         return json(values, 2 * message.length);
     }
@@ -84,6 +85,7 @@ public enum FrameEncoding {
     private ParseResult<byte[]> refused(String detail) {
         return ParseResult.refused(
                 name().toLowerCase(Locale.ROOT),
-                detail, "compare socket.events.encoding of the manifest with what the source documents");
+                detail,
+                "compare socket.events.encoding of the manifest with what the source documents");
     }
 }

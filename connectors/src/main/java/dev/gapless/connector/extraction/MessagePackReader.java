@@ -103,10 +103,7 @@ final class MessagePackReader implements AutoCloseable {
 
     private String text() throws IOException {
         byte[] text = in.readPayload(fitting(in.unpackRawStringHeader()));
-        return StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(ByteBuffer.wrap(text))
-                .toString();
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
     }
 
     private JsonNode timestamp() throws IOException {

@@ -19,8 +19,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param key the id, or the members in the order of their parameters; null on the first page
  */
-record LastItemCursor(
-        PagingStyle.LastItem paging, @Nullable List<String> key) implements PageCursor {
+record LastItemCursor(PagingStyle.LastItem paging, @Nullable List<String> key) implements PageCursor {
 
     private static final int MAX = 1_000;
 
@@ -133,8 +132,7 @@ record LastItemCursor(
     }
 
     private boolean beginsWithTheLast(ReadPage page) {
-        return !page.entries().isEmpty()
-                && Objects.equals(keyOf(page.entries().getFirst()), key);
+        return !page.entries().isEmpty() && Objects.equals(keyOf(page.entries().getFirst()), key);
     }
 
     @Override

@@ -120,6 +120,5 @@ public sealed interface PagingStyle {
             long mostWidth,
             @Nullable Long limit,
             @Nullable JsonPointer more,
-            @Nullable TooManyRule tooMany)
-            implements PagingStyle {}
+            @Nullable TooManyRule tooMany) implements PagingStyle {}
 }

@@ -1,12 +1,12 @@
 package dev.gapless.connector.paging;
 
+import dev.gapless.common.coverage.Range;
 import dev.gapless.connector.HttpCall;
 import dev.gapless.connector.PageStep;
 import dev.gapless.connector.PageWalk;
 import dev.gapless.connector.extraction.ParseError;
 import dev.gapless.connector.extraction.ParseResult;
 import dev.gapless.connector.extraction.StrictJson;
-import dev.gapless.common.coverage.Range;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -15,9 +15,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonPointer;
 
 /**
- * Asks for one stretch of numbers after the other, upwards. An answer holds all items of its stretch, in any order. Where
- * one may have been cut, half of the stretch is asked for. Stretches grow while answers are small. What is empty behind
- * the last item counts once a later item was seen, or at the window's end.
+ * Asks for one stretch of numbers after the other, upwards. An answer holds all items of its stretch, in any order.
+ * Where one may have been cut, half of the stretch is asked for. Stretches grow while answers are small. What is empty
+ * behind the last item counts once a later item was seen, or at the window's end.
  */
 final class RangeWalk implements PageWalk {
 
@@ -108,8 +108,7 @@ final class RangeWalk implements PageWalk {
         return switch (cutter.cut(body)) {
             case ParseResult.Refused<RawPage>(ParseError refusal) ->
                 new PageStep.Unreadable(refusal.rule(), refusal.detail(), refusal.remedy());
-            case ParseResult.Got<RawPage>(RawPage raw) ->
-                page(ReadPage.of(raw, json, listing.reader(), null), settled);
+            case ParseResult.Got<RawPage>(RawPage raw) -> page(ReadPage.of(raw, json, listing.reader(), null), settled);
         };
     }
 

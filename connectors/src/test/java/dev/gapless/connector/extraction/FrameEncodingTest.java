@@ -107,9 +107,7 @@ class FrameEncodingTest {
 
     @Test
     void random_bytes_are_read_or_refused_and_nothing_is_thrown() {
-        change(
-                FrameEncoding.CBOR,
-                CBOR.writeValueAsBytes(Map.of("type", "post", "at", 1.5, "list", new int[] {1, 2})));
+        change(FrameEncoding.CBOR, CBOR.writeValueAsBytes(Map.of("type", "post", "at", 1.5, "list", new int[] {1, 2})));
     }
 
     private static void change(FrameEncoding encoding, byte[] right) {

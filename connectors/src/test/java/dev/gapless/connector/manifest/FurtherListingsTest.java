@@ -2,13 +2,13 @@ package dev.gapless.connector.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.common.message.MiningMode;
+import dev.gapless.common.position.StreamId;
 import dev.gapless.connector.Connector;
 import dev.gapless.connector.HttpSpec;
 import dev.gapless.connector.ManifestParser.Problem;
 import dev.gapless.connector.PageWalk;
 import dev.gapless.connector.StreamSpec;
-import dev.gapless.common.message.MiningMode;
-import dev.gapless.common.position.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -65,8 +65,7 @@ class FurtherListingsTest {
     @Test
     void a_call_asks_for_a_stretch_and_knows_the_answer_that_refuses_it() {
         Connector registry = ManifestTexts.connector(RANGES);
-        PageWalk walk =
-                registry.walk(StreamId.parse("registry/ann/blocks"), MiningMode.GAP_FILL, 1_000, 5_000, null);
+        PageWalk walk = registry.walk(StreamId.parse("registry/ann/blocks"), MiningMode.GAP_FILL, 1_000, 5_000, null);
 
         assertThat(walk.next().uri()).hasToString("https://registry.example/blocks?from=1000&to=1100");
         assertThat(walk.next().tooMany()).isNotNull().satisfies(rule -> {
@@ -84,8 +83,7 @@ class FurtherListingsTest {
 
         assertThat(walk.accept(bytes("[{\"id\":\"a\",\"at\":1000},{\"id\":\"b\",\"at\":1000}]"), Long.MAX_VALUE))
                 .isNotNull();
-        assertThat(walk.next().uri())
-                .hasToString("https://registry.example/rows?after_at=1000&after_id=b&since=0");
+        assertThat(walk.next().uri()).hasToString("https://registry.example/rows?after_at=1000&after_id=b&since=0");
     }
 
     @Test

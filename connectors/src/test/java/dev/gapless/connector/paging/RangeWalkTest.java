@@ -2,11 +2,11 @@ package dev.gapless.connector.paging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.common.coverage.Range;
 import dev.gapless.connector.PageStep;
 import dev.gapless.connector.PageStep.ListedItem;
 import dev.gapless.connector.PageWalk;
 import dev.gapless.connector.PageWalk.Narrowing;
-import dev.gapless.common.coverage.Range;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,8 +76,8 @@ class RangeWalkTest {
     @Test
     void a_page_says_itself_that_it_was_cut() {
         PagingStyle style = new PagingStyle.NumberRange(8, 8, null, ListingFixtures.at("/more"), null);
-        PageWalk walk = ListingFixtures.walk(
-                ListingFixtures.listing(ListingOrder.OLDEST_FIRST, BOUNDS, style), 0, 100, null);
+        PageWalk walk =
+                ListingFixtures.walk(ListingFixtures.listing(ListingOrder.OLDEST_FIRST, BOUNDS, style), 0, 100, null);
 
         assertThat(walk.accept(bytes("{\"data\":[],\"more\":true}"), Long.MAX_VALUE))
                 .isInstanceOf(PageStep.Again.class);
@@ -93,8 +93,9 @@ class RangeWalkTest {
         PageWalk walk = ListingFixtures.walk(listing(1, 1, 2L), 7, 8, null);
 
         assertThat(accept(walk, 7, 7))
-                .isInstanceOfSatisfying(PageStep.Unreadable.class, refusal -> assertThat(refusal.rule())
-                        .isEqualTo("page-range"));
+                .isInstanceOfSatisfying(
+                        PageStep.Unreadable.class,
+                        refusal -> assertThat(refusal.rule()).isEqualTo("page-range"));
     }
 
     @Test

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param left what is left of the credential's quota; null when nothing is, or when the answer does not say
  */
 public record FetchResult(
-        FetchOutcome outcome, @Nullable Instant pauseUntil, @Nullable QuotaLeft left) {
+        FetchOutcome outcome,
+        @Nullable Instant pauseUntil,
+        @Nullable QuotaLeft left) {
 
     /** An outcome without a word about what is left. */
     public FetchResult(FetchOutcome outcome, @Nullable Instant pauseUntil) {

@@ -20,9 +20,7 @@ public final class LocalRateLimiter implements RateLimiter {
 
     private static final int CROWDED = 10_000;
 
-    /**
-     * @param interval from call to call until {@code stretchedUntil}, where it is longer than the manifest's
-     */
+    /** @param interval from call to call until {@code stretchedUntil}, where it is longer than the manifest's */
     private record State(long fullAt, long pausedUntil, long interval, long stretchedUntil) {
 
         State fullAt(long moment) {
@@ -97,7 +95,8 @@ public final class LocalRateLimiter implements RateLimiter {
 
     private void forgetIdle(long now) {
         if (states.size() > CROWDED) {
-            states.values().removeIf(state -> state.fullAt < now && state.pausedUntil < now && state.stretchedUntil < now);
+            states.values()
+                    .removeIf(state -> state.fullAt < now && state.pausedUntil < now && state.stretchedUntil < now);
         }
     }
 

@@ -100,7 +100,7 @@ class InnerAddressFetchTest {
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
     void a_redirect_to_any_form_of_an_inner_address_is_not_followed(int status) throws Exception {
-        Iterator<String> targets = AddressForms.hosts().iterator();
+        Iterator<String> targets = AddressForms.headerHosts().iterator();
         HttpServer outer =
                 HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), inner.port()), 0);
         outer.createContext("/", exchange -> {

@@ -173,8 +173,7 @@ class FetchOutcomesInASliceTest {
                 Set.of(Aspect.CREATIONS),
                 Set.of(Aspect.CREATIONS),
                 true,
-                new StreamSpec.StreamTiming(
-                        Duration.ZERO, Duration.ZERO, Duration.ofMinutes(1), Duration.ZERO, null));
+                new StreamSpec.StreamTiming(Duration.ZERO, Duration.ZERO, Duration.ofMinutes(1), Duration.ZERO, null));
         FakeSource source = FakeSource.of(FakeSource.HTTP, (stream, mode, from, to, resume) -> {
             throw new IllegalStateException("no walk leads through it");
         });

@@ -4,7 +4,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-/** A bucket of tokens for each account's credential: 25 requests a second and 50 at once, unless it is set otherwise. */
+/**
+ * A bucket of tokens for each account's credential: 25 requests a second and 50 at once, unless it is set otherwise.
+ */
 final class SandboxRateLimit {
 
     private static final double NANOS = 1e9;
@@ -76,11 +78,8 @@ final class SandboxRateLimit {
             if (allowed) {
                 tokens--;
             }
-            return new Left(
-                    allowed,
-                    quota.burst(),
-                    (int) tokens,
-                    (int) Math.ceil((quota.burst() - tokens) / quota.perSecond()));
+            return new Left(allowed, quota.burst(), (int) tokens, (int)
+                    Math.ceil((quota.burst() - tokens) / quota.perSecond()));
         }
     }
 }

@@ -1,10 +1,10 @@
 package dev.gapless.standalone.demo;
 
+import dev.gapless.common.position.StreamId;
 import dev.gapless.connector.Connector;
 import dev.gapless.connector.ManifestParser.Reading;
 import dev.gapless.connector.StreamSpec.Kind;
 import dev.gapless.connector.manifest.ManifestReader;
-import dev.gapless.common.position.StreamId;
 import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.check.CheckResult;
 import dev.gapless.standalone.check.NoticedVersions;
@@ -126,8 +126,8 @@ public final class PathComparison {
         NoticedVersions seen = new NoticedVersions();
         progress.accept("%d s of events".formatted(length.toSeconds()));
         List<JsonNode> after;
-        try (PlainPoller _ =
-                PlainPoller.start(connector(plain), credentials(plain), streams(withSocket), PLAIN_INTERVAL, seen, clock)) {
+        try (PlainPoller _ = PlainPoller.start(
+                connector(plain), credentials(plain), streams(withSocket), PLAIN_INTERVAL, seen, clock)) {
             for (SandboxClient sandbox : all) {
                 sandbox.generator(true, WORLD.rate());
             }

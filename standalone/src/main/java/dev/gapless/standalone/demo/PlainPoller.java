@@ -1,12 +1,12 @@
 package dev.gapless.standalone.demo;
 
+import dev.gapless.common.message.MiningMode;
+import dev.gapless.common.position.MicrosecondTime;
+import dev.gapless.common.position.StreamId;
 import dev.gapless.connector.Connector;
 import dev.gapless.connector.PageStep;
 import dev.gapless.connector.PageStep.ListedItem;
 import dev.gapless.connector.PageWalk;
-import dev.gapless.common.message.MiningMode;
-import dev.gapless.common.position.MicrosecondTime;
-import dev.gapless.common.position.StreamId;
 import dev.gapless.standalone.check.NoticedVersions;
 import java.io.IOException;
 import java.net.http.HttpClient;

@@ -29,15 +29,14 @@ class NoticedVersionsTest {
                 made(5, "posts", "a", 2, 200),
                 made(6, "likes", "x", 1, 300));
 
-        NoticeFigures figures = noticed.against(
-                path -> path.contains("after=0&") ? truth : "", BEGIN, Set.of("posts"));
+        NoticeFigures figures = noticed.against(path -> path.contains("after=0&") ? truth : "", BEGIN, Set.of("posts"));
 
         assertThat(figures.versions()).isEqualTo(4);
         assertThat(figures.noticed()).isEqualTo(2);
         assertThat(figures.noticedShare()).isEqualTo(0.5);
         assertThat(figures.coverage()).as("b is known as it is now, a is not").isEqualTo(0.5);
         assertThat(figures.delay(0)).isEqualTo(Duration.ofMillis(250));
-        assertThat(figures.delay(1)).isEqualTo(Duration.ofMillis(1_000));
+        assertThat(figures.delay(1)).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
@@ -52,7 +51,6 @@ class NoticedVersionsTest {
     private static String made(long seq, String stream, String id, long version, long millis) {
         long position = BEGIN.toEpochMilli() * 1_000 + millis * 1_000;
         return """
-                {"seq":%d,"account":"ann","stream":"%s","id":"%s","version":%d,"op":"create","position":%d,"item":{"id":"%s"}}"""
-                .formatted(seq, stream, id, version, position, id);
+                {"seq":%d,"account":"ann","stream":"%s","id":"%s","version":%d,"op":"create","position":%d,"item":{"id":"%s"}}""".formatted(seq, stream, id, version, position, id);
     }
 }

@@ -68,7 +68,8 @@ class ShippedManifestTest {
                     .filter(name -> !WITHOUT_SAMPLES.contains(name))
                     .collect(Collectors.toSet());
             assertThat(names)
-                    .containsExactlyInAnyOrder("mastodon", "bluesky", "binance", "coinbase", "github", "notices", "signals");
+                    .containsExactlyInAnyOrder(
+                            "mastodon", "bluesky", "binance", "coinbase", "github", "notices", "signals");
             assertThat(names).allMatch(name -> Files.isDirectory(SHIPPED.resolve(name + ".samples")));
         }
     }

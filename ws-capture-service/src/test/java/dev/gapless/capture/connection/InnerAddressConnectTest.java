@@ -69,7 +69,7 @@ class InnerAddressConnectTest {
 
     @Test
     void a_redirect_to_any_form_of_an_inner_address_is_not_followed() throws Exception {
-        Iterator<String> targets = AddressForms.hosts().iterator();
+        Iterator<String> targets = AddressForms.headerHosts().iterator();
         HttpServer outer =
                 HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), inner.port()), 0);
         outer.createContext("/", exchange -> {
@@ -103,10 +103,8 @@ class InnerAddressConnectTest {
             exchange.close();
         });
         outer.start();
-        try (NettyWebSocketConnector connector = new NettyWebSocketConnector(
-                1,
-                AddressPolicy.of(List.of("127.0.0.2")),
-                name -> new InetAddress[] {
+        try (NettyWebSocketConnector connector =
+                new NettyWebSocketConnector(1, AddressPolicy.of(List.of("127.0.0.2")), name -> new InetAddress[] {
                     InetAddress.ofLiteral(asked.getAndIncrement() == 0 ? "127.0.0.2" : "127.0.0.1")
                 })) {
             assertThat(connect(connector, "forum.example")).isEqualTo(new ConnectResult.Refused(403, null));
@@ -122,8 +120,8 @@ class InnerAddressConnectTest {
     void a_name_that_leads_to_any_inner_address_is_refused() throws Exception {
         List<InetAddress> addresses = AddressForms.addresses();
         for (InetAddress address : addresses) {
-            try (NettyWebSocketConnector connector = new NettyWebSocketConnector(
-                    1, AddressPolicy.PUBLIC_ONLY, name -> new InetAddress[] {address})) {
+            try (NettyWebSocketConnector connector =
+                    new NettyWebSocketConnector(1, AddressPolicy.PUBLIC_ONLY, name -> new InetAddress[] {address})) {
                 assertThat(connect(connector, "forum.example"))
                         .as("%s", address)
                         .isEqualTo(NettyWebSocketConnector.NOT_PERMITTED);

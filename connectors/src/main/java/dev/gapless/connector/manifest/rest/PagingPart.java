@@ -110,8 +110,7 @@ final class PagingPart {
                     "limit, more or too-many-when is required",
                     "an answer that was cut would look whole: write how many items one holds at most: limit: 1000");
         }
-        return new PagingStyle.NumberRange(
-                width, most, limit, more, tooMany == null ? null : new TooManyRule(tooMany));
+        return new PagingStyle.NumberRange(width, most, limit, more, tooMany == null ? null : new TooManyRule(tooMany));
     }
 
     private static PagingStyle cursor(ManifestSection paging, @Nullable JsonPointer more) {

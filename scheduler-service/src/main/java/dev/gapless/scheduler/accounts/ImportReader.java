@@ -90,8 +90,7 @@ final class ImportReader {
             }
         }
         try {
-            return new Reading.Wanted(
-                    line, spec.get(), StartPosition.parse(line.since(), spec.get(), line.streams()));
+            return new Reading.Wanted(line, spec.get(), StartPosition.parse(line.since(), spec.get(), line.streams()));
         } catch (IllegalArgumentException e) {
             return refused(
                     number,

@@ -50,7 +50,7 @@ class InterruptedCommandIT {
         "demo, starting kafka | starting processor | captured"
     })
     void a_command_ends_in_each_phase_with_all_that_it_started(String name, String phases) throws Exception {
-        for (String phase : phases.split(" \\| ")) {
+        for (String phase : List.of(phases.split(" \\| "))) {
             Process process = started(name);
             command = process;
             List<String> output = readUntil(process, phase);

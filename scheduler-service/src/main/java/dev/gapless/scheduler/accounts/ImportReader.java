@@ -73,8 +73,7 @@ final class ImportReader {
                 AccountNames.require(spec.get(), account);
             }
         } catch (IllegalArgumentException e) {
-            return refused(
-                    number, account, String.valueOf(e.getMessage()), AccountNames.remedy(spec.get(), account));
+            return refused(number, account, String.valueOf(e.getMessage()), AccountNames.remedy(spec.get(), account));
         }
         List<String> streams = line.streams() == null ? List.of() : line.streams();
         for (String stream : streams) {

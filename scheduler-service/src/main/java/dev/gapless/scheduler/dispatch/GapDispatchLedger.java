@@ -169,6 +169,15 @@ final class GapDispatchLedger {
                  where o.state = 'SCHEDULED'
                    and o.source = any (:sources)
                  group by o.source, o.account
+            ), unstopped as materialized (
+                select w.source, w.stream
+                  from waiting_stream w
+                 where w.priority_class = :priorityClass
+                   and not exists (select 1 from mining_stop s
+                         where s.account is null
+                           and (s.source is null or s.source = w.source)
+                           and (s.stream is null or s.stream = w.stream)
+                           and w.stream <> all (s.mining_released_streams))
             ), first as (
                 select g.*, f.places,
                        coalesce(b.tasks, 0)
@@ -176,12 +185,7 @@ final class GapDispatchLedger {
                                                 order by g.compares, g.near desc, g.deadline nulls last, g.due_at, g.id)
                            as task
                   from free f
-                  join waiting_stream w on w.source = f.source and w.priority_class = :priorityClass
-                       and not exists (select 1 from mining_stop s
-                         where s.account is null
-                           and (s.source is null or s.source = w.source)
-                           and (s.stream is null or s.stream = w.stream)
-                           and w.stream <> all (s.mining_released_streams))
+                  join unstopped w on w.source = f.source
                  cross join lateral (
                            select g.id, g.source, g.account, g.mode = 'RECONCILE' as compares, g.near, g.deadline,
                                   g.due_at

@@ -9,17 +9,28 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class DrainFronts {
 
     /**
-     * A class has its turn while a gap of it is due and not stopped, or is out. What comes due later waits for that.
+     * A class has its turn while a gap of it is due and not stopped, or is out. What comes due later waits for that, and
+     * is not read: the order is that of an index which begins with what is due. Streams that are stopped for all
+     * accounts are left out before any of their gaps is read.
      * The end of a polled stream moves with each poll: it counts only if it was open when the drain began.
      */
     private static final String FRONT = """
+            with unstopped as materialized (
+                select w.source, w.stream, w.priority_class
+                  from waiting_stream w
+                 where not exists (select 1 from mining_stop s
+                         where s.account is null
+                           and (s.source is null or s.source = w.source)
+                           and (s.stream is null or s.stream = w.stream)
+                           and w.stream <> all (s.mining_released_streams))
+            )
             select c.priority_class
               from drain d
              cross join unnest(d.classes) with ordinality as c (priority_class, place)
              where d.state = 'RUNNING'
                and d.ends_at > :now
                and (exists (select 1
-                              from waiting_stream w
+                              from unstopped w
                              cross join lateral (
                                        select 1
                                          from gap g
@@ -34,13 +45,9 @@ public final class DrainFronts {
                                                   and (s.account is null or s.account = g.account)
                                                   and (s.stream is null or s.stream = g.stream)
                                                   and g.stream <> all (s.mining_released_streams))
+                                        order by g.due_at
                                         limit 1) due
-                             where w.priority_class = c.priority_class
-                               and not exists (select 1 from mining_stop s
-                                     where s.account is null
-                                       and (s.source is null or s.source = w.source)
-                                       and (s.stream is null or s.stream = w.stream)
-                                       and w.stream <> all (s.mining_released_streams)))
+                             where w.priority_class = c.priority_class)
                     or exists (select 1
                                  from gap o
                                  left join stream_priority p on p.source = o.source and p.stream = o.stream

@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.drains;
 
+import dev.gapless.scheduler.stops.StoppedWorkSql;
 import dev.gapless.scheduler.time.InstantParameters;
 import java.time.Instant;
 import java.util.Optional;
@@ -9,20 +10,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class DrainFronts {
 
     /**
-     * A class has its turn while a gap of it is due and not stopped, or is out. What comes due later waits for that, and
-     * is not read: the order is that of an index which begins with what is due. Streams that are stopped for all
+     * A class has its turn while a gap of it is due and not stopped, or is out. What comes due later waits for that,
+     * and is not read: the order is that of an index which begins with what is due. Streams that are stopped for all
      * accounts are left out before any of their gaps is read.
-     * The end of a polled stream moves with each poll: it counts only if it was open when the drain began.
+     *
+     * <p>The end of a polled stream moves with each poll: it counts only if it was open when the drain began.
      */
     private static final String FRONT = """
             with unstopped as materialized (
                 select w.source, w.stream, w.priority_class
                   from waiting_stream w
-                 where not exists (select 1 from mining_stop s
-                         where s.account is null
-                           and (s.source is null or s.source = w.source)
-                           and (s.stream is null or s.stream = w.stream)
-                           and w.stream <> all (s.mining_released_streams))
+                 where {stream unstopped}
             )
             select c.priority_class
               from drain d
@@ -40,11 +38,7 @@ public final class DrainFronts {
                                                or (g.state = 'UNFILLABLE' and g.reason = 'gone'))
                                           and g.due_at <= :now
                                           and (g.mode <> 'INCREMENTAL' or g.opened_at <= d.begun_at)
-                                          and not exists (select 1 from mining_stop s
-                                                where (s.source is null or s.source = g.source)
-                                                  and (s.account is null or s.account = g.account)
-                                                  and (s.stream is null or s.stream = g.stream)
-                                                  and g.stream <> all (s.mining_released_streams))
+                                          and {unstopped}
                                         order by g.due_at
                                         limit 1) due
                              where w.priority_class = c.priority_class)
@@ -56,7 +50,8 @@ public final class DrainFronts {
                                   and coalesce(p.priority_class, 'NORMAL') = c.priority_class))
              order by c.place
              limit 1
-            """;
+            """.replace("{unstopped}", StoppedWorkSql.unstopped("g"))
+            .replace("{stream unstopped}", StoppedWorkSql.streamUnstopped("w"));
 
     private final JdbcClient jdbc;
     private final DrainProperties properties;

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** When streams are polled, for the planner and for whoever ends a poll. It reads many streams at once. */
+/** When streams are polled, for the planner and for what ends a poll. It reads many streams at once. */
 public final class PollSchedules {
 
     private static final String READ = """

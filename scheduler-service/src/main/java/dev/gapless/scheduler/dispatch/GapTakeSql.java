@@ -96,6 +96,11 @@ final class GapTakeSql {
                  where o.state = 'SCHEDULED'
                    and o.source = any (:sources)
                  group by o.source, o.account
+            ), unstopped as materialized (
+                select w.source, w.stream
+                  from waiting_stream w
+                 where w.priority_class = :priorityClass
+                   and {stream unstopped}
             ), first as (
                 select g.*, f.places,
                        coalesce(b.tasks, 0)
@@ -103,8 +108,7 @@ final class GapTakeSql {
                                                 order by g.compares, g.near desc, g.deadline nulls last, g.due_at, g.id)
                            as task
                   from free f
-                  join waiting_stream w on w.source = f.source and w.priority_class = :priorityClass
-                       and {stream unstopped}
+                  join unstopped w on w.source = f.source
                  cross join lateral (
                            select g.id, g.source, g.account, g.mode = 'RECONCILE' as compares, g.near, g.deadline,
                                   g.due_at

@@ -1,4 +1,4 @@
-package dev.gapless.common.platform.logs;
+package dev.gapless.common.secret;
 
 import java.util.List;
 import java.util.regex.Pattern;
@@ -7,9 +7,10 @@ import java.util.regex.Pattern;
  * Replaces what looks like a secret in a text. It is the last net: secrets have types that print nothing, but an
  * upstream may repeat what it was sent.
  */
-final class SecretRedaction {
+public final class SecretRedaction {
 
-    static final String REPLACEMENT = "[REDACTED]";
+    /** What stands where a secret stood. */
+    public static final String REPLACEMENT = "[REDACTED]";
 
     private static final String NAME_END = "[\"']?\\s*[=:]\\s*[\"']?";
 
@@ -35,7 +36,8 @@ final class SecretRedaction {
 
     private SecretRedaction() {}
 
-    static String redact(String text) {
+    /** The text, with what stands behind the name of a secret replaced. */
+    public static String redact(String text) {
         String redacted = text;
         for (Rule rule : RULES) {
             redacted = rule.pattern.matcher(redacted).replaceAll(rule.replacement);

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 
 /**
  * An outage that left very many gaps, each with a deadline, drained by played miners that answer whatever is out. What
- * a filled gap costs is measured while more and more gaps wait: hand-out, the word of the miner, the plan that finds
- * the gap covered. The miners' own work and their messages are not in it.
+ * a filled gap costs is measured while more and more gaps wait. The cost is the hand-out, the miner's report, and the
+ * plan that finds the gap covered. The miners' own work and their messages are not in it.
  */
 public final class OutageBenchmark {
 

@@ -20,8 +20,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * The scheduler with very many accounts of three streams each. Live windows and the miners are played: the windows are
- * told to reach an hour into the future, so that they live, and what is handed out is filled at once.
+ * The scheduler with very many accounts of three streams each. Live windows and the miners are simulated. The windows
+ * reach an hour into the future, so that they count as live. A gap that is handed out is filled at once.
  */
 public final class ScaleBenchmark {
 

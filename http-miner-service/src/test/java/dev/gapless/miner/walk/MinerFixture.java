@@ -43,24 +43,24 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** A miner in a world of fakes, where waiting moves the clock. */
-final class MinerFixture {
+public final class MinerFixture {
 
     /** The longest value of a record, in bytes. */
     static final int MAX_RECORD = 1 << 20;
 
     static final StreamId POSTS = new StreamId("forum", "ann", "posts");
 
-    final FakeClock clock = new FakeClock(FixedNoon.NOON);
-    final FakeRecordPublisher kafka = FakeRecordPublisher.atOnce();
+    public final FakeClock clock = new FakeClock(FixedNoon.NOON);
+    public final FakeRecordPublisher kafka = FakeRecordPublisher.atOnce();
     final ClockSkewTracker sourceClocks = new ClockSkewTracker(clock, () -> 0, new SimpleMeterRegistry());
     final ScriptedFetch fetch = new ScriptedFetch(clock);
     final FakeWaiter waiter = new FakeWaiter();
     final FakePacing pacing = new FakePacing();
     final FakeCredentials credentials = new FakeCredentials();
     UpstreamGate gate = UpstreamGate.alwaysOpen(GuardedWork.MINING);
-    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final UpstreamBreakers breakers = new UpstreamBreakers(clock, this::nanos, meters);
-    final List<@Nullable String> resumes = new ArrayList<>();
+    public final List<@Nullable String> resumes = new ArrayList<>();
 
     SliceProperties properties = new SliceProperties(
             20,
@@ -77,13 +77,36 @@ final class MinerFixture {
     final InMemoryWalkCheckpoints checkpoints = new InMemoryWalkCheckpoints();
 
     MiningProgress mine(MiningTask task, PageStep... steps) {
-        return mine(task, FakeSource.of(FakeSource.HTTP, (stream, mode, from, to, resume) -> {
-            resumes.add(resume);
-            return new ScriptedWalk(List.of(steps));
-        }));
+        return mine(task, source(steps));
     }
 
     MiningProgress mine(MiningTask task, FakeSource source) {
+        try {
+            return miner(source).mine(task);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The next call has to wait for its turn, and the service stops meanwhile. */
+    public void interruptTheWait() {
+        pacing.paused = clock.instant().plusSeconds(1);
+        waiter.interrupted = true;
+    }
+
+    /** A miner whose walks take these steps; it notes where each resumes. */
+    public TaskMiner miner(PageStep... steps) {
+        return miner(source(steps));
+    }
+
+    private FakeSource source(PageStep... steps) {
+        return FakeSource.of(FakeSource.HTTP, (stream, mode, from, to, resume) -> {
+            resumes.add(resume);
+            return new ScriptedWalk(List.of(steps));
+        });
+    }
+
+    private TaskMiner miner(FakeSource source) {
         MiningSliceFactory slices = new MiningSliceFactory(
                 new SliceResources(fetch, credentials, pacing, breakers, sourceClocks, gate),
                 ledger,
@@ -94,11 +117,7 @@ final class MinerFixture {
                 meters,
                 clock,
                 properties);
-        try {
-            return new TaskMiner(name -> source, slices, meters, clock, properties).mine(task);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        return new TaskMiner(name -> source, slices, meters, clock, properties);
     }
 
     private long nanos() {
@@ -123,7 +142,7 @@ final class MinerFixture {
         return task(MiningMode.GAP_FILL, null);
     }
 
-    static Page page(@Nullable Range covers, boolean last, String... ids) {
+    public static Page page(@Nullable Range covers, boolean last, String... ids) {
         List<ListedItem> items = new ArrayList<>();
         for (String id : ids) {
             items.add(new ListedItem(id, 5, new byte[] {'{', '}'}));
@@ -137,8 +156,14 @@ final class MinerFixture {
         final List<Instant> waits = new ArrayList<>();
         boolean stopping;
 
+        /** Waiting ends as it does when the service stops at once. */
+        boolean interrupted;
+
         @Override
-        public void until(Instant instant) {
+        public void until(Instant instant) throws InterruptedException {
+            if (interrupted) {
+                throw new InterruptedException("stop");
+            }
             waits.add(instant);
             if (instant.isAfter(clock.instant())) {
                 clock.set(instant);
@@ -155,6 +180,7 @@ final class MinerFixture {
     final class FakePacing implements RateLimiter {
 
         final List<Instant> pauses = new ArrayList<>();
+        final List<Duration> intervals = new ArrayList<>();
         Instant paused = Instant.MIN;
 
         @Override
@@ -167,6 +193,11 @@ final class MinerFixture {
         public void pause(RateLimitKey key, Instant until) {
             pauses.add(until);
             paused = until;
+        }
+
+        @Override
+        public void stretch(RateLimitKey key, Duration interval, Duration holds) {
+            intervals.add(interval);
         }
 
         @Override

@@ -97,6 +97,11 @@ final class MinerBugs {
                     }
 
                     @Override
+                    public void stretch(RateLimitKey key, Duration interval, Duration holds) {
+                        shared.stretch(key, interval, holds);
+                    }
+
+                    @Override
                     public @Nullable Instant pausedUntil(RateLimitKey key) {
                         return null;
                     }

@@ -5,12 +5,11 @@ import dev.gapless.checkpoint.items.cache.DuplicateCache;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.message.RecordLimit;
-import dev.gapless.common.reference.ReferenceCoverage;
-import dev.gapless.common.reference.ReferenceLedger;
 import dev.gapless.connector.Connector;
 import dev.gapless.connector.LiveSession;
-import dev.gapless.connector.session.LimitedSession;
 import dev.gapless.miner.ratelimit.RateLimiter;
+import dev.gapless.reference.ReferenceCoverage;
+import dev.gapless.reference.ReferenceLedger;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.planning.GapPlanner;
@@ -32,7 +31,7 @@ public class ComponentFactory {
     private static final long SMALLEST = 1_000_000;
 
     public LiveSession session(Connector source, String account) {
-        return new LimitedSession(source, account, limit());
+        return source.session(account);
     }
 
     /** What is longer is kept as a dead letter. */

@@ -10,8 +10,8 @@ import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.position.StreamId;
-import dev.gapless.common.reference.ReferenceLedger;
-import dev.gapless.common.reference.ReferenceLedger.Fork;
+import dev.gapless.reference.ReferenceLedger;
+import dev.gapless.reference.ReferenceLedger.Fork;
 import dev.gapless.testing.servers.TestServers;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The ledger, with hints that come and go, decides as the plain rule that the simulation runs on: over ties,
+ * The ledger, with hints that come and go, decides as the plain rule that the simulation runs on. The test has ties,
  * tombstones, concluded deletes and their undoing, forks, both paths and redelivered batches. The seed is in the test's
  * name.
  */

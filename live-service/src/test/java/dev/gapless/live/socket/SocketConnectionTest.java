@@ -135,7 +135,10 @@ class SocketConnectionTest {
         await().until(() -> own.getState() == Thread.State.TIMED_WAITING);
         log.append(ONE, 1, 1);
         assertThat(offers).hasValue(1);
-        await().until(connection::pushNow);
+        while (!connection.pushNow()) {
+            Thread.onSpinWait();
+        }
+        // before the connection's own thread ends it
         assertThat(connection.pushNow()).isTrue();
         own.join();
         assertThat(offers).hasValue(2);

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 
 /**
  * An outage that left very many gaps, each with a deadline, drained by played miners that answer whatever is out. What
- * a filled gap costs is measured while more and more gaps wait: hand-out, the word of the miner, the plan that finds
- * the gap covered. The miners' own work and their messages are not in it.
+ * a filled gap costs is measured while more and more gaps wait. The cost is the hand-out, the miner's report, and the
+ * plan that finds the gap covered. The miners' own work and their messages are not in it.
  */
 public final class OutageBenchmark {
 
@@ -29,14 +29,15 @@ public final class OutageBenchmark {
     private static final long MOST_ROUNDS = 10;
 
     /** What a level's beginning rewrites. Else vacuuming it would be paid by the gaps that are filled next. */
-    private static final List<String> VACUUMED = List.of(
-            "checkpoint.coverage_window", "scheduler.gap", "scheduler.stream_plan", "scheduler.account_queue");
+    private static final List<String> VACUUMED =
+            List.of("checkpoint.coverage_window", "scheduler.gap", "scheduler.stream_plan", "scheduler.account_queue");
 
     /** Rounds of answers between two samples of the figures, which read all gaps. */
     private static final int SAMPLED = 50;
 
     /** Rounds of answers between two looks at what is filled. */
     private static final int COUNTED = 10;
+
     private static final Duration TIMEOUT = Duration.ofMinutes(60);
 
     /** All that is out is answered: its coverage is there, and it waits for the plan that sees it. */
@@ -119,8 +120,7 @@ public final class OutageBenchmark {
                 long rounds = Math.clamp(drained / level, 1, MOST_ROUNDS);
                 for (long round = 1; round <= rounds; round++) {
                     rig.database().execute("truncate scheduler.bench_hand_out");
-                    tables.reset(
-                            part + round, level, (int) Math.ceilDiv(level, (long) accounts * ScaleTables.STREAMS));
+                    tables.reset(part + round, level, (int) Math.ceilDiv(level, (long) accounts * ScaleTables.STREAMS));
                     await("account_queue_change", 0);
                     VACUUMED.forEach(table -> rig.database().execute("vacuum analyze " + table));
                     rig.database().execute("checkpoint");

@@ -180,6 +180,7 @@ public final class MinerFixture {
     final class FakePacing implements RateLimiter {
 
         final List<Instant> pauses = new ArrayList<>();
+        final List<Duration> intervals = new ArrayList<>();
         Instant paused = Instant.MIN;
 
         @Override
@@ -192,6 +193,11 @@ public final class MinerFixture {
         public void pause(RateLimitKey key, Instant until) {
             pauses.add(until);
             paused = until;
+        }
+
+        @Override
+        public void stretch(RateLimitKey key, Duration interval, Duration holds) {
+            intervals.add(interval);
         }
 
         @Override

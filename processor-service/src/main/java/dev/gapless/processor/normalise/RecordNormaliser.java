@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads captured records with their source's connector, the same for both paths. A record that cannot be read is
- * refused with its cause; only a source that cannot be asked about is no fault of the record: it is an exception, to be
- * tried again.
+ * refused with its cause. A source that cannot be asked about is no fault of the record. It causes an exception, and
+ * the record is tried again.
  */
 public final class RecordNormaliser {
 

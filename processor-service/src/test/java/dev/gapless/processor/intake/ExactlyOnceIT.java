@@ -187,7 +187,7 @@ class ExactlyOnceIT {
     }
 
     /**
-     * What a pod asks after its partitions were shared out is answered then: while the ledger is away it would be asked
+     * What a pod asks after its partitions were shared out is answered then. While the ledger is away it would be asked
      * for ever, and no commit be tried.
      *
      * @return how many commits were asked for

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what is missing of a stream with the gaps that are being worked on. Nothing is too small or too old to be
- * planned, and only coverage closes a gap: neither an event that lies in it nor the word of a miner does. What the
- * source has forgotten is not asked for, and not passed over: it becomes a gap that cannot be filled.
+ * planned, and only coverage closes a gap. Neither an event that lies in it nor a miner's report does. What the source
+ * has forgotten is not asked for, and not passed over: it becomes a gap that cannot be filled.
  *
  * <p>Remembers when numbered streams were seen to reach how far. Used by one thread.
  */

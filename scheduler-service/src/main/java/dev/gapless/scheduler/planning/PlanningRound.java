@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -23,7 +22,6 @@ final class PlanningRound {
     private final StreamMemberships memberships;
     private final PlanQueue queue;
     private final StreamBatch batch;
-    private final SourceFigures figures;
     private final ShardOwnership ownership;
     private final TransactionOperations transactions;
     private final DatabaseClock clock;
@@ -34,7 +32,6 @@ final class PlanningRound {
             StreamMemberships memberships,
             PlanQueue queue,
             StreamBatch batch,
-            SourceFigures figures,
             ShardOwnership ownership,
             TransactionOperations transactions,
             DatabaseClock clock,
@@ -43,7 +40,6 @@ final class PlanningRound {
         this.memberships = memberships;
         this.queue = queue;
         this.batch = batch;
-        this.figures = figures;
         this.ownership = ownership;
         this.transactions = transactions;
         this.clock = clock;
@@ -51,23 +47,16 @@ final class PlanningRound {
         this.batchSize = batchSize;
     }
 
-    /**
-     * What cannot be done keeps nothing else from being done; the first failure comes out at the end. Streams that
-     * could not be planned are due again after those that have waited longer.
-     */
+    /** Comes back when no stream is due. Streams that could not be planned are due again after those that waited longer. */
     void run() {
         memberships.follow();
-        RuntimeException failure = null;
         Page page;
         do {
-            Page taken = take();
-            page = taken;
-            failure = taken.streams().isEmpty() ? null : attempt(() -> plan(taken));
-        } while (failure == null && page.streams().size() == batchSize);
-        figures.refresh();
-        if (failure != null) {
-            throw failure;
-        }
+            page = take();
+            if (!page.streams().isEmpty()) {
+                plan(page);
+            }
+        } while (page.streams().size() == batchSize);
     }
 
     private Page take() {
@@ -85,15 +74,6 @@ final class PlanningRound {
             queue.putBack(
                     page.token(), page.streams().stream().map(Taken::stream).toList(), clock.instant());
             throw e;
-        }
-    }
-
-    private static @Nullable RuntimeException attempt(Runnable work) {
-        try {
-            work.run();
-            return null;
-        } catch (RuntimeException e) {
-            return e;
         }
     }
 }

@@ -72,13 +72,11 @@ class PlanningWiring {
             TransactionOperations transactions,
             DatabaseClock clock,
             PlanningProperties properties,
-            PlanQueueProperties queueProperties,
-            MeterRegistry meters) {
+            PlanQueueProperties queueProperties) {
         return new PlanningRound(
                 new StreamMemberships(accounts, sources, polls, jdbc, transactions, clock),
                 queue,
                 batch,
-                new SourceFigures(jdbc, clock, queueProperties.figures(), queueProperties.sweep(), meters),
                 ownership,
                 transactions,
                 clock,
@@ -113,6 +111,14 @@ class PlanningWiring {
             }
         };
         return new RepeatingTask("coverage-changes", properties.changes(), round, meters);
+    }
+
+    /** On a thread of its own, for it reads all streams. */
+    @Bean
+    RepeatingTask planningFiguresTicker(
+            JdbcClient jdbc, DatabaseClock clock, PlanQueueProperties properties, MeterRegistry meters) {
+        SourceFigures figures = new SourceFigures(jdbc, clock, properties.sweep(), meters);
+        return new RepeatingTask("planning-figures", properties.figures(), figures::refresh, meters);
     }
 
     /** On a thread of its own: with many windows a look takes longer than a change may wait. */

@@ -18,9 +18,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session over an open connection, a turn at a time: what arrived goes to the session, what the session wants is
- * done, and the books are kept of what is proven. Waits nowhere unless it is told how long, so that a simulation can
- * lead it as well as a thread.
+ * One session over an open connection, a turn at a time. In each turn, what arrived goes to the session, the session's
+ * effects are executed, and what is proven is recorded. Waits nowhere unless it is told how long, so that a simulation
+ * can lead it as well as a thread.
  */
 public final class CaptureSessionLoop {
 

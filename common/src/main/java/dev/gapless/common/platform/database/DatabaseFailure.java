@@ -1,4 +1,4 @@
-package dev.gapless.checkpoint.problems;
+package dev.gapless.common.platform.database;
 
 import java.sql.SQLException;
 import org.springframework.http.HttpStatus;

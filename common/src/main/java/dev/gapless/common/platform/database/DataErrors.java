@@ -1,4 +1,4 @@
-package dev.gapless.checkpoint.problems;
+package dev.gapless.common.platform.database;
 
 import java.sql.SQLException;
 import java.util.Optional;
@@ -14,9 +14,9 @@ public final class DataErrors {
     private DataErrors() {}
 
     /**
-     * The SQLSTATE of such a failure: a value that its column cannot hold (22), a constraint (23), a limit of
-     * PostgreSQL itself, as of an index entry (54). A unique key is no such failure: another transaction was faster,
-     * and the next attempt sees it.
+     * The SQLSTATE of such a failure. 22 is a value that its column cannot hold, 23 a constraint. 54 is a limit of
+     * PostgreSQL itself, such as that of an index entry. A unique key is no such failure: another transaction was
+     * faster, and the next attempt sees it.
      *
      * @return empty when the failure is another one
      */

@@ -1,4 +1,4 @@
-package dev.gapless.checkpoint.problems;
+package dev.gapless.common.platform.database;
 
 import dev.gapless.common.platform.ApiProblem;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,32 +14,35 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * Answers for the database when it does not do what it is asked. As a rule it is away, nothing was done, and the same
- * request may succeed soon; but when it cannot hold what it was given, sending it again cannot help.
+ * Answers for the database when it does not do what it is asked. A value that it cannot hold is refused with 422. All
+ * else may pass: nothing was changed, and the caller is told to send the request again.
  */
 @RestControllerAdvice
-class DatabaseAway {
+class DatabaseProblemHandler {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DatabaseAway.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseProblemHandler.class);
 
     private final MeterRegistry meters;
 
-    DatabaseAway(MeterRegistry meters) {
+    DatabaseProblemHandler(MeterRegistry meters) {
         this.meters = meters;
     }
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
     ResponseEntity<ProblemDetail> failed(RuntimeException failure) {
-        return DataErrors.state(failure).isPresent() ? refused(failure) : away(failure);
+        return DataErrors.state(failure)
+                .map(state -> refused(state, failure))
+                .orElseGet(() -> away(failure));
     }
 
-    private static ResponseEntity<ProblemDetail> refused(RuntimeException failure) {
-        LOG.error("database-refuses-data cause={}", failure.getClass().getSimpleName(), failure);
+    private static ResponseEntity<ProblemDetail> refused(String state, RuntimeException failure) {
+        LOG.warn("database-refuses-data state={}", state, failure);
         return ResponseEntity.unprocessableContent()
                 .body(ApiProblem.problem(
                         HttpStatus.UNPROCESSABLE_CONTENT,
                         "the database cannot hold something of this request; nothing was changed",
-                        "send its parts alone to find which one it is"));
+                        "Look for U+0000, and for a number or an instant that is too far away."
+                                + " Sent alone, the parts of the request show which one it is."));
     }
 
     private ResponseEntity<ProblemDetail> away(RuntimeException failure) {

@@ -8,7 +8,7 @@ import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.MissingRequest.Horizon;
 import dev.gapless.common.message.RecordSpan;
 import dev.gapless.common.position.StreamId;
-import dev.gapless.common.reference.ReferenceCoverage;
+import dev.gapless.reference.ReferenceCoverage;
 import dev.gapless.simulation.core.ComponentFactory;
 import java.time.Instant;
 import java.util.ArrayList;

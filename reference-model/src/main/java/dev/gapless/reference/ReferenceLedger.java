@@ -1,4 +1,4 @@
-package dev.gapless.common.reference;
+package dev.gapless.reference;
 
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;

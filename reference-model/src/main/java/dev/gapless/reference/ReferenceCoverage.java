@@ -1,4 +1,4 @@
-package dev.gapless.common.reference;
+package dev.gapless.reference;
 
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Coverage;

@@ -1,8 +1,8 @@
-package dev.gapless.miner.walk;
+package dev.gapless.miner.slice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.miner.slice.SliceProperties;
+import dev.gapless.miner.walk.MinerFixture;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;

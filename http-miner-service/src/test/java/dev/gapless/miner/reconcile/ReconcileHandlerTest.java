@@ -1,4 +1,4 @@
-package dev.gapless.miner.walk;
+package dev.gapless.miner.reconcile;
 
 import static dev.gapless.miner.walk.MinerFixture.task;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,8 +33,8 @@ import dev.gapless.miner.fetch.FetchOutcome;
 import dev.gapless.miner.fetch.FetchOutcome.Absent;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;
 import dev.gapless.miner.fetch.FetchOutcome.Throttled;
-import dev.gapless.miner.reconcile.MassDeletionGuard;
 import dev.gapless.miner.slice.SliceProperties;
+import dev.gapless.miner.walk.MinerFixture;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

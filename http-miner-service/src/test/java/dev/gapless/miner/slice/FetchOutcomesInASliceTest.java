@@ -1,4 +1,4 @@
-package dev.gapless.miner.walk;
+package dev.gapless.miner.slice;
 
 import static dev.gapless.miner.walk.MinerFixture.gap;
 import static dev.gapless.miner.walk.MinerFixture.page;
@@ -24,7 +24,7 @@ import dev.gapless.miner.fetch.FetchOutcome.TooLong;
 import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
 import dev.gapless.miner.fetch.FetchOutcome.Unauthorised;
 import dev.gapless.miner.fetch.FetchResult;
-import dev.gapless.miner.slice.SliceResume;
+import dev.gapless.miner.walk.MinerFixture;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

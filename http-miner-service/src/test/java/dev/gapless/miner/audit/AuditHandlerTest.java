@@ -1,4 +1,4 @@
-package dev.gapless.miner.walk;
+package dev.gapless.miner.audit;
 
 import static dev.gapless.miner.walk.MinerFixture.page;
 import static dev.gapless.miner.walk.MinerFixture.task;
@@ -13,6 +13,7 @@ import dev.gapless.connector.PageStep;
 import dev.gapless.connector.PageStep.ListedItem;
 import dev.gapless.connector.PageStep.Page;
 import dev.gapless.miner.ledger.AuditFinding;
+import dev.gapless.miner.walk.MinerFixture;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

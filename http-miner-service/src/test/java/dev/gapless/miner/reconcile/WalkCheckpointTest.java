@@ -1,4 +1,4 @@
-package dev.gapless.miner.walk;
+package dev.gapless.miner.reconcile;
 
 import static dev.gapless.miner.walk.MinerFixture.POSTS;
 import static dev.gapless.miner.walk.MinerFixture.page;
@@ -22,8 +22,7 @@ import dev.gapless.miner.fakes.ScriptedWalk;
 import dev.gapless.miner.fetch.FetchOutcome;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;
 import dev.gapless.miner.ledger.LedgerUnavailableException;
-import dev.gapless.miner.reconcile.ReconcileState;
-import dev.gapless.miner.reconcile.WalkCheckpointState;
+import dev.gapless.miner.walk.MinerFixture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.gapless.miner.walk;
+package dev.gapless.miner.gapfill;
 
 import static dev.gapless.miner.walk.MinerFixture.page;
 import static dev.gapless.miner.walk.MinerFixture.task;
@@ -15,6 +15,7 @@ import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.connector.PageStep.Page;
 import dev.gapless.miner.fakes.FixedNoon;
+import dev.gapless.miner.walk.MinerFixture;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

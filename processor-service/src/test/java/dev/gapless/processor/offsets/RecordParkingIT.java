@@ -1,4 +1,4 @@
-package dev.gapless.processor.intake;
+package dev.gapless.processor.offsets;
 
 import static dev.gapless.processor.fakes.CapturedRecords.captured;
 import static dev.gapless.processor.fakes.CapturedRecords.value;
@@ -19,7 +19,7 @@ import dev.gapless.processor.fakes.FakeCommitService;
 import dev.gapless.processor.fakes.InMemoryLedger;
 import dev.gapless.processor.fakes.KafkaWorld;
 import dev.gapless.processor.fakes.SeenChange;
-import dev.gapless.processor.offsets.BatchParking;
+import dev.gapless.processor.intake.ProcessorPod;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

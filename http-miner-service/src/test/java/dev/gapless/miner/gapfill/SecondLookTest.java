@@ -1,4 +1,4 @@
-package dev.gapless.miner.walk;
+package dev.gapless.miner.gapfill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -20,6 +20,7 @@ import dev.gapless.connector.StreamSpec.Kind;
 import dev.gapless.miner.fakes.FakeSource;
 import dev.gapless.miner.fakes.FixedNoon;
 import dev.gapless.miner.fakes.ScriptedWalk;
+import dev.gapless.miner.walk.MinerFixture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

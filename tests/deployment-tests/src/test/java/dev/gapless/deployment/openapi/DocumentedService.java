@@ -17,7 +17,7 @@ enum DocumentedService {
     PROCESSOR("processor-service", "dev.gapless.processor"),
     LIVE("live-service", "dev.gapless.live");
 
-    private static final Path DOCUMENTS = Path.of("..", "docs", "openapi");
+    private static final Path DOCUMENTS = Path.of("..", "..", "docs", "openapi");
 
     /** One operation of a document. */
     record DocumentedOperation(String method, String path, JsonNode body) {

@@ -166,7 +166,7 @@ class EndpointRoleMatrixTest {
 
     @Test
     void services_show_no_other_management_endpoint() throws IOException {
-        try (var modules = Files.list(Path.of(".."))) {
+        try (var modules = Files.list(Path.of("..", ".."))) {
             List<Path> settings = modules.map(module -> module.resolve("src/main/resources"))
                     .filter(Files::isDirectory)
                     .flatMap(EndpointRoleMatrixTest::serviceSettings)

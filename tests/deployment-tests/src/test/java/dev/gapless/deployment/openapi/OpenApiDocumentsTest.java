@@ -25,7 +25,7 @@ class OpenApiDocumentsTest {
                 .resolve(service.file().getFileName());
         Files.writeString(made, text);
         String remedy =
-                "cp deployment-tests/%s docs/openapi/".formatted(made.toString().replace('\\', '/'));
+                "cp tests/deployment-tests/%s docs/openapi/".formatted(made.toString().replace('\\', '/'));
 
         assertThat(service.file()).as(remedy).exists();
         String known = Files.readString(service.file());

@@ -21,7 +21,7 @@ class DeclaredTopicsTest {
     @SuppressWarnings("unchecked")
     void the_topics_of_the_manifests_are_those_that_the_services_want() throws IOException {
         Map<String, FoundTopic> declared = new HashMap<>();
-        String manifests = Files.readString(Path.of("..", "k8s", "components", "strimzi", "topics.yaml"));
+        String manifests = Files.readString(Path.of("..", "..", "k8s", "components", "strimzi", "topics.yaml"));
         for (Object document : new Yaml().loadAll(manifests)) {
             Map<String, Object> topic = (Map<String, Object>) document;
             Map<String, Object> spec = (Map<String, Object>) topic.get("spec");

@@ -16,7 +16,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** The YAML files of the project, read as their tools read them: version 1.1, merge keys, no key twice. */
 final class ProjectFiles {
 
-    static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+    static final Path HOME = Path.of("..", "..").toAbsolutePath().normalize();
     static final Path MANIFESTS = HOME.resolve("k8s");
 
     /** What kustomize merges into a document of the same kind and name, and is no document by itself. */

@@ -66,7 +66,7 @@ class PropertiesPageTest {
         Files.writeString(WRITTEN, page);
 
         assertThat(Files.readString(PAGE))
-                .as("the page differs: copy deployment-tests/target/properties.md to docs")
+                .as("the page differs: copy tests/deployment-tests/target/properties.md to docs")
                 .isEqualTo(page.toString());
     }
 
@@ -101,8 +101,10 @@ class PropertiesPageTest {
         List<String> unknown = new ArrayList<>();
         int found = 0;
         try (Stream<Path> docs = Files.walk(ProjectFiles.HOME.resolve("docs"), 2);
-                Stream<Path> modules = Files.walk(ProjectFiles.HOME, 2)) {
-            for (Path file : Stream.concat(docs, modules)
+                Stream<Path> modules = Files.walk(ProjectFiles.HOME, 2);
+                Stream<Path> tests = Files.walk(ProjectFiles.HOME.resolve("tests"), 2)) {
+            for (Path file : Stream.concat(Stream.concat(docs, modules), tests)
+                    .distinct()
                     .filter(each -> each.toString().endsWith(".md"))
                     // the changes also name what is no more
                     .filter(each -> !each.endsWith("CHANGELOG.md"))

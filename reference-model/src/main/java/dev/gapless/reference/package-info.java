@@ -5,4 +5,3 @@
 package dev.gapless.reference;
 
 import org.jspecify.annotations.NullMarked;
-

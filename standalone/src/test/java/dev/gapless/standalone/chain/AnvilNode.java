@@ -59,7 +59,8 @@ final class AnvilNode implements AutoCloseable {
                 .start();
         if (!npm.waitFor(INSTALL.toSeconds(), TimeUnit.SECONDS) || npm.exitValue() != 0) {
             npm.destroyForcibly();
-            throw new IOException("the node could not be installed: run 'npm install' in tests/e2e and see what it says");
+            throw new IOException(
+                    "the node could not be installed: run 'npm install' in tests/e2e and see what it says");
         }
     }
 

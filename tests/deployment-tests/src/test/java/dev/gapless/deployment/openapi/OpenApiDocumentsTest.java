@@ -24,8 +24,8 @@ class OpenApiDocumentsTest {
         Path made = Files.createDirectories(Path.of("target", "openapi"))
                 .resolve(service.file().getFileName());
         Files.writeString(made, text);
-        String remedy =
-                "cp tests/deployment-tests/%s docs/openapi/".formatted(made.toString().replace('\\', '/'));
+        String remedy = "cp tests/deployment-tests/%s docs/openapi/"
+                .formatted(made.toString().replace('\\', '/'));
 
         assertThat(service.file()).as(remedy).exists();
         String known = Files.readString(service.file());

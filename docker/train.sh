@@ -8,7 +8,7 @@ printf 'training-token-of-no-service' > training.token
 java -XX:AOTCacheOutput=application.aot -XX:+UseSerialGC -XX:MaxRAMPercentage=65 \
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
   -Dspring.context.exit=onRefresh -jar application.jar \
-  --server.port=0 --gapless.service-token-file=training.token --gapless.scheduler.keyset-file=none \
+  --server.port=0 --gapless.service-token-file=training.token --gapless.scheduler.accounts.keyset-file=none \
   --spring.datasource.url=jdbc:postgresql://127.0.0.1:1/none --spring.datasource.hikari.connection-timeout=250 \
   >training.log 2>&1 || true
 rm -f training.token

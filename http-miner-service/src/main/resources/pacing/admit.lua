@@ -1,10 +1,12 @@
--- KEYS: when the budget is full again, until when the upstream asked to pause (both µs since the epoch, Redis's clock)
+-- KEYS: when the budget is full again, until when the upstream asked to pause (both µs since the epoch, Redis's clock);
+-- µs from call to call that the upstream permits now, where it says so
 -- ARGV: µs from call to call, burst, patience in µs
 -- gives {1, µs until the call may be made}, its place taken; or {0, µs until it is worth asking again}
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 local interval = tonumber(ARGV[1])
-local full_at = math.max(now, tonumber(redis.call('GET', KEYS[1]) or '0')) + interval
+local stretched = math.max(interval, tonumber(redis.call('GET', KEYS[3]) or '0'))
+local full_at = math.max(now, tonumber(redis.call('GET', KEYS[1]) or '0')) + stretched
 local paused = tonumber(redis.call('GET', KEYS[2]) or '0')
 local turn = math.max(now, paused, full_at - tonumber(ARGV[2]) * interval)
 if turn - now > tonumber(ARGV[3]) then

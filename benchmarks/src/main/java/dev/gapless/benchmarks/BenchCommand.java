@@ -7,9 +7,11 @@ import dev.gapless.benchmarks.floor.FloorBenchmark;
 import dev.gapless.benchmarks.growth.GrowthBenchmark;
 import dev.gapless.benchmarks.hop.HopBenchmark;
 import dev.gapless.benchmarks.ledger.LedgerBenchmark;
+import dev.gapless.benchmarks.paths.PathBenchmark;
 import dev.gapless.benchmarks.peer.PeerBenchmark;
 import dev.gapless.benchmarks.push.LiveClientBenchmark;
 import dev.gapless.benchmarks.push.PushBenchmark;
+import dev.gapless.benchmarks.quota.QuotaBenchmark;
 import dev.gapless.benchmarks.report.BenchmarkReport;
 import dev.gapless.benchmarks.report.ConsoleReport;
 import dev.gapless.benchmarks.report.MachineDescription;
@@ -20,6 +22,7 @@ import dev.gapless.benchmarks.scale.ScaleBenchmark;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +41,12 @@ import picocli.CommandLine.Parameters;
         description = "Measures this machine's rates and costs beside bare loops of the same run.")
 final class BenchCommand implements Callable<Integer> {
 
+    /** How long the limit is held before it is halved, and after. */
+    private static final Duration QUOTA_PART = Duration.ofSeconds(25);
+
+    /** As long as events are made for paths: a second stands for a minute. */
+    private static final Duration HOUR = Duration.ofSeconds(60);
+
     /** What can be measured. */
     private enum What {
         LEDGER,
@@ -52,11 +61,14 @@ final class BenchCommand implements Callable<Integer> {
         OUTAGE,
         PUSH,
         LIVE,
+        QUOTA,
+        PATHS,
         ALL;
 
         List<What> each() {
             return this == ALL
-                    ? List.of(LEDGER, HOP, PEER, GROWTH, COVERAGE, REPORTS, HINTS, FLOOR, SCALE, OUTAGE, PUSH, LIVE)
+                    ? List.of(
+                            LEDGER, HOP, PEER, GROWTH, COVERAGE, REPORTS, HINTS, FLOOR, SCALE, OUTAGE, PUSH, LIVE, QUOTA, PATHS)
                     : List.of(this);
         }
     }
@@ -78,6 +90,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--schedulers", description = "schedulers of scale and outage (default: ${DEFAULT-VALUE})")
     private int schedulers = 1;
+
+    @Option(names = "--credentials", description = "credentials of quota (default: ${DEFAULT-VALUE})")
+    private int credentials = 20;
 
     @Option(names = "--rounds", description = "rounds that count (default: ${DEFAULT-VALUE})")
     private int rounds = 3;
@@ -133,6 +148,10 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private BenchmarkReport run(What each, TempWorkspace workplace) throws Exception {
+        if (each == What.PATHS) {
+            // a suite of its own, with all services
+            return new PathBenchmark(workplace.directory("paths"), HOUR, this::progress).run();
+        }
         List<String> properties = Stream.concat(
                         needed(each).stream(), settings.stream().map(setting -> "--" + setting))
                 .toList();
@@ -152,7 +171,8 @@ final class BenchCommand implements Callable<Integer> {
                     new OutageBenchmark(rig, accounts, gaps, items(10_000), schedulers, this::progress).run();
                 case PUSH -> new PushBenchmark(rig, home, quick, rounds, this::progress).run();
                 case LIVE -> new LiveClientBenchmark(rig, quick, rounds, this::progress).run();
-                case ALL -> throw new IllegalStateException("each at its turn");
+                case QUOTA -> new QuotaBenchmark(rig, credentials, QUOTA_PART, this::progress).run();
+                case PATHS, ALL -> throw new IllegalStateException("run elsewhere");
             };
         }
     }

@@ -76,8 +76,8 @@ final class ProcessorAway implements SuiteFault {
 
     @Override
     public void strike(GaplessSuite suite) throws IOException, InterruptedException {
-        // a batch that is decided and not published when its records go would never be published: the service
-        // never deletes such records, so this run does not either
+        // a batch that is decided and not published when its records go would never be published. The service never
+        // deletes such records, so this run does not either
         suite.stop(SuiteService.CAPTURE);
         suite.stop(SuiteService.MINER);
         awaitRest(suite);

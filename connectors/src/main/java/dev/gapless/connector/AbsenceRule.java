@@ -38,7 +38,7 @@ public record AbsenceRule(
         return boundary == null ? null : boundary.form().parse(document(body).at(boundary.pointer()));
     }
 
-    private static JsonNode document(byte[] body) {
+    static JsonNode document(byte[] body) {
         return JSON.read(body) instanceof ParseResult.Got<JsonNode>(JsonNode tree) ? tree : NullNode.getInstance();
     }
 }

@@ -21,7 +21,7 @@ public interface Connector {
     PageWalk walk(StreamId stream, MiningMode mode, long from, long to, @Nullable String resume);
 
     /**
-     * The call that reads one item alone; the answer's body is the item as a listing shows it, and a 404 or 410 says
+     * The call that reads one item alone. The answer's body is the item as a listing shows it, and a 404 or 410 says
      * that there is none.
      *
      * @return null when the source has no such call

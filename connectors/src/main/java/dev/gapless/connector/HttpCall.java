@@ -9,17 +9,22 @@ import org.jspecify.annotations.Nullable;
  * @param body JSON to POST; null for a GET
  * @param absence when its answer says that what is asked for is gone; null where the status alone says it
  * @param header of the answer that says where to go on
+ * @param tooMany when its answer says that too much was asked for at once; null where only its length says it
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record HttpCall(
-        URI uri, byte @Nullable [] body, @Nullable AbsenceRule absence, String header) {
+        URI uri,
+        byte @Nullable [] body,
+        @Nullable AbsenceRule absence,
+        String header,
+        @Nullable TooManyRule tooMany) {
 
     /** Named by RFC 8288. */
     public static final String LINK = "Link";
 
     /** Whose answer says by {@code Link}, or not by a header, where to go on. */
     public HttpCall(URI uri, byte @Nullable [] body, @Nullable AbsenceRule absence) {
-        this(uri, body, absence, LINK);
+        this(uri, body, absence, LINK, null);
     }
 
     /** Whose status alone says whether it is gone. */
@@ -29,7 +34,12 @@ public record HttpCall(
 
     /** The same, but for the header of the answer. */
     public HttpCall reading(String name) {
-        return new HttpCall(uri, body, absence, name);
+        return new HttpCall(uri, body, absence, name, tooMany);
+    }
+
+    /** The same, but for when its answer says that too much was asked for. */
+    public HttpCall narrowing(@Nullable TooManyRule rule) {
+        return new HttpCall(uri, body, absence, header, rule);
     }
 
     public static HttpCall get(URI uri) {

@@ -15,6 +15,9 @@ import java.time.Duration;
 public record HttpSpec(
         URI baseUrl, Duration timeout, int maxPageBytes, double requestsPerSecond, int burst, BreakerSpec breaker) {
 
+    /** Of a source without a paged API: nothing is called. */
+    public static final HttpSpec NONE = new HttpSpec(URI.create("http://none.invalid"), Duration.ofSeconds(1), 0, 1, 1);
+
     /** With the breaker of a manifest that does not say. */
     public HttpSpec(URI baseUrl, Duration timeout, int maxPageBytes, double requestsPerSecond, int burst) {
         this(baseUrl, timeout, maxPageBytes, requestsPerSecond, burst, BreakerSpec.DEFAULT);

@@ -28,8 +28,8 @@ public sealed interface LiveEffect {
     record PublishRecord(String stream, String itemId, boolean listed, byte[] bytes) implements LiveEffect {}
 
     /**
-     * Nothing of what follows may leave before these fingerprints are kept: should the connection or the process end at
-     * any moment after, the next comparison still knows which history the items behind them belong to.
+     * Nothing of what follows may leave before these fingerprints are kept. If the connection or the process ends at
+     * any later moment, the next comparison still knows which history the items behind them belong to.
      */
     record SaveAnchors(String stream, List<Anchor> anchors) implements LiveEffect {
         public SaveAnchors {

@@ -18,10 +18,10 @@ public sealed interface PageStep {
      * @param frontier numbered streams: the first position the source does not have yet, when this page tells it
      * @param last true when the source says that the listing ends here (or the window is walked through)
      * @param displaced how many of the items are out of the listing's order
-     * @param unseen what of {@code covers} rests on nothing but the source's word that the listing ends: no item was
-     *     seen beyond it; null where there is no such part, or where the manifest trusts that word
+     * @param unseen what of {@code covers} rests on nothing but the source's word that the listing ends. No item was
+     *     seen beyond it. Null where there is no such part, or where the manifest trusts that word
      * @param settled positions of {@code covers} from here on may have got items since the oldest answer that it rests
-     *     on; {@link Long#MAX_VALUE} where it rests on this answer alone
+     *     on. {@link Long#MAX_VALUE} where it rests on this answer alone
      * @param cut true when the source lists no more although there may be more: what is left of the window is nowhere
      */
     record Page(

@@ -41,8 +41,8 @@ public record RequestSignature(
         ByteEncoding encoding) {
 
     /**
-     * Names of the request's own parts in {@link #text}: the raw query without the signature, path and query together,
-     * and the timestamp as the request tells it among them.
+     * Names of the request's own parts in {@link #text}. Among them are the raw query without the signature, path and
+     * query together, and the timestamp as the request has it.
      */
     public static final String PARTS = "method, path, query, target, body, timestamp";
 

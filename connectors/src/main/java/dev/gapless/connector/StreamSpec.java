@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param aspects what can happen to its items; a position is covered when all of these are
  * @param listed the aspects that its paged listing can show; what a page walk covers
  * @param live true when the live path carries it
+ * @param deletions how many items a reconciliation may conclude to be deleted
  */
 public record StreamSpec(
         String name,
@@ -20,14 +21,16 @@ public record StreamSpec(
         Set<Aspect> aspects,
         Set<Aspect> listed,
         boolean live,
-        StreamTiming timing) {
+        StreamTiming timing,
+        DeletionLimits deletions) {
     /**
      * The times that hold for a stream.
      *
      * @param settle TIME domain: the listing may be incomplete for positions younger than this
      * @param horizon TIME domain: how far back to read when the account does not say
      * @param poll how often to look when the live path is away; for snapshot streams, always
-     * @param retention TIME domain: how long the source keeps what it lists; null when it keeps everything
+     * @param retention TIME domain: how long the source keeps what it lists; null when it keeps everything, zero when
+     *     it lists nothing at all
      * @param reconcile how often what is held is compared with what is listed; null where that proves nothing, because
      *     the listing already shows all aspects or because a single item cannot be read
      */
@@ -42,6 +45,18 @@ public record StreamSpec(
         public StreamTiming(Duration settle, Duration horizon, Duration poll) {
             this(settle, horizon, poll, null, null);
         }
+    }
+
+    /** Of a stream whose manifest says nothing of deletions. */
+    public StreamSpec(
+            String name,
+            Kind kind,
+            PositionDomain domain,
+            Set<Aspect> aspects,
+            Set<Aspect> listed,
+            boolean live,
+            StreamTiming timing) {
+        this(name, kind, domain, aspects, listed, live, timing, DeletionLimits.DEFAULT);
     }
 
     public Duration settle() {
@@ -62,6 +77,11 @@ public record StreamSpec(
 
     public @Nullable Duration reconcile() {
         return timing.reconcile();
+    }
+
+    /** True when the live path alone brings its items: what it misses is nowhere. */
+    public boolean unlisted() {
+        return Duration.ZERO.equals(timing.retention());
     }
 
     /** The two kinds of stream. */

@@ -76,7 +76,7 @@ final class EmbeddedRedis implements AutoCloseable {
 
     /**
      * Unpacked once a data directory, under a name by which it is known again. Not while another thread starts a
-     * process: its child would hold this file open for writing for a moment, and such a file cannot be run.
+     * process. Its child would hold this file open for writing for a moment, and such a file cannot be run.
      */
     void unpack() throws IOException {
         Path executable = executable();

@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Ports of 127.0.0.1 for servers that begin to listen later, or stop and listen again. They lie below the ranges from
- * which Linux (32768) and macOS (49152) give ports to outgoing connections: a port from there may be taken meanwhile,
+ * which Linux (32768) and macOS (49152) give ports to outgoing connections. A port from there may be taken meanwhile,
  * even by a client that tries to connect to it.
  */
 public final class LoopbackPorts {

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Servers that outlived a process which was killed. Each is known by the process id in its file; it is ended only when
+ * Servers that outlived a process which was killed. Each is known by the process id in its file. It is ended only when
  * that process still is such a server, because the number may have been given to another one since.
  */
 final class OrphanedServers {

@@ -59,10 +59,10 @@ final class ChangeTopicWriter implements AutoCloseable {
         producer.commitTransaction();
     }
 
-    /** Long changes of one channel with the ids 0, 1, ..., in one transaction. */
-    void writeLong(StreamId channel, int count, int characters) {
+    /** Long changes of one channel with these ids, in one transaction. */
+    void writeLong(StreamId channel, int first, int count, int characters) {
         producer.beginTransaction();
-        for (int id = 0; id < count; id++) {
+        for (int id = first; id < first + count; id++) {
             var _ = producer.send(event(channel, Integer.toString(id), "x".repeat(characters)));
         }
         producer.commitTransaction();

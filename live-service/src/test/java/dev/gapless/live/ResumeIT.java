@@ -106,7 +106,7 @@ class ResumeIT {
                         .isTrue();
             }
             // page by page, 1 MB each, and so without a bound
-            writer.writeLong(channel, 40, 100_000);
+            writer.writeLong(channel, 0, 40, 100_000);
             await().untilAsserted(() ->
                     assertThat(durable(replica, offset)).hasSize(241).containsAll(ids(3, 204)));
             assertThat(durable(replica, "-1")).hasSize(244).containsAll(ids(0, 204));

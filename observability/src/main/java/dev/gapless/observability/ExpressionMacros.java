@@ -26,8 +26,8 @@ final class ExpressionMacros {
     }
 
     /**
-     * The same; and {@code counted(EXPRESSION)}, which is 0 where the expression is empty and a service is scraped; and
-     * {@code $sel} and {@code $src}, the matchers of the chosen targets and source.
+     * The same, and {@code counted(EXPRESSION)}, which is 0 where the expression is empty and a service is scraped.
+     * Also {@code $sel} and {@code $src}, the matchers of the chosen targets and source.
      */
     static String expandPanel(String expression) {
         String counted = replace(

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * When the alert of the objective begins and ends: a stream of an objective of 99.9 % in 1 min is cut off for 5 min.
+ * When the alert of the objective begins and ends. A stream with an objective of 99.9 % in 1 min is cut off for 5 min.
  * The late seconds are those that {@code ObjectiveRoundIT} counts by the scheduler's own code.
  */
 class ObjectiveAlertTest {
@@ -28,8 +28,8 @@ class ObjectiveAlertTest {
 
     /**
      * After 2 min 70 s of the last hour are late, 1.94 %, which is more than 14.4 times 0.1 %. That must hold for 2
-     * min. In the end 240 s of 6 h are late, 1.11 %, which is more than 6 times 0.1 %; so it holds until the last 30
-     * min have no late second, 35 min after the cut, and the alert is kept for 10 min.
+     * min. In the end 240 s of 6 h are late, 1.11 %, which is more than 6 times 0.1 %. So it holds until the last 30
+     * min have no late second, 35 min after the cut. The alert is kept for 10 min.
      */
     @Test
     void the_alert_fires_four_minutes_after_the_cut_and_ends_45_minutes_after_it() throws Exception {

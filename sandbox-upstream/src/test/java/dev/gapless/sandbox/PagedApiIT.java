@@ -90,6 +90,23 @@ class PagedApiIT {
     }
 
     @Test
+    void the_limit_is_set_by_the_truths_holder_and_refusals_are_counted() throws Exception {
+        assertThat(sandbox.post("/admin/v1/limit", "{\"perSecond\":0,\"burst\":1}")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(sandbox.post("/admin/v1/limit", "{\"perSecond\":1,\"burst\":1}")
+                        .statusCode())
+                .isEqualTo(204);
+
+        assertThat(sandbox.page("profile").headers().firstValue("X-RateLimit-Limit"))
+                .hasValue("1");
+        assertThat(sandbox.page("profile").statusCode()).isEqualTo(429);
+        JsonNode calls = json(sandbox.get("/truth/v1/calls", "truth-token"));
+        assertThat(calls.get("limited").asLong()).isEqualTo(1);
+        assertThat(calls.get("requests").asLong()).isEqualTo(2);
+    }
+
+    @Test
     void a_page_shows_the_items_of_the_truth_and_the_truth_knows_that_it_did() throws Exception {
         JsonNode page = json(sandbox.page("posts?sort=updated&deleted=include&limit=40"));
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads manifests of one line, {@code source: NAME}; further lines are ignored, or refused where they begin with
- * {@code broken}; what begins with {@code type:} is read by the real reader. Every source has a live and a listed event
+ * {@code broken}. What begins with {@code type:} is read by the real reader. Every source has a live and a listed event
  * stream, a numbered and a snapshot stream.
  */
 public final class FakeManifests implements ManifestSyntax {

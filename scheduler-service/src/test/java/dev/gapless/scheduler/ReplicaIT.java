@@ -94,7 +94,7 @@ class ReplicaIT {
         List<String> settings = new ArrayList<>(List.of(more));
         settings.addAll(login());
         settings.addAll(List.of(
-                "--gapless.scheduler.keyset-file=" + directory.resolve("keyset.json"),
+                "--gapless.scheduler.accounts.keyset-file=" + directory.resolve("keyset.json"),
                 "--gapless.service-token-file=" + token(),
                 "--gapless.topics.partitions=3",
                 "--gapless.topics.replication=1",

@@ -1,9 +1,11 @@
 package dev.gapless.standalone;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
@@ -136,6 +138,29 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .haveFullyQualifiedName("io.micrometer.core.instrument.MultiGauge")
             .because("it replaces its gauges, and a page read in between is refused for showing one twice");
+
+    @ArchTest
+    static final ArchRule one_handler_answers_for_each_failure = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.gapless.common.platform..")
+            .should()
+            .beAnnotatedWith("org.springframework.web.bind.annotation.RestControllerAdvice")
+            .because("all services answer alike to what no feature expects, as to a database that is away");
+
+    @ArchTest
+    static final ArchRule periodic_work_is_a_repeating_task = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "dev.gapless.capture..",
+                    "dev.gapless.miner..",
+                    "dev.gapless.processor..",
+                    "dev.gapless.checkpoint..",
+                    "dev.gapless.scheduler..",
+                    "dev.gapless.live..")
+            .should()
+            .callMethodWhere(target(name("scheduleWithFixedDelay").or(name("scheduleAtFixedRate")))
+                    .as("call the timers of an executor"))
+            .because("a RepeatingTask measures its rounds, survives those that fail, and ends with the context");
 
     @ArchTest
     static final ArchRule one_logging = NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;

@@ -27,8 +27,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * Each class of a service is reached from its application: from its main class, from what component scan finds in its
- * package, and from the auto-configurations that Spring Boot reads from a file.
+ * Each class of a service is reached from its application. The roots are its main class, what component scan finds in
+ * its package, and the auto-configurations that Spring Boot reads from a file.
  */
 @AnalyzeClasses(packages = "dev.gapless", importOptions = ImportOption.DoNotIncludeTests.class)
 class ClassReachabilityTest {

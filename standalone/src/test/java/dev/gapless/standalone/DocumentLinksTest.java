@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +16,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Checks that links and paths in the documents lead somewhere. Addresses of the web are not asked. */
 class DocumentLinksTest {
@@ -47,6 +50,23 @@ class DocumentLinksTest {
         }
         assertThat(documents).hasSizeGreaterThan(20);
         assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void every_document_is_reached_by_links_from_the_readme() throws IOException {
+        Set<Path> reached = reachedFrom(REPOSITORY.resolve("README.md"));
+
+        assertThat(documents().stream().filter(document -> !reached.contains(document)))
+                .isEmpty();
+    }
+
+    @Test
+    void a_document_that_no_other_links_to_is_not_reached(@TempDir Path directory) throws IOException {
+        Path readme = Files.writeString(directory.resolve("README.md"), "[one](one.md#part) [web](https://x.example)");
+        Path one = Files.writeString(directory.resolve("one.md"), "[back](README.md)");
+        Files.writeString(directory.resolve("two.md"), "[one](one.md)");
+
+        assertThat(reachedFrom(readme)).containsExactlyInAnyOrder(readme, one);
     }
 
     @Test
@@ -100,9 +120,30 @@ class DocumentLinksTest {
         assertThat(unknown).isEmpty();
     }
 
+    /** Documents that links lead to from one, with that one. */
+    private static Set<Path> reachedFrom(Path first) throws IOException {
+        Set<Path> reached = new HashSet<>();
+        Deque<Path> next = new ArrayDeque<>(List.of(first.normalize()));
+        while (!next.isEmpty()) {
+            Path document = next.remove();
+            if (!reached.add(document)) {
+                continue;
+            }
+            for (MatchResult link :
+                    LINK.matcher(Files.readString(document)).results().toList()) {
+                Path target = document.resolveSibling(link.group(1).replaceFirst("#.*", ""))
+                        .normalize();
+                if (target.toString().endsWith(".md") && Files.exists(target)) {
+                    next.add(target);
+                }
+            }
+        }
+        return reached;
+    }
+
     private static List<Path> documents() throws IOException {
         List<Path> documents = new ArrayList<>();
-        for (Path directory : List.of(REPOSITORY, REPOSITORY.resolve("docs"), REPOSITORY.resolve("tests"))) {
+        for (Path directory : List.of(REPOSITORY, REPOSITORY.resolve("docs"), REPOSITORY.resolve("clients"), REPOSITORY.resolve("tests"))) {
             try (Stream<Path> files = Files.walk(directory, 2)) {
                 files.filter(file -> file.toString().endsWith(".md"))
                         .map(Path::normalize)

@@ -40,30 +40,15 @@ class NamingRulesTest {
 
     @Test
     void a_simple_name_is_used_once_in_all_modules() {
-        Map<String, Set<String>> homes = new TreeMap<>();
-        for (RepositorySource source : sources) {
-            homes.computeIfAbsent(source.type(), name -> new TreeSet<>()).add(source.packageName());
-        }
-        homes.values().removeIf(packages -> packages.size() == 1);
         assertThat(sources).hasSizeGreaterThan(1_000);
-        assertThat(homes).isEmpty();
+        assertThat(repeatedNames(sources)).isEmpty();
     }
 
     @Test
     void a_name_of_one_word_is_a_bold_term_of_the_glossary() throws IOException {
-        Set<String> terms = new HashSet<>();
-        BOLD_TERM
-                .matcher(Files.readString(REPOSITORY.resolve("docs").resolve("glossary.md")))
-                .results()
-                .forEach(term -> terms.add(term.group(1).toLowerCase(Locale.ROOT)));
-        List<String> names = sources.stream()
-                .filter(RepositorySource::main)
-                .map(RepositorySource::type)
-                .filter(name -> ONE_WORD.matcher(name).matches())
-                .toList();
-        assertThat(names.stream().filter(name -> !terms.contains(name.toLowerCase(Locale.ROOT))))
-                .isEmpty();
-        assertThat(names.size())
+        String glossary = Files.readString(REPOSITORY.resolve("docs").resolve("glossary.md"));
+        assertThat(unknownTerms(sources, glossary)).isEmpty();
+        assertThat(oneWordNames(sources).size())
                 .as("types of one word, at most a tenth of all")
                 .isLessThanOrEqualTo(
                         (int) sources.stream().filter(RepositorySource::main).count() / 10);
@@ -71,13 +56,81 @@ class NamingRulesTest {
 
     @Test
     void a_public_type_has_a_user_outside_its_package() {
+        assertThat(unusedPublicTypes(sources)).as("make them package-private").isEmpty();
+    }
+
+    @Test
+    void a_name_that_two_packages_use_is_found() {
+        RepositorySource first = source("dev.one", "LeaseStore", "class LeaseStore {}");
+        RepositorySource second = source("dev.two", "LeaseStore", "class LeaseStore {}");
+
+        assertThat(repeatedNames(List.of(first, second))).containsOnlyKeys("LeaseStore");
+        assertThat(repeatedNames(List.of(first))).isEmpty();
+    }
+
+    @Test
+    void a_name_of_one_word_that_the_glossary_does_not_have_is_found() {
+        List<RepositorySource> planted = List.of(
+                source("dev.one", "Gap", "class Gap {}"),
+                source("dev.one", "Thing", "class Thing {}"),
+                source("dev.one", "ThingStore", "class ThingStore {}"));
+
+        assertThat(unknownTerms(planted, "| **gap** | a thing is not explained |"))
+                .containsExactly("Thing");
+    }
+
+    @Test
+    void a_public_type_that_only_its_own_package_uses_is_found() {
+        RepositorySource unused = source("dev.one", "GapStore", "public final class GapStore {}");
+        RepositorySource near = source("dev.one", "GapReader", "class GapReader { GapStore store; }");
+        RepositorySource far = source("dev.two", "GapWriter", "class GapWriter { GapStore store; }");
+
+        assertThat(unusedPublicTypes(List.of(unused, near))).containsExactly("dev.one.GapStore");
+        assertThat(unusedPublicTypes(List.of(unused, far))).isEmpty();
+    }
+
+    private static RepositorySource source(String packageName, String type, String code) {
+        return new RepositorySource("module", true, packageName, type, code);
+    }
+
+    /** Names of types that several packages have, with those packages. */
+    private static Map<String, Set<String>> repeatedNames(Collection<RepositorySource> all) {
+        Map<String, Set<String>> homes = new TreeMap<>();
+        for (RepositorySource source : all) {
+            homes.computeIfAbsent(source.type(), name -> new TreeSet<>()).add(source.packageName());
+        }
+        homes.values().removeIf(packages -> packages.size() == 1);
+        return homes;
+    }
+
+    private static List<String> oneWordNames(Collection<RepositorySource> all) {
+        return all.stream()
+                .filter(RepositorySource::main)
+                .map(RepositorySource::type)
+                .filter(name -> ONE_WORD.matcher(name).matches())
+                .toList();
+    }
+
+    /** Names of one word that are no bold term of the glossary. */
+    private static List<String> unknownTerms(Collection<RepositorySource> all, String glossary) {
+        Set<String> terms = new HashSet<>();
+        BOLD_TERM
+                .matcher(glossary)
+                .results()
+                .forEach(term -> terms.add(term.group(1).toLowerCase(Locale.ROOT)));
+        return oneWordNames(all).stream()
+                .filter(name -> !terms.contains(name.toLowerCase(Locale.ROOT)))
+                .toList();
+    }
+
+    private static List<String> unusedPublicTypes(Collection<RepositorySource> all) {
         Map<String, Collection<RepositorySource>> users = new HashMap<>();
-        for (RepositorySource source : sources) {
+        for (RepositorySource source : all) {
             source.names()
                     .forEach(name ->
                             users.computeIfAbsent(name, n -> new ArrayList<>()).add(source));
         }
-        List<String> unused = sources.stream()
+        return all.stream()
                 .filter(RepositorySource::main)
                 .filter(RepositorySource::isPublic)
                 .filter(source -> !MADE_BY_NAME.contains(source.type()))
@@ -87,7 +140,6 @@ class NamingRulesTest {
                 .map(source -> source.packageName() + "." + source.type())
                 .sorted()
                 .toList();
-        assertThat(unused).as("make them package-private").isEmpty();
     }
 
     /** Another package names it, or another public type of its own package has it in its signatures. */

@@ -14,10 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Checks that each invariant and each gotcha names tests and types, and that those are there. */
+/** Checks that each invariant and each gotcha has a reason, and names tests and types that are there. */
 class RulePagesTest {
 
     private static final Pattern ENTRY = Pattern.compile("(?m)^(?:\\* |\\d+\\. )\\*\\*[^\\n]*");
+    private static final Pattern REASON = Pattern.compile("\\*\\* \\S.*\\. Test: `");
     private static final Pattern PLACE = Pattern.compile("Place: (`\\w+`(?:, `\\w+`)*)\\.$");
     private static final Pattern TYPE = Pattern.compile("`(\\w+)`");
 
@@ -46,7 +47,8 @@ class RulePagesTest {
         assertThat(mistakes(good)).isEmpty();
         assertThat(mistakes(good.replace("#a_rule", "#no_rule"))).hasSize(1);
         assertThat(mistakes(good.replace("Secret", "Sekret"))).hasSize(1);
-        assertThat(mistakes("1. **A rule.** Why.")).hasSize(2);
+        assertThat(mistakes(good.replace(" Why.", ""))).hasSize(1);
+        assertThat(mistakes("1. **A rule.** Why.")).hasSize(3);
     }
 
     private static List<String> entries(String page) {
@@ -55,6 +57,9 @@ class RulePagesTest {
 
     private static List<String> mistakes(String entry) {
         List<String> mistakes = new ArrayList<>();
+        if (!REASON.matcher(entry).find()) {
+            mistakes.add("no reason: " + entry);
+        }
         if (RepositoryTests.namedIn(entry).isEmpty()) {
             mistakes.add("no test: " + entry);
         }

@@ -88,6 +88,20 @@ public final class AddressForms {
                 "127\u30020\u30020\u30021");
     }
 
+    /** Those of {@link #hosts()} that are addresses as a name server could give them. */
+    public static List<InetAddress> addresses() {
+        List<InetAddress> addresses = new ArrayList<>();
+        for (String host : hosts()) {
+            String bare = host.replace("[", "").replace("]", "");
+            try {
+                addresses.add(InetAddress.ofLiteral(bare));
+            } catch (IllegalArgumentException e) {
+                // a name, or a form that no name server gives: it is no address
+            }
+        }
+        return addresses;
+    }
+
     /** Counts the connections to a port of both loopback addresses, and answers none. */
     public static final class ConnectionCounter implements AutoCloseable {
 

@@ -24,8 +24,8 @@ import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /**
- * Posts that come by the live path and are mined twice, committed by a ledger that asks Redis first: while Redis
- * answers, and while it says nothing.
+ * Posts that come by the live path and are mined twice, committed by a ledger that asks Redis first. One part is
+ * measured while Redis answers, the other while it does not.
  */
 public final class CacheBenchmark {
 

@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Asks what very many streams miss of their horizons, as the scheduler does each second: twenty windows a stream that
- * stand apart, as many of either path, all but one of them old and therefore merged by the service itself.
+ * Asks what very many streams miss of their horizons, as the scheduler does each second. Each stream has twenty windows
+ * that do not touch, as many of either path. All but one are old, so the service itself has merged them.
  */
 public final class CoverageBenchmark {
 

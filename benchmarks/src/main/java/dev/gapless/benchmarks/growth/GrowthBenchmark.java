@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Commits item after item to the ledger until it holds as many as wanted. Nothing is filled in by another way: every
- * row went through the real commit, called in its own process, and every chunk is a measured one.
+ * Commits item after item to the ledger until it holds as many as wanted. Every row went through the real commit,
+ * called in its own process, and every chunk is a measured one.
  */
 public final class GrowthBenchmark {
 

@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Commits the same batches to the same ledger in two ways, in turn a few batches each: over HTTP as the processor does,
- * and by calls within one process.
+ * Commits the same batches to the same ledger in two ways, a few batches each in turn. One way is over HTTP as the
+ * processor does, the other is calls within one process.
  */
 public final class HopBenchmark {
 

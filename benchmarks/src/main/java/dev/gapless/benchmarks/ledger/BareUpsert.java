@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The least that a store of items has to do: one table with the item's own columns and its key, an anti-join in front,
- * and one guarded upsert, a batch a transaction. No second table, no second index, no provenance beside the log
- * position.
+ * The least that a store of items has to do. It has one table with the item's own columns and its key. It does an
+ * anti-join and one guarded upsert, one batch in each transaction. No second table, no second index, no provenance
+ * beside the log position.
  */
 final class BareUpsert implements AutoCloseable {
 

@@ -15,8 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Clients that a service must bear: one subscribes and never reads, one floods, one sends garbage, one is a page that
- * is not allowed, one has an expired ticket. Each tries again at once when it is thrown out, 20 times a second at most.
+ * Clients that a service must withstand. One subscribes and never reads, one floods, one sends garbage. One is a page
+ * that is not allowed, and one has an expired ticket. Each tries again at once when it is thrown out, 20 times a second
+ * at most.
  */
 final class HostileClients implements AutoCloseable {
 

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * What clients of the live service notice: how old a captured frame is when it comes, many channels on one connection,
- * neighbours that misbehave, and a WebSocket beside polling.
+ * Measures the live service as its clients see it. Measures the age of a captured frame on arrival, many channels on
+ * one connection, and misbehaving neighbours. Compares a WebSocket with polling.
  */
 public final class LiveClientBenchmark {
 

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Changes of one channel to many subscribers: by the live service, by {@code ws}, by Socket.IO and by Spring on Tomcat,
- * in batches and one by one. Each round takes one server after the other.
+ * Sends changes of one channel to many subscribers. It uses the live service, {@code ws}, Socket.IO and Spring on
+ * Tomcat, in batches and one by one. Each round takes one server after the other.
  */
 public final class PushBenchmark {
 

@@ -9,6 +9,7 @@ import dev.gapless.benchmarks.report.FigureGoal;
 import dev.gapless.benchmarks.rig.BenchmarkRig;
 import dev.gapless.benchmarks.rig.SandboxSource;
 import dev.gapless.common.position.MicrosecondTime;
+import java.lang.management.ManagementFactory;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -19,14 +20,15 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * The scheduler with very many accounts of three streams each. Live windows and the miners are played: the windows are
- * told to reach an hour into the future, so that they live, and what is handed out is filled at once.
+ * The scheduler with very many accounts of three streams each. Live windows and the miners are simulated. The windows
+ * reach an hour into the future, so that they count as live. A gap that is handed out is filled at once.
  */
 public final class ScaleBenchmark {
 
     private static final String QUIET = "quiet";
     private static final String DISPATCH = "dispatch";
     private static final String SWEEP = "sweep";
+    private static final double MOST_HEAP = 512;
     private static final String OUTAGE = "outage";
     private static final String RECOVERY = "recovery";
     private static final int STREAMS = ScaleTables.STREAMS;
@@ -87,6 +89,7 @@ public final class ScaleBenchmark {
             long twice = hosts.sentTwice();
             progress.accept("changes");
             List<Double> declared = declared();
+            double alive = aliveMegabytes();
             progress.accept("outage");
             long lost = MicrosecondTime.of(tables.since().plus(80, ChronoUnit.MINUTES));
             measured.add(outage(lost));
@@ -98,6 +101,11 @@ public final class ScaleBenchmark {
             double swept = seconds(() -> count("stream_plan where due_at <= now()") == 0);
             measured.add(rig.meter().since(begin, SWEEP, (long) accounts * STREAMS));
             BenchmarkReport report = report(measured, imported, first, look, declared, swept)
+                    .goal(FigureGoal.atMost(
+                            "megabytes alive after a collection: schedulers (%d), checkpoint service and Kafka broker together"
+                                    .formatted(schedulers),
+                            one(alive),
+                            MOST_HEAP))
                     .goal(FigureGoal.atMost("gaps that were handed out twice", one((double) twice), 0));
             if (schedulers > 1) {
                 progress.accept("takeover");
@@ -148,6 +156,12 @@ public final class ScaleBenchmark {
                 .fact(
                         "processor seconds of the database for 1,000 streams planned",
                         measured.figure(SWEEP, sample -> sample.cpu().postgres() / sample.items() * 1_000));
+    }
+
+    /** What a collection leaves of this process, in which the schedulers run among others. */
+    private static double aliveMegabytes() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1e6;
     }
 
     private static RoundStatistic one(double value) {

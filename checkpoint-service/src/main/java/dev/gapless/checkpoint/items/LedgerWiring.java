@@ -32,8 +32,8 @@ import org.springframework.transaction.support.TransactionOperations;
 class LedgerWiring {
 
     /**
-     * The timeline changes when the database is set back to an earlier state: what was remembered of items that it then
-     * no longer holds is not met any more after a restart.
+     * The timeline changes when the database is set back to an earlier state. After a restart, the cache does not find
+     * its entries of items that the database no longer holds.
      */
     private static final String IDENTITY = """
             select id || '.' || (pg_control_checkpoint()).timeline_id

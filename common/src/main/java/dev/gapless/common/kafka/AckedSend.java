@@ -29,8 +29,8 @@ public final class AckedSend {
     }
 
     /**
-     * Calls {@code done} exactly once: on the producer's thread, or on this one when nothing was sent, because the
-     * producer is closed, cannot be opened, or its buffer stayed full.
+     * Calls {@code done} exactly once, on the producer's thread or on this one. It is this one when nothing was sent,
+     * because the producer is closed, cannot be opened, or its buffer stayed full.
      */
     public static void send(
             Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record, SendCallback done) {

@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Hears the changes of channels over the live service's WebSocket. It reconnects by itself after a random wait of 1 s
- * to 60 s, and goes on where it was; what cannot be resumed is told as a reset. Safe for many threads.
+ * to 60 s, and goes on where it was. It reports a reset for what cannot be resumed. Safe for many threads.
  */
 public final class LiveChangeClient implements AutoCloseable {
 

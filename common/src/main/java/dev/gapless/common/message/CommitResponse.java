@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One decision per item of the {@link CommitRequest}, in its order. CBOR.
  *
- * @param behind true when the ledger's floor of a partition has not reached where the sender's span begins: the sender
+ * @param behind true when the ledger's floor of a partition has not reached where the sender's span begins. The sender
  *     has to ask for the floors and to go on there
  */
 public record CommitResponse(List<Decision> decisions, boolean behind) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A window as far as it is proven. Everything in {@code [from, to)} was acknowledged by Kafka before this was sent, so
- * the range is claimed; it is held once the ledger has decided the records that it stands on. Reports of one window
+ * the range is claimed. It is held once the ledger has decided the records that it depends on. Reports of one window
  * only grow it, so a repeated or late one does no harm.
  *
  * @param records the captured records that the range stands on, one span a partition; empty when it stands on none

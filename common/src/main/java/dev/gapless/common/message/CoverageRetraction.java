@@ -6,10 +6,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes coverage back: what the named window, or all live windows of the stream, claimed of {@code [from, to)} is void,
+ * Takes coverage back. What the named window, or all live windows of the stream, claimed of {@code [from, to)} is void,
  * also where a report of it comes later. Better evidence of other windows stays, unless the source's clock was set
- * back: then positions are given out again, and what windows of either path claimed of them is void. Travels on the
- * topic {@code coverage}, behind the reports that it is about.
+ * back. Then positions are used again, and what windows of either path claimed of them is void. Travels on the topic
+ * {@code coverage}, behind the reports that it is about.
  *
  * @param from first position no longer believed
  * @param to first position after

@@ -7,7 +7,7 @@ import java.util.UUID;
 
 /**
  * Where a captured record stands in Kafka. It is stored with what the ledger accepted, so that a redelivered record
- * meets itself; and the change's id is made of it, so that a repeated change is the same change.
+ * meets itself. The change's id is made of it, so that a repeated change is the same change.
  *
  * @param topicId Kafka's id of the topic, which a topic made anew under the same name does not share
  */

@@ -10,8 +10,8 @@ public enum MiningMode {
 
     /**
      * Walk the listing of {@code [from, to)} to its end, compare each page with what the ledger holds there, and settle
-     * what differs: edits by delivering them, missing ids by a read of that item alone. The whole walk, not a page of
-     * it, covers edits and deletions that happened before {@code to}.
+     * what differs. Edits are delivered. A missing id is settled by a read of that item alone. The whole walk, not a
+     * page of it, covers edits and deletions that happened before {@code to}.
      */
     RECONCILE,
 

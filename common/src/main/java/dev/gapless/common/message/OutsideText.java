@@ -1,8 +1,8 @@
 package dev.gapless.common.message;
 
 /**
- * Text that others wrote. U+0000 fits into no text column of PostgreSQL, and half of a surrogate pair into no UTF-8:
- * one of either, let through, is refused by the last service in line, again and again.
+ * Text that others wrote. U+0000 fits into no text column of PostgreSQL, and half of a surrogate pair into no UTF-8. If
+ * one of either is let through, the last service in line refuses it again and again.
  */
 public final class OutsideText {
 

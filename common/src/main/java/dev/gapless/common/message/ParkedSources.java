@@ -35,8 +35,8 @@ public record ParkedSources(SortedMap<String, Place> places) {
      * @param from offset of the first one that is not decided
      * @param inDoubtUntil those from {@code from} to before this offset may be decided and not published; {@code from}
      *     when none is
-     * @param publishedUntil those from {@code from} to before this offset are published: the ledger has lost them, and
-     *     no other service is told when it decides them again; {@code from} when none is
+     * @param publishedUntil those from {@code from} to before this offset are published. The ledger has lost them, and
+     *     no other service is told when it decides them again. {@code from} when none is published
      */
     public record Place(long from, long inDoubtUntil, long publishedUntil) {
 

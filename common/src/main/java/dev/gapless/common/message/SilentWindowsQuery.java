@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * end stand still? JSON.
  *
  * @param reportedMillis a window that was reported longer ago is silent
- * @param endMillis by source, how old the end of a window of positions in time may be; a source that is not here is not
+ * @param endMillis by source, how old the end of a window of positions in time may be. A source that is not here is not
  *     judged by that
  * @param after the last stream of the answer before; null to begin
  * @param most no more streams than this

@@ -25,8 +25,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a Kafka that may not be there yet, not even by name: the client is opened when it is needed, and anew after a
- * failure. Used by one thread.
+ * Asks a Kafka that may not be there yet, and whose name may not resolve yet. The client is opened when it is needed,
+ * and anew after a failure. Used by one thread.
  */
 final class KafkaTopicAdmin implements TopicAdmin {
 

@@ -8,8 +8,8 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a key's partition by the configured number of partitions, not by the number that the broker has at the moment:
- * partitions that are added by hand change no key's owner. The arithmetic is that of Kafka's own producer.
+ * Finds a key's partition by the configured number of partitions, not by the number that the broker has at the moment.
+ * Partitions that are added by hand change no key's owner. The arithmetic is that of Kafka's own producer.
  */
 public final class KeyPartitioner implements Partitioner {
 

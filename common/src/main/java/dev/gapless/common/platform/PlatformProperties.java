@@ -26,8 +26,8 @@ import org.springframework.validation.annotation.Validated;
  * @param makeKeys true: a service makes a key file that is missing. Right for one process of each service on one
  *     machine; several would each make their own, so false refuses the start instead
  * @param servicesSslBundle name of the SSL bundle by which this service trusts the others and shows itself to them
- *     where their URLs are {@code https}; without it what the Java runtime trusts. A bundle that is reloaded is used
- *     from the next request on
+ *     where their URLs are {@code https}. Without it, the Java runtime's list is trusted. A bundle that is reloaded is
+ *     used from the next request on
  */
 @Validated
 @ConfigurationProperties("gapless")

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.NestedRuntimeException;
 
 /**
@@ -111,7 +112,7 @@ public final class RepeatingTask implements SmartLifecycle {
                     "round-failed loop={} failed={} cause={}",
                     name,
                     spoiled + 1,
-                    innermost(e).toString());
+                    NestedExceptionUtils.getMostSpecificCause(e).toString());
         }
         spoiled++;
         count("outside");
@@ -119,14 +120,6 @@ public final class RepeatingTask implements SmartLifecycle {
 
     private void count(String kind) {
         meters.counter("gapless.failed.rounds", "loop", name, "kind", kind).increment();
-    }
-
-    private static Throwable innermost(Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
     }
 
     /** Lets the present round end; after four seconds it is interrupted. */

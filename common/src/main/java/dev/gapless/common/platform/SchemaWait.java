@@ -13,6 +13,7 @@ import org.flywaydb.core.api.MigrationInfoService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 
 /** Looks at the database until its tables are at least as new as this release needs, and may be used. */
 final class SchemaWait {
@@ -73,7 +74,7 @@ final class SchemaWait {
                     : "schema %s: %d tables may not be read (run this release's migration, which gives the rights)"
                             .formatted(schema, forbidden);
         } catch (FlywayException | SQLException e) {
-            return "schema %s: the database does not answer (%s)".formatted(schema, innermost(e));
+            return "schema %s: the database does not answer (%s)".formatted(schema, reason(e));
         }
     }
 
@@ -88,11 +89,10 @@ final class SchemaWait {
         }
     }
 
-    private static String innermost(Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("no reason");
+    private static String reason(Throwable thrown) {
+        return String.valueOf(NestedExceptionUtils.getMostSpecificCause(thrown).getMessage())
+                .lines()
+                .findFirst()
+                .orElse("no reason");
     }
 }

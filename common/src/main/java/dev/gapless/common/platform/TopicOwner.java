@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Makes the topics that are absent, compares the others with what they must be, and sets what can be set without risk.
@@ -192,19 +193,11 @@ final class TopicOwner implements RequiredTopics, SmartLifecycle {
     /** What was seen last still counts: a Kafka that is away changes no topic. */
     private void unanswered(RuntimeException cause) {
         admin.close();
-        String why = innermost(cause).toString();
+        String why = NestedExceptionUtils.getMostSpecificCause(cause).toString();
         if (!why.equals(state.unanswered())) {
             LOG.warn("topics-not-compared cause=\"{}\"", why);
         }
         state = new State(state.compared(), state.differences(), why);
-    }
-
-    private static Throwable innermost(Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
     }
 
     @Override

@@ -9,7 +9,8 @@ import org.springframework.web.client.RestClient;
 
 /**
  * Asks the scheduler for credentials and remembers them in memory only. One that was asked for more than a minute ago
- * is renewed behind the caller who reads it; {@link #refresh} makes the next caller wait for a new one.
+ * is renewed in the background while its caller gets the old one. {@link #refresh} makes the next caller wait for a new
+ * one.
  */
 final class RemoteCredentialProvider implements CredentialProvider {
 

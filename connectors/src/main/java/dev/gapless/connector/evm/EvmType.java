@@ -2,6 +2,7 @@ package dev.gapless.connector.evm;
 
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.position.PositionDomain;
+import dev.gapless.connector.AccountFormat;
 import dev.gapless.connector.AuthenticationScheme;
 import dev.gapless.connector.Connector;
 import dev.gapless.connector.HttpSpec;
@@ -26,6 +27,10 @@ import java.util.function.Supplier;
 /** Type {@code evm}: {@code logs: {stream, blocks-per-page, poll}} beside the parts that all types share. */
 public final class EvmType implements ConnectorType {
 
+    /** Nodes compare addresses without case, so one spelling is chosen. */
+    private static final AccountFormat CONTRACT = new AccountFormat(
+            "0x[0-9a-f]{40}", "a contract's address: 0x and 40 hexadecimal digits, in lower case");
+
     private static final int BLOCKS_PER_PAGE = 500;
     private static final int MAX_BLOCKS = 100_000;
 
@@ -34,7 +39,7 @@ public final class EvmType implements ConnectorType {
         String source = SourcePart.read(manifest);
         NetworkRule network = NetworkPart.read(manifest);
         AuthenticationScheme authentication = AuthenticationPart.read(manifest, network);
-        Supplier<HttpSpec> http = HttpPart.read(manifest, network);
+        Supplier<HttpSpec> http = HttpPart.read(manifest.section("http"), network);
         SocketSpec socket = SocketPart.read(manifest, network);
         ManifestSection logs = manifest.section("logs");
         String name = logs.value("stream", SourcePart.NAME, "logs");
@@ -42,7 +47,14 @@ public final class EvmType implements ConnectorType {
         Duration poll = logs.value(
                 "poll", QuantityFormats.duration(Duration.ofMillis(500), Duration.ofDays(1)), Duration.ofSeconds(5));
         return () -> new EvmConnector(
-                new SourceSpec(source, revision, authentication, http.get(), socket, Map.of(name, stream(name, poll))),
+                new SourceSpec(
+                        source,
+                        revision,
+                        authentication,
+                        http.get(),
+                        socket,
+                        CONTRACT,
+                        Map.of(name, stream(name, poll))),
                 network,
                 name,
                 (int) blocks);

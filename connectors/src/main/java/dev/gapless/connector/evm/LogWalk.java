@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Logs by ranges of blocks, upwards. Each request asks for the range's last block before and after its logs: when the
+ * Logs by ranges of blocks, upwards. Each request asks for the range's last block before and after its logs. When the
  * two answers differ the chain moved meanwhile, and the page proves nothing.
  *
  * <p>A page names the block below it too. Held is either that one, or another of its height: the two then contradict

@@ -1,8 +1,10 @@
 package dev.gapless.connector.extraction;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.databind.JsonNode;
@@ -17,7 +19,10 @@ public enum FrameEncoding {
     JSON,
 
     /** In binary form (RFC 8949), one value or several behind each other. */
-    CBOR;
+    CBOR,
+
+    /** In the binary form of msgpack.org, one value or several behind each other. */
+    MESSAGEPACK;
 
     /** Values in one message. */
     private static final int MOST_VALUES = 16;
@@ -38,6 +43,10 @@ public enum FrameEncoding {
         if (this == JSON || (message.length > 0 && (message[0] == '{' || message[0] == '['))) {
             return new ParseResult.Got<>(message);
         }
+        return this == CBOR ? cbor(message) : messagePack(message);
+    }
+
+    private ParseResult<byte[]> cbor(byte[] message) {
         List<JsonNode> values = new ArrayList<>();
         try (MappingIterator<JsonNode> found = MAPPER.readerFor(JsonNode.class).readValues(message)) {
             while (found.hasNextValue() && values.size() <= MOST_VALUES) {
@@ -47,16 +56,34 @@ public enum FrameEncoding {
             // its message quotes the bytes
             return refused("not CBOR, or nested deeper than %d".formatted(StrictJson.DEPTH));
         }
+        return json(values, 2 * message.length);
+    }
+
+    private ParseResult<byte[]> messagePack(byte[] message) {
+        List<JsonNode> values = new ArrayList<>();
+        try (MessagePackReader found = new MessagePackReader(message)) {
+            while (found.hasNext() && values.size() <= MOST_VALUES) {
+                values.add(found.next());
+            }
+        } catch (IOException e) {
+            // its cause may quote the bytes
+            return refused("not MessagePack, nested deeper than %d, or more than JSON can say".formatted(StrictJson.DEPTH));
+        }
+        return json(values, 2 * message.length);
+    }
+
+    private ParseResult<byte[]> json(List<JsonNode> values, int about) {
         if (values.isEmpty() || values.size() > MOST_VALUES) {
             return refused("%d values (expected: 1 to %d)".formatted(values.size(), MOST_VALUES));
         }
-        ByteArrayOutputStream text = new ByteArrayOutputStream(2 * message.length);
+        ByteArrayOutputStream text = new ByteArrayOutputStream(about);
         JsonMapper.shared().writeValue(text, values.size() == 1 ? values.getFirst() : values);
         return new ParseResult.Got<>(text.toByteArray());
     }
 
-    private static ParseResult<byte[]> refused(String detail) {
+    private ParseResult<byte[]> refused(String detail) {
         return ParseResult.refused(
-                "cbor", detail, "compare socket.events.encoding of the manifest with what the source documents");
+                name().toLowerCase(Locale.ROOT),
+                detail, "compare socket.events.encoding of the manifest with what the source documents");
     }
 }

@@ -12,8 +12,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads JSON that others wrote, once and without guessing: a member named twice, bytes that are not UTF-8, a second
- * value behind the first, and anything too deep or too long are refused. Numbers keep all their digits.
+ * Reads JSON that others wrote, once and without guessing. It refuses a member named twice, bytes that are not UTF-8,
+ * and a second value behind the first. It refuses what is too deep or too long. Numbers keep all their digits.
  *
  * @param maxBytes a longer document is refused unread
  */

@@ -32,6 +32,7 @@ public final class ManifestSchema {
                     rest("event", "link", "message"),
                     rest("event", "page", "message"),
                     rest("event", "last-item", "message"),
+                    rest("event", "range", "message"),
                     rest("snapshot", "cursor", "message"),
                     "type: rest\nsocket: {unconfirmed: true, ping: {by: protocol}}\n"),
             "evm",

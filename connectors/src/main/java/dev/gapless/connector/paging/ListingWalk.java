@@ -18,7 +18,7 @@ import tools.jackson.core.JsonPointer;
 
 /**
  * A walk through an event stream's listing. It ends where the source says so, or where the listing, which cannot be
- * asked for the window's far end, has left the window; what its items are, new or known, is never a reason.
+ * asked for the window's far end, has left the window. Whether its items are new or known is never a reason.
  */
 final class ListingWalk implements PageWalk {
 
@@ -294,6 +294,7 @@ final class ListingWalk implements PageWalk {
             case PagingStyle.LastItem item -> {
                 // its word is the items themselves
             }
+            case PagingStyle.NumberRange range -> throw new IllegalStateException("walked by stretches");
         }
         return values;
     }

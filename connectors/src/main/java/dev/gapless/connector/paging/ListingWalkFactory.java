@@ -1,5 +1,6 @@
 package dev.gapless.connector.paging;
 
+import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.connector.PageWalk;
@@ -43,6 +44,8 @@ public record ListingWalkFactory(
         if (from < 0 || from >= to) {
             throw new IllegalArgumentException("window: [%d,%d) (expected: 0 <= from < to)".formatted(from, to));
         }
-        return new ListingWalk(listing, address, json, WalkProgress.start(listing.order(), from, to), resume);
+        return listing.paging() instanceof PagingStyle.NumberRange range
+                ? new RangeWalk(listing, range, address, json, new Range(from, to), resume)
+                : new ListingWalk(listing, address, json, WalkProgress.start(listing.order(), from, to), resume);
     }
 }

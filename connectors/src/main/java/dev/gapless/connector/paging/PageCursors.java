@@ -13,7 +13,8 @@ record PageCursors(EventListing listing, URI base) {
                 new WindowPageCursor(window, listing.window(), reach.bound(), reach.to());
             case PagingStyle.Link link -> new LinkPageCursor(base, null);
             case PagingStyle.PageNumber page -> new NumberedPageCursor(page, page.first(), 0, 0);
-            case PagingStyle.LastItem item -> new LastItemCursor(item, null);
+            case PagingStyle.LastItem item -> LastItemCursor.at(item, null);
+            case PagingStyle.NumberRange range -> throw new IllegalStateException("walked by stretches");
         };
     }
 
@@ -51,7 +52,8 @@ record PageCursors(EventListing listing, URI base) {
                         point.cursor().base(),
                         point.cursor().total());
             case PagingStyle.LastItem item ->
-                new LastItemCursor(item, point.cursor().text());
+                LastItemCursor.at(item, point.cursor().text());
+            case PagingStyle.NumberRange range -> throw new IllegalStateException("walked by stretches");
         };
     }
 
@@ -63,6 +65,7 @@ record PageCursors(EventListing listing, URI base) {
             case PagingStyle.Link link -> "link";
             case PagingStyle.PageNumber page -> "page";
             case PagingStyle.LastItem item -> "last-item";
+            case PagingStyle.NumberRange range -> throw new IllegalStateException("walked by stretches");
         };
     }
 }

@@ -5,8 +5,9 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which elements of a page keep the listing's order. Where a platform takes an item's own time for its position but
- * lists by something else, an item that was written late stands among strangers: it alone is out of order, not they.
+ * Which elements of a page keep the listing's order. A platform may take an item's own time for its position but list
+ * by something else. There an item that was written late stands among items of other positions. It alone is out of
+ * order, not they.
  *
  * @param inOrder the positions of the others, as they stand
  * @param displaced by place in the page: elements that are out of order

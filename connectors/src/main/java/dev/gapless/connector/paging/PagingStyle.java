@@ -1,5 +1,9 @@
 package dev.gapless.connector.paging;
 
+import dev.gapless.connector.TooManyRule;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
 
@@ -70,16 +74,52 @@ public sealed interface PagingStyle {
             boolean emptyEnds) implements PagingStyle {}
 
     /**
-     * The call names the last item that was seen, by its id.
+     * The call names the last item that was seen, by its id or by some of its members.
      *
      * @param first value on the first page; null to leave the parameter out there
      * @param inclusive true when the page begins with the item that is named, false when behind it
      * @param emptyEnds true when a page without further items is the source's word that there are no more
+     * @param members of the item, by the parameter that carries each, in the order of the listing's sort; empty where
+     *     {@code parameter} carries the id
      */
     record LastItem(
             String parameter,
             @Nullable String first,
             boolean inclusive,
             @Nullable JsonPointer more,
-            boolean emptyEnds) implements PagingStyle {}
+            boolean emptyEnds,
+            Map<String, JsonPointer> members)
+            implements PagingStyle {
+
+        public LastItem {
+            members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+        }
+
+        /** By its id. */
+        public LastItem(
+                String parameter,
+                @Nullable String first,
+                boolean inclusive,
+                @Nullable JsonPointer more,
+                boolean emptyEnds) {
+            this(parameter, first, inclusive, more, emptyEnds, Map.of());
+        }
+    }
+
+    /**
+     * The caller asks for stretches of numbers, and an answer holds all items of its stretch.
+     *
+     * @param width numbers of the first stretch
+     * @param mostWidth numbers of a stretch, at most
+     * @param limit an answer that holds so many items may have been cut; null where none is known
+     * @param more true where an answer was cut; null when it does not say
+     * @param tooMany when an answer says that the stretch was too long; null when none does
+     */
+    record NumberRange(
+            long width,
+            long mostWidth,
+            @Nullable Long limit,
+            @Nullable JsonPointer more,
+            @Nullable TooManyRule tooMany)
+            implements PagingStyle {}
 }

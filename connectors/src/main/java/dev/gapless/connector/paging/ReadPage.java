@@ -33,7 +33,7 @@ record ReadPage(RawPage raw, List<PageEntry> entries) {
     }
 
     /**
-     * Those that belong to a walk over the window, by their position or because they stand where it leads: no other
+     * Those that belong to a walk over the window, by their position or because they stand where it leads. No other
      * part would find an item there.
      *
      * @param displaced items that are out of order, by number behind the first {@code skipped} elements

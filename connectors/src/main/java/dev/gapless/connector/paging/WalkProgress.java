@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How far a walk over {@code [from, to)} has come. A page proves the positions strictly between the last page's and its
- * own last item but one. There are two reasons: at an edge more items may stand on the next page; the very last item
+ * own last item but one. There are two reasons. At an edge more items may stand on the next page. The very last item
  * may stand where it does not belong, which only the next page shows.
  *
  * @param bound the covered part reaches from the window's near end to here; always within the window

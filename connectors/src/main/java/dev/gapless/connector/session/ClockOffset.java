@@ -10,9 +10,9 @@ import java.time.temporal.ChronoUnit;
  * by its travel time and never late. Between measurements the two clocks drift apart, so an error bound grows with the
  * time since the last one.
  *
- * <p>Clocks are also put right. An item that stands further back than items are late may be the first word of a clock
- * that was set back: from then on its own position is believed, until another item or message shows the later time
- * again. Used by one thread.
+ * <p>Clocks are also put right. An item that stands further back than items are late may be the first sign of a clock
+ * that was set back. From then on its own position is used, until another item or message shows the later time again.
+ * Used by one thread.
  */
 final class ClockOffset {
 

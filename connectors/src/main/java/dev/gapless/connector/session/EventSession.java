@@ -32,7 +32,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * Subscribes, waits for the confirmation, then takes what comes.
  *
- * <p>A frame was on its way for an unknown while, so its arrival proves nothing about the moment of its arrival: it
+ * <p>A frame was on its way for an unknown while, so its arrival proves nothing about the moment of its arrival. It
  * proves what the source did before the frame was sent. A pong says that time itself, an event says it by its position,
  * and a WebSocket pong was sent after our ping.
  *

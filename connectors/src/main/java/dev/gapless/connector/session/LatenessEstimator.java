@@ -3,7 +3,7 @@ package dev.gapless.connector.session;
 /**
  * How far behind the proofs a stream's items come, learned from those that did: the 99.9th percentile and a quarter
  * more, within bounds. Old measurements fade. What came later than the upper bound is no measure of what is usual and
- * is left out: it is taken back by a retraction instead. Safe for many threads.
+ * is left out. It causes a retraction instead. Safe for many threads.
  */
 final class LatenessEstimator {
 

@@ -34,7 +34,7 @@ final class LiveCoverageTracker {
     private Coverage retracted = Coverage.empty();
 
     /**
-     * A stream that went blind on an earlier connection gets no window before it is heard again: until then it is mined
+     * A stream that went blind on an earlier connection gets no window before it is heard again. Until then it is mined
      * like one without a live path.
      *
      * @param sourceTime of the confirmation; the window begins the lateness later
@@ -163,8 +163,8 @@ final class LiveCoverageTracker {
     }
 
     /**
-     * An item is late by how far it stands behind what was proven before it came: a connection that stalls delays its
-     * proofs as well, and teaches nothing.
+     * An item's lateness is its distance behind what was proven before it came. A connection that stalls delays its
+     * proofs as well, and gives no measure.
      *
      * @param position where something happened just now, by the source's own word
      * @param grace how long after the confirmation the source may repeat what is old
@@ -184,7 +184,7 @@ final class LiveCoverageTracker {
 
     /**
      * A frame could not be read. What it held stands somewhere between the last claim and now, so nothing is claimed of
-     * that, nor of the next moment: where one frame is unreadable, others follow. While they do, the moment doubles up
+     * that, nor of the next moment. Where one frame is unreadable, others follow. While they do, the moment doubles up
      * to a minute.
      *
      * @param arrivedAt the latest that the source's clock may have shown

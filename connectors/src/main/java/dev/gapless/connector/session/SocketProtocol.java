@@ -56,8 +56,8 @@ public record SocketProtocol(Subscription subscription, Opening opening, ProofOf
      * @param ping asks for {@code pong}; null when WebSocket pings are used
      * @param pong null when WebSocket pings are used
      * @param silentHeartbeats for how many heartbeats nothing may be proven before the connection begins anew
-     * @param measureEvery how long the source's clock is believed without a word about its time; then the subscription
-     *     is repeated, whose confirmation tells it; null where {@code pong} tells it
+     * @param measureEvery how long the source's clock is used without a message about its time. Then the subscription
+     *     is repeated, whose confirmation has the time. Null where {@code pong} has it
      */
     public record ProofOfLife(
             @Nullable MessageTemplate ping,

@@ -40,7 +40,7 @@ final class StreamStatistics {
 
     /**
      * Whether a connection may begin anew because one of its streams is silent. When a market closes, all of a source's
-     * streams fall silent together, and their connections must not all begin anew together: one in five seconds may.
+     * streams fall silent together, and their connections must not all begin anew together. One in five seconds may.
      * The others stay as they are and ask again.
      */
     synchronized boolean mayReconnect(Instant now) {

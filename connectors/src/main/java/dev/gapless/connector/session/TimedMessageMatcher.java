@@ -27,8 +27,8 @@ public record TimedMessageMatcher(MessageMatcher signal, JsonPointer time, Numbe
     }
 
     /**
-     * How far apart two times are that such messages tell, in µs, judged by one of them: whole seconds may be all that
-     * the source has.
+     * How far apart two times of such messages are, in µs, judged by one of them. Whole seconds may be all that the
+     * source has.
      */
     static long coarseness(long time) {
         return COARSENESS.stream().filter(step -> time % step == 0).findFirst().orElse(1L);

@@ -21,8 +21,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Access tokens by grant and credential. A token is kept until shortly before it ends; of each credential at most one
- * is asked for at a time, and callers that wait meanwhile get the same answer.
+ * Access tokens by grant and credential. A token is kept until shortly before it ends. Of each credential at most one
+ * is requested at a time, and callers that wait meanwhile get the same answer.
  */
 final class AccessTokenCache {
 

@@ -48,9 +48,71 @@ class FrameEncodingTest {
         assertThat(read(HexFormat.of().parseHex("01".repeat(17)))).isNull();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "82a16101a162c3 | {\"a\":1,\"b\":true}",
+                "81a161cfffffffffffffffff | {\"a\":18446744073709551615}",
+                "81a161d3ffffffffffffffff | {\"a\":-1}",
+                "81a161cb3ff8000000000000 | {\"a\":1.5}",
+                "81a161c4030001ff | {\"a\":\"AAH/\"}",
+                "81a161c0 | {\"a\":null}",
+                "81a161d6ff00000001 | {\"a\":\"1970-01-01T00:00:01Z\"}",
+                "81a1610181a16202 | [{\"a\":1},{\"b\":2}]",
+                "93010203 | [1,2,3]",
+                "7b2261223a317d | {\"a\":1}",
+            })
+    void messagepack_is_the_json_that_it_means(String hex, String json) {
+        assertThat(read(FrameEncoding.MESSAGEPACK, HexFormat.of().parseHex(hex)))
+                .isEqualTo(json);
+    }
+
+    /** Cut off, endless, never used, no text for a name, a name twice, no UTF-8, not a number, an own extension. */
+    @ParameterizedTest
+    @CsvSource({
+        "''",
+        "81a161",
+        "ddffffffff01",
+        "dbffffffff41",
+        "c6ffffffff00",
+        "c1",
+        "810101",
+        "82a16101a16102",
+        "81a161a1ff",
+        "81a161cb7ff8000000000000",
+        "81a161d40501"
+    })
+    void messagepack_that_is_cut_off_or_that_json_cannot_say_is_refused(String hex) {
+        ParseResult<byte[]> read = FrameEncoding.MESSAGEPACK.json(HexFormat.of().parseHex(hex));
+
+        assertThat(read instanceof ParseResult.Refused<byte[]>(ParseError refusal) ? refusal.rule() : "read")
+                .isEqualTo("messagepack");
+    }
+
+    @Test
+    void messagepack_that_is_nested_too_deep_or_holds_too_many_values_is_refused() {
+        assertThat(read(FrameEncoding.MESSAGEPACK, HexFormat.of().parseHex("91".repeat(70) + "01")))
+                .isNull();
+        assertThat(read(FrameEncoding.MESSAGEPACK, HexFormat.of().parseHex("01".repeat(17))))
+                .isNull();
+    }
+
+    @Test
+    void random_bytes_of_messagepack_are_read_or_refused_and_nothing_is_thrown() {
+        change(
+                FrameEncoding.MESSAGEPACK,
+                HexFormat.of().parseHex("83a474797065a4706f7374a26174cb3ff8000000000000a46c697374920102"));
+    }
+
     @Test
     void random_bytes_are_read_or_refused_and_nothing_is_thrown() {
-        byte[] right = CBOR.writeValueAsBytes(Map.of("type", "post", "at", 1.5, "list", new int[] {1, 2}));
+        change(
+                FrameEncoding.CBOR,
+                CBOR.writeValueAsBytes(Map.of("type", "post", "at", 1.5, "list", new int[] {1, 2})));
+    }
+
+    private static void change(FrameEncoding encoding, byte[] right) {
         StrictJson json = new StrictJson(10_000);
         for (long seed = 0; seed < 5_000; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
@@ -68,14 +130,18 @@ class FrameEncodingTest {
                     default -> changed.write(each);
                 }
             }
-            assertThat(FrameEncoding.CBOR.json(changed.toByteArray()).then(json::read))
+            assertThat(encoding.json(changed.toByteArray()).then(json::read))
                     .as("seed %d", seed)
                     .isNotNull();
         }
     }
 
     private static @Nullable String read(byte[] message) {
-        return FrameEncoding.CBOR.json(message) instanceof ParseResult.Got<byte[]>(byte[] json)
+        return read(FrameEncoding.CBOR, message);
+    }
+
+    private static @Nullable String read(FrameEncoding encoding, byte[] message) {
+        return encoding.json(message) instanceof ParseResult.Got<byte[]>(byte[] json)
                 ? new String(json, StandardCharsets.UTF_8)
                 : null;
     }

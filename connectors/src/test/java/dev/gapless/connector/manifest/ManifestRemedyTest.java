@@ -114,6 +114,8 @@ class ManifestRemedyTest {
                 "settle: 1s | `retention: 30s\n    settle: 1s` | streams.posts.retention |",
                 "settle: 1s | `retention: 5m\n    settle: 10m` | streams.posts.retention |",
                 "settle: 1s | `reconcile: {every: 1d}\n    settle: 1s` | streams.posts.reconcile |",
+                "settle: 1s | `reconcile: {every: 1d, deletions: {few: 20, most: 5}}\n    settle: 1s` | streams.posts.reconcile.deletions.most |",
+                "settle: 1s | `reconcile: {every: 1d, deletions: {percent: 120}}\n    settle: 1s` | streams.posts.reconcile.deletions.percent |",
                 "item: {id: /id, position: /updated_at | item: {volatile: [/id], id: /id, position: /updated_at | streams.posts.item.volatile |",
             })
     void a_remedy_that_is_followed_is_accepted(String right, String wrong, String path, String correction) {

@@ -50,7 +50,7 @@ class ManifestSchemaTest {
     @Test
     void what_is_required_stays_so() {
         assertThat(SCHEMA.at("/$defs/rest/required").valueStream().map(JsonNode::stringValue))
-                .contains("type", "source", "http", "streams");
+                .contains("type", "source", "streams");
         assertThat(SCHEMA.at("/$defs/rest/properties/http/required").toString()).isEqualTo("[\"base-url\",\"rate\"]");
         assertThat(SCHEMA.at("/$defs/rest/properties/http/additionalProperties").booleanValue())
                 .isFalse();

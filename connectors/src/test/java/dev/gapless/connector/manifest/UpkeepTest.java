@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.gapless.common.position.StreamId;
 import dev.gapless.connector.Connector;
+import dev.gapless.connector.DeletionLimits;
 import dev.gapless.connector.ManifestParser.Problem;
 import dev.gapless.connector.StreamSpec;
 import java.time.Duration;
@@ -39,6 +40,21 @@ class UpkeepTest {
         assertThat(posts).isNotNull();
         assertThat(posts.retention()).isEqualTo(Duration.ofDays(30));
         assertThat(posts.reconcile()).isEqualTo(Duration.ofHours(1));
+        assertThat(posts.deletions()).isEqualTo(DeletionLimits.DEFAULT);
+    }
+
+    @Test
+    void limits_of_deletions_reach_the_stream_and_what_is_not_said_is_the_default() {
+        String limited = WHOLE.replace("{every: 1h}", "{every: 1h, deletions: {few: 300, percent: 50}}");
+
+        assertThat(ManifestTexts.connector(posts(limited)).spec().streams().get("posts"))
+                .isNotNull()
+                .extracting(StreamSpec::deletions)
+                .isEqualTo(new DeletionLimits(300, 50, 1_000));
+        assertThat(ManifestTexts.problems(
+                        posts(WHOLE.replace("{every: 1h}", "{every: 1h, deletions: {few: 2000}}"))))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.path()).isEqualTo("streams.posts.reconcile.deletions.most"));
     }
 
     @Test

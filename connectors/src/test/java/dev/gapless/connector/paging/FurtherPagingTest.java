@@ -13,6 +13,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,7 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import tools.jackson.core.JsonPointer;
 
 /** Pages by link, by number and by the last item, and calls with a body. Ten items at positions 10 to 100. */
 class FurtherPagingTest {
@@ -142,6 +144,61 @@ class FurtherPagingTest {
                 ListingRequest.get("/things", Map.of()),
                 (call, positions) -> reply(positions, behind(query(call).get("from"), positions), SIZE, null));
         assertThat(end).isInstanceOf(PageStep.Unsteady.class);
+    }
+
+    /** Two items share each time, so that neither the time nor the id alone would name a place. */
+    @Test
+    void two_members_of_the_last_item_lead_on_behind_it_also_in_another_walk() {
+        Map<String, JsonPointer> members = new LinkedHashMap<>();
+        members.put("after_at", ListingFixtures.at("/at"));
+        members.put("after_id", ListingFixtures.at("/id"));
+        EventListing listing = ListingFixtures.listing(
+                ListingOrder.OLDEST_FIRST, NONE, new PagingStyle.LastItem("", null, false, null, true, members));
+        PageWalk walk = ListingFixtures.walk(listing, 0, 1_000, null);
+        assertThat(walk.next().uri().getRawQuery()).isNull();
+
+        assertThat(walk.accept(rows("10 a", "10 b", "20 a"), Long.MAX_VALUE)).isInstanceOf(PageStep.Page.class);
+        assertThat(walk.next().uri().getRawQuery()).isEqualTo("after_at=20&after_id=a");
+        PageWalk other = ListingFixtures.walk(listing, 0, 1_000, walk.resume());
+        assertThat(other.next().uri().getRawQuery()).isEqualTo("after_at=20&after_id=a");
+        assertThat(other.accept(rows("20 b\""), Long.MAX_VALUE)).isInstanceOf(PageStep.Unreadable.class);
+        assertThat(other.accept(rows("20 b"), Long.MAX_VALUE))
+                .isInstanceOfSatisfying(
+                        PageStep.Page.class, page -> assertThat(page.covers()).isEqualTo(Range.of(10, 20)));
+        assertThat(other.accept(rows(), Long.MAX_VALUE))
+                .isInstanceOfSatisfying(
+                        PageStep.Page.class, page -> assertThat(page.last()).isTrue());
+    }
+
+    @Test
+    void a_last_item_without_one_of_the_members_leads_nowhere() {
+        EventListing listing = ListingFixtures.listing(
+                ListingOrder.OLDEST_FIRST,
+                NONE,
+                new PagingStyle.LastItem(
+                        "",
+                        null,
+                        true,
+                        null,
+                        true,
+                        Map.of("at", ListingFixtures.at("/at"), "shard", ListingFixtures.at("/shard"))));
+        PageWalk walk = ListingFixtures.walk(listing, 0, 1_000, null);
+
+        assertThat(walk.accept(rows("10 a"), Long.MAX_VALUE))
+                .isInstanceOfSatisfying(PageStep.Unreadable.class, refusal -> {
+                    assertThat(refusal.rule()).isEqualTo("page-continuation");
+                    assertThat(refusal.detail()).contains("/shard");
+                });
+    }
+
+    /** Each a position and an id. */
+    private static byte[] rows(String... rows) {
+        return "{\"data\":[%s]}"
+                .formatted(Arrays.stream(rows)
+                        .map(row -> row.split(" "))
+                        .map(row -> "{\"at\":%s,\"id\":\"%s\"}".formatted(row[0], row[1]))
+                        .collect(Collectors.joining(",")))
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** Three items that were added between two pages show two items again, above where the first page ended. */

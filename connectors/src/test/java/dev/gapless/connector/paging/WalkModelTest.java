@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Walks random listings that go on changing, resumed at every page, and checks each claim at the moment it is made:
- * whatever of the model stands in the covered part has been handed out.
+ * Walks random listings that go on changing, resumed at every page, and checks each claim at the moment it is made.
+ * Each item of the model in the covered part has been handed out.
  */
 class WalkModelTest {
 

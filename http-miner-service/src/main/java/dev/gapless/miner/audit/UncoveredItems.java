@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Items that were listed and whose positions no page has covered yet: a page does not cover its furthest position,
- * since more items may share it with the next page, which then lists those others only.
+ * Items that were listed and whose positions no page has covered yet. A page does not cover its furthest position,
+ * since more items at it may be on the next page. The next page then lists those others only.
  *
  * @param waiting listed already
  */

@@ -28,7 +28,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /**
  * Writes and waits: when a method returns {@link Acked}, Kafka has everything. Coverage is not even sent before the
- * items it speaks of are acknowledged, whatever order the acknowledgements come in; so a crash at any point leaves, at
+ * items it speaks of are acknowledged, whatever order the acknowledgements come in. So a crash at any point leaves, at
  * worst, items that are not claimed yet.
  */
 public final class AckedPublisher {

@@ -9,9 +9,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the headers of an answer say of limits: {@code Retry-After} or, in its absence, what is left of the quota and
- * when it is full again. At least a second, so that an upstream's zero is no invitation to hammer it; at most an hour,
- * so that its mistake does not park an account for a year.
+ * What the headers of an answer say of limits. That is {@code Retry-After} or, in its absence, what is left of the
+ * quota and when it is full again. At least a second, so that an upstream's zero does not lead to calls without a
+ * pause. At most an hour, so that its mistake does not stop an account for a year.
  */
 final class AnnouncedLimit {
 
@@ -35,5 +35,16 @@ final class AnnouncedLimit {
             }
         }
         return pause == null ? null : now.plus(BOUNDS.within(pause));
+    }
+
+    /** @return what is left of the quota; null when nothing is, or when the answer does not say */
+    static @Nullable QuotaLeft left(Function<String, @Nullable String> header, Instant sent) {
+        for (String quota : QUOTAS) {
+            QuotaLeft left = RateHeaders.left(header.apply(quota + "-Remaining"), header.apply(quota + "-Reset"), sent);
+            if (left != null) {
+                return left;
+            }
+        }
+        return null;
     }
 }

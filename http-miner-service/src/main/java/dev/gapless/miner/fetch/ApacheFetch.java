@@ -144,8 +144,12 @@ final class ApacheFetch implements PageFetch {
             throws IOException {
         Instant now = clock.instant();
         Instant date = DateUtils.parseStandardDate(response, HttpHeaders.DATE);
-        Instant pauseUntil = AnnouncedLimit.pauseUntil(name -> value(response, name), date == null ? now : date, now);
-        return new FetchResult(outcome(response, request, most, pauseUntil, call), pauseUntil);
+        Instant sent = date == null ? now : date;
+        Instant pauseUntil = AnnouncedLimit.pauseUntil(name -> value(response, name), sent, now);
+        return new FetchResult(
+                outcome(response, request, most, pauseUntil, call),
+                pauseUntil,
+                AnnouncedLimit.left(name -> value(response, name), sent));
     }
 
     private static FetchOutcome outcome(
@@ -159,6 +163,9 @@ final class ApacheFetch implements PageFetch {
         int status = response.getCode();
         if (status != 200) {
             byte[] words = errorPage(response, request);
+            if (call.tooMany() != null && call.tooMany().holds(status, words)) {
+                return new TooLong("status %d: the source refuses so much at once".formatted(status), words);
+            }
             return absence == null
                     ? StatusClassifier.of(status, pauseUntil)
                     : classified(absence, status, words, pauseUntil);
@@ -170,6 +177,9 @@ final class ApacheFetch implements PageFetch {
         BodyPart body = BoundedBodyReader.read(entity.getContent(), most);
         if (body.whole() && absence != null && absence.alone() && absence.holds(status, body.bytes())) {
             return new Absent(status, true);
+        }
+        if (body.whole() && call.tooMany() != null && call.tooMany().holds(status, body.bytes())) {
+            return new TooLong("the source refuses so much at once", body.bytes());
         }
         if (body.whole()) {
             return new Answered(body.bytes(), onward(response, call));

@@ -11,11 +11,11 @@ import java.util.function.LongSupplier;
 
 /**
  * How far the sources' clocks are behind ours, by the dates of their answers. A date is cut to the second and was on
- * its way for a while, so each tells too much; the one that tells least is the closest, and is kept for ten to twenty
+ * its way for a while, so each gives too large a distance. The smallest is the closest, and is kept for ten to twenty
  * minutes. One that tells more, by more than a second and the time of its request, shows a clock that was set back. It
- * counts at once. A date of long ago may be that of an answer that a cache has kept, or our clock may be far ahead: it
- * is believed, because a page walk that claims too little is mended by the next answer. Measured on a monotonic clock:
- * when ours is set, what was measured before is as true as it was. Safe for many threads.
+ * counts at once. A date of long ago may be that of an answer that a cache has kept, or our clock may be far ahead. It
+ * is used, because the next answer corrects a page walk that claims too little. Measured on a monotonic clock: when
+ * ours is set, what was measured before is as true as it was. Safe for many threads.
  */
 public final class ClockSkewTracker {
 

@@ -53,16 +53,17 @@ public sealed interface FetchOutcome {
     record TransientFault(Cause cause, String reason) implements FetchOutcome {}
 
     /**
-     * The answer is longer than is read.
+     * The answer is longer than is read, or says itself that too much was asked for.
      *
-     * @param most as many bytes as are read
+     * @param reason in words, for operators
      * @param beginning at most 64 KB of it
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record TooLong(int most, byte[] beginning) implements FetchOutcome {
+    record TooLong(String reason, byte[] beginning) implements FetchOutcome {
 
-        public String reason() {
-            return "a page of more than %d bytes".formatted(most);
+        /** @param most as many bytes as are read */
+        public TooLong(int most, byte[] beginning) {
+            this("a page of more than %d bytes".formatted(most), beginning);
         }
     }
 

@@ -7,8 +7,15 @@ import org.jspecify.annotations.Nullable;
  * What one call came to, and what its answer says of limits, whatever its status.
  *
  * @param pauseUntil the upstream wants no call with this credential before; null when it says no such thing
+ * @param left what is left of the credential's quota; null when nothing is, or when the answer does not say
  */
-public record FetchResult(FetchOutcome outcome, @Nullable Instant pauseUntil) {
+public record FetchResult(
+        FetchOutcome outcome, @Nullable Instant pauseUntil, @Nullable QuotaLeft left) {
+
+    /** An outcome without a word about what is left. */
+    public FetchResult(FetchOutcome outcome, @Nullable Instant pauseUntil) {
+        this(outcome, pauseUntil, null);
+    }
 
     /** An outcome without a word about limits. */
     public FetchResult(FetchOutcome outcome) {

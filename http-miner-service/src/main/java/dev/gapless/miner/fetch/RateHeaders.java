@@ -14,6 +14,9 @@ final class RateHeaders {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,12}");
     private static final long EPOCH_SECONDS_FROM = 1_000_000_000L;
 
+    /** Whole seconds are rounded up, so that this is what they are too long on average. */
+    private static final Duration HALF_A_SECOND = Duration.ofMillis(500);
+
     private RateHeaders() {}
 
     /**
@@ -32,6 +35,23 @@ final class RateHeaders {
                 ? Duration.between(sent, Instant.ofEpochSecond(value))
                 : Duration.ofSeconds(value);
         return pause.isPositive() ? pause : null;
+    }
+
+    /**
+     * @param sent when the answer was sent, by the clock that instants are told by
+     * @return what is left, and for how long; null when nothing is, or when the headers do not say
+     */
+    static @Nullable QuotaLeft left(@Nullable String remaining, @Nullable String reset, Instant sent) {
+        if (remaining == null || reset == null || !isNumber(remaining) || !isNumber(reset)) {
+            return null;
+        }
+        long calls = Long.parseLong(remaining.strip());
+        long value = Long.parseLong(reset.strip());
+        Duration time = value >= EPOCH_SECONDS_FROM
+                ? Duration.between(sent, Instant.ofEpochSecond(value))
+                : Duration.ofSeconds(value);
+        Duration meant = time.minus(HALF_A_SECOND);
+        return calls > 0 && meant.isPositive() ? new QuotaLeft(calls, meant) : null;
     }
 
     private static boolean isNumber(String value) {

@@ -45,7 +45,7 @@ public final class CoverageReporter {
     }
 
     /**
-     * The part of a page's claim that is too long to rest on the listing's end alone: more than a few polls would have
+     * The part of a page's claim that is too long to rest on the listing's end alone. More than a few polls would have
      * shown nothing, or more than a few numbers are not there.
      *
      * @return null when there is none

@@ -15,8 +15,8 @@ import org.springframework.dao.DataAccessException;
 
 /**
  * The shared budget, and always this process's own with the same numbers too, which the shared one can only narrow. So
- * losing Redis, or what it held, frees nothing here that was already used: N miners can exceed the limit N times at
- * worst, one miner never.
+ * losing Redis, or what it held, frees nothing here that was already used. At worst N miners use N times the limit. One
+ * miner never exceeds it.
  */
 final class FallbackRateLimiter implements RateLimiter {
 
@@ -69,6 +69,15 @@ final class FallbackRateLimiter implements RateLimiter {
         own.pause(key, until);
         ask(() -> {
             shared.pause(key, until);
+            return true;
+        });
+    }
+
+    @Override
+    public void stretch(RateLimitKey key, Duration interval, Duration holds) {
+        own.stretch(key, interval, holds);
+        ask(() -> {
+            shared.stretch(key, interval, holds);
             return true;
         });
     }

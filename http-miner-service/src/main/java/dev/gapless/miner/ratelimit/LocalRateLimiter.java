@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The budget as this process sees it alone: the generic cell rate algorithm, whose whole state is the moment at which
+ * The budget as this process alone sees it, by the generic cell rate algorithm. Its whole state is the moment at which
  * the budget would be full again ("theoretical arrival time"). Moments are µs of a monotonic clock, so that a step of
  * the wall clock neither holds a caller nor lets one go. Only what is asked and answered is an instant.
  */
@@ -20,9 +20,25 @@ public final class LocalRateLimiter implements RateLimiter {
 
     private static final int CROWDED = 10_000;
 
-    private record State(long fullAt, long pausedUntil) {}
+    /**
+     * @param interval from call to call until {@code stretchedUntil}, where it is longer than the manifest's
+     */
+    private record State(long fullAt, long pausedUntil, long interval, long stretchedUntil) {
 
-    private static final State FRESH = new State(0, 0);
+        State fullAt(long moment) {
+            return new State(moment, pausedUntil, interval, stretchedUntil);
+        }
+
+        State pausedUntil(long moment) {
+            return new State(fullAt, Math.max(pausedUntil, moment), interval, stretchedUntil);
+        }
+
+        State stretched(long micros, long until) {
+            return new State(fullAt, pausedUntil, micros, until);
+        }
+    }
+
+    private static final State FRESH = new State(0, 0, 0, 0);
 
     private final ConcurrentMap<RateLimitKey, State> states = new ConcurrentHashMap<>();
     private final Clock clock;
@@ -47,9 +63,12 @@ public final class LocalRateLimiter implements RateLimiter {
         long[] turn = new long[1];
         states.compute(key, (same, before) -> {
             State state = before == null ? FRESH : before;
-            long fullAt = Math.max(now, state.fullAt) + pace.intervalMicros();
+            long interval = state.stretchedUntil > now
+                    ? Math.max(pace.intervalMicros(), state.interval)
+                    : pace.intervalMicros();
+            long fullAt = Math.max(now, state.fullAt) + interval;
             turn[0] = Math.max(Math.max(now, state.pausedUntil), fullAt - pace.burst() * pace.intervalMicros());
-            return turn[0] > latest ? state : new State(fullAt, state.pausedUntil);
+            return turn[0] > latest ? state : state.fullAt(fullAt);
         });
         forgetIdle(now);
         Instant at = instant(turn[0], now);
@@ -59,10 +78,14 @@ public final class LocalRateLimiter implements RateLimiter {
     @Override
     public void pause(RateLimitKey key, Instant until) {
         long end = now() + ChronoUnit.MICROS.between(clock.instant(), until);
-        states.merge(
-                key,
-                new State(0, end),
-                (before, added) -> new State(before.fullAt, Math.max(before.pausedUntil, added.pausedUntil)));
+        states.compute(key, (same, before) -> (before == null ? FRESH : before).pausedUntil(end));
+    }
+
+    @Override
+    public void stretch(RateLimitKey key, Duration interval, Duration holds) {
+        long until = now() + holds.toNanos() / 1_000;
+        states.compute(
+                key, (same, before) -> (before == null ? FRESH : before).stretched(interval.toNanos() / 1_000, until));
     }
 
     @Override
@@ -74,7 +97,7 @@ public final class LocalRateLimiter implements RateLimiter {
 
     private void forgetIdle(long now) {
         if (states.size() > CROWDED) {
-            states.values().removeIf(state -> state.fullAt < now && state.pausedUntil < now);
+            states.values().removeIf(state -> state.fullAt < now && state.pausedUntil < now && state.stretchedUntil < now);
         }
     }
 

@@ -13,6 +13,14 @@ public interface RateLimiter {
     /** The upstream asked for a pause: no caller uses this credential before {@code until}. Pauses only grow. */
     void pause(RateLimitKey key, Instant until);
 
+    /**
+     * What the upstream says is left permits no more than one call in so long, whatever its manifest says.
+     *
+     * @param interval from call to call; a shorter one than the manifest's changes nothing
+     * @param holds for so long, or until it is said anew
+     */
+    void stretch(RateLimitKey key, Duration interval, Duration holds);
+
     /** The end of the pause that holds now; null when none does. */
     @Nullable
     Instant pausedUntil(RateLimitKey key);

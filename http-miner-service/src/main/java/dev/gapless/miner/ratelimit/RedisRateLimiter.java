@@ -58,15 +58,24 @@ final class RedisRateLimiter implements RateLimiter {
     }
 
     @Override
+    public void stretch(RateLimitKey key, Duration interval, Duration holds) {
+        redis.opsForValue()
+                .set(
+                        keys(key).getLast(),
+                        Long.toString(interval.toNanos() / 1_000),
+                        Duration.ofMillis(Math.max(1, holds.toMillis())));
+    }
+
+    @Override
     public @Nullable Instant pausedUntil(RateLimitKey key) {
         long micros = Objects.requireNonNull(redis.execute(PAUSED, keys(key)));
         return micros > 0 ? clock.instant().plus(micros, ChronoUnit.MICROS) : null;
     }
 
-    /** The braces keep both keys on one node of a Redis cluster. */
+    /** The braces keep all keys on one node of a Redis cluster. */
     private static List<String> keys(RateLimitKey key) {
         String tag = "{%s/%s}".formatted(key.source(), key.account());
-        return List.of("gapless:pace:" + tag, "gapless:pause:" + tag);
+        return List.of("gapless:pace:" + tag, "gapless:pause:" + tag, "gapless:interval:" + tag);
     }
 
     private static <T> RedisScript<T> script(String file, Class<T> answer) {

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Circuit breakers for each credential at its source's host: one counts refusals for the source's limit, one counts
- * failures. So many in a row open it, and no call is made for a while; then one call tries, and closes it or opens it
+ * failures. So many in a row open it, and no call is made for a while. Then one call tries, and closes it or opens it
  * anew. What an answer means is told by its status class alone. Calls that were made before the last failure was known
  * belong to it, so that many at once count as one. A breaker exists only while its credential fails. Safe for many
  * threads.

@@ -1,21 +1,18 @@
 package dev.gapless.miner.reconcile;
 
+import dev.gapless.connector.DeletionLimits;
+
 /**
- * Stops a reconciliation whose listing is more likely broken than true: more than a fifth of what was compared so far
- * is gone, and more than ten items, or more than a thousand. Counted over the whole walk, however many slices it takes.
+ * Stops a reconciliation whose listing is more likely broken than true: more is gone than the manifest allows. Counted
+ * over the whole walk, however many slices it takes.
  *
+ * @param limits of the stream
  * @param held items that the ledger holds where the walk has compared
  * @param released an operator has looked
  */
-public record MassDeletionGuard(long held, boolean released) {
-
-    /** So many may go without a second look. */
-    static final long MIN = 10;
-
-    private static final long MAX = 1_000;
-    private static final long SHARE = 5;
+public record MassDeletionGuard(DeletionLimits limits, long held, boolean released) {
 
     public boolean holds(long gone) {
-        return !released && gone > Math.max(MIN, Math.min(MAX, held / SHARE));
+        return !released && gone > limits.of(held);
     }
 }

@@ -36,9 +36,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares what a walk lists with what the ledger holds. A page claims nothing and deletes nothing; only when all of
- * the task's range was compared and every difference settled does one report say so, of all aspects at once. More than
- * a few inferred deletes need a second walk, some time later, that comes to the same. Used by one thread.
+ * Compares what a walk lists with what the ledger holds. A page claims nothing and deletes nothing. One report claims
+ * all aspects at once when all of the task's range was compared and every difference settled. More than a few inferred
+ * deletes need a second walk, some time later, that comes to the same. Used by one thread.
  */
 public final class ReconcileHandler implements PageHandler {
 
@@ -162,7 +162,7 @@ public final class ReconcileHandler implements PageHandler {
     private ListingDifference settle(Range covered, CompareResponse answer) throws InterruptedException {
         long held = state.held() + answer.held();
         int before = state.concluded().size();
-        MassDeletionGuard guard = new MassDeletionGuard(held, state.released());
+        MassDeletionGuard guard = new MassDeletionGuard(stream.deletions(), held, state.released());
         Set<String> known = new LinkedHashSet<>(state.gone());
         List<Held> gone = new ArrayList<>();
         for (Held item : answer.notListed()) {
@@ -222,7 +222,7 @@ public final class ReconcileHandler implements PageHandler {
             state = state.anew();
             return SliceResult.failed(resume(), "the walk ended and has not shown all of its window");
         }
-        if (after.surprises()) {
+        if (after.surprises(stream.deletions().few())) {
             state = after.again();
             return SliceResult.limited(
                     resume(),

@@ -101,14 +101,18 @@ public record ReconcileState(
                 : new ReconcileState(walk, compared, waiting, gone, held, concluded, retracted, position, released);
     }
 
-    /** More was concluded than one walk is believed: what the walk before did not conclude too is more than a few. */
-    boolean surprises() {
+    /**
+     * More was concluded than one walk is believed: what the walk before did not conclude too is more than a few.
+     *
+     * @param few so many are believed at once
+     */
+    boolean surprises(long few) {
         Set<String> before = Set.copyOf(retracted);
         return !released
                 && concluded.stream()
                                 .filter(item -> !before.contains(item.itemId()))
                                 .count()
-                        > MassDeletionGuard.MIN;
+                        > few;
     }
 
     /** The walk from its start, to confirm what this one concluded. */

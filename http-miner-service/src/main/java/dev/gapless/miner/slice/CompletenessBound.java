@@ -7,8 +7,8 @@ import dev.gapless.miner.fetch.ClockSkewTracker;
 import java.time.Instant;
 
 /**
- * How far a listing was complete when it was asked for, by the source's own clock: the planner knows only ours, and
- * where the source's is behind, what we take for past is yet to come there.
+ * How far a listing was complete when it was asked for, by the source's own clock. The planner knows only ours. Where
+ * the source's clock is behind, what is past by ours is still to come there.
  */
 public record CompletenessBound(ClockSkewTracker clocks, StreamSpec stream, String source) {
 

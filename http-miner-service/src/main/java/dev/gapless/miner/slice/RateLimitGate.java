@@ -13,6 +13,7 @@ import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
 import dev.gapless.miner.fetch.FetchOutcome.Unauthorised;
 import dev.gapless.miner.fetch.FetchOutcome.Withheld;
 import dev.gapless.miner.fetch.FetchResult;
+import dev.gapless.miner.fetch.QuotaLeft;
 import dev.gapless.miner.ratelimit.CallPermit;
 import dev.gapless.miner.ratelimit.CallPermit.Denied;
 import dev.gapless.miner.ratelimit.CallPermit.Granted;
@@ -32,6 +33,9 @@ public final class RateLimitGate {
 
     /** Two readings of one instant differ by this much at most, since they travelled. */
     private static final Duration SAME = Duration.ofMillis(50);
+
+    /** What an answer says is left holds for so long at most: others are due to say it anew. */
+    private static final Duration STRETCHED = Duration.ofSeconds(30);
 
     private final RateLimiter pacing;
     private final UpstreamBreakers breakers;
@@ -63,7 +67,7 @@ public final class RateLimitGate {
     /**
      * Returns when it is this slice's turn, or when the service stops.
      *
-     * @param midPage a page is half read and would be lost: then one more interval of the pace is waited, since with a
+     * @param midPage a page is half read and would be lost. Then this waits one more interval of the pace, since with a
      *     low rate such a page could otherwise never be finished
      * @return null when the call may be made; else when to try again
      */
@@ -130,6 +134,10 @@ public final class RateLimitGate {
         }
         if (fetched.pauseUntil() != null) {
             pause(fetched.pauseUntil());
+        }
+        QuotaLeft left = fetched.left();
+        if (left != null && left.interval().compareTo(pace.interval()) > 0) {
+            pacing.stretch(key, left.interval(), left.time().compareTo(STRETCHED) < 0 ? left.time() : STRETCHED);
         }
         if (fetched.outcome() instanceof Throttled(Instant retryAt)) {
             pause(retryAt != null ? retryAt : clock.instant().plus(breaker.pause()));

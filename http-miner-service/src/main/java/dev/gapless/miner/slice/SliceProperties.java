@@ -22,8 +22,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxBackoff longest pause after any failure
  * @param auditPages pages that one audit reads at most
  * @param auditWait how long what an audit found missing may take to arrive after all
- * @param confirmAfter time to a second walk where one walk is not believed: many items gone at once, or a long range
- *     without items at a listing's end
+ * @param confirmAfter time to a second walk where one walk is no proof. That is so where many items are gone at once,
+ *     or a long range at a listing's end has no items
  */
 @Validated
 @ConfigurationProperties("gapless.miner.slice")

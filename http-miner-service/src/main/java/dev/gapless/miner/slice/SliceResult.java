@@ -69,7 +69,7 @@ public record SliceResult(
     }
 
     /** The source does not keep this any more. */
-    static SliceResult gone(String reason, @Nullable Long keptFrom) {
+    public static SliceResult gone(String reason, @Nullable Long keptFrom) {
         return new SliceResult(Outcome.GONE, null, null, reason, keptFrom);
     }
 

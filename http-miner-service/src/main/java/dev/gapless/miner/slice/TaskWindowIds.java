@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names the windows of one task. A window grows by ranges that touch it; a range that does not begins another window,
- * because a span over both would claim what lies between.
+ * Names the windows of one task. A window grows by ranges that touch it. A range that does not touch it begins another
+ * window, because a span over both would claim what lies between.
  */
 public final class TaskWindowIds {
 

@@ -15,8 +15,8 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
 
 /**
- * The miners' share group. Where a group begins and how long its locks last are not the consumers' to say: they are
- * settings of the group, kept by the broker, and the first one holds only if it is there before the first poll.
+ * The miners' share group. Consumers cannot set where a group begins and how long its locks last. These are settings of
+ * the group, kept by the broker. The first one holds only if it is there before the first poll.
  */
 final class ShareGroup {
 

@@ -9,6 +9,7 @@ import dev.gapless.miner.delivery.PublishResult;
 import dev.gapless.miner.delivery.PublishResult.Acked;
 import dev.gapless.miner.delivery.PublishResult.Failed;
 import dev.gapless.miner.tasks.TaskCheck.Standing;
+import dev.gapless.miner.walk.TaskMiner;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -25,7 +26,7 @@ final class TaskRecordHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskRecordHandler.class);
 
-    private final TaskWork work;
+    private final TaskMiner miner;
     private final TaskCheck check;
     private final AckedPublisher delivery;
     private final MeterRegistry meters;
@@ -33,13 +34,13 @@ final class TaskRecordHandler {
     private final Duration maxAge;
 
     TaskRecordHandler(
-            TaskWork work,
+            TaskMiner miner,
             TaskCheck check,
             AckedPublisher delivery,
             MeterRegistry meters,
             Clock clock,
             Duration maxAge) {
-        this.work = work;
+        this.miner = miner;
         this.check = check;
         this.delivery = delivery;
         this.meters = meters;
@@ -62,7 +63,7 @@ final class TaskRecordHandler {
         if (doubtful(task) && superseded(task)) {
             return AcknowledgeType.ACCEPT;
         }
-        MiningProgress progress = work.mine(task);
+        MiningProgress progress = miner.mine(task);
         return switch (delivery.progress(progress)) {
             case Acked acked -> AcknowledgeType.ACCEPT;
             case Failed failed -> {

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One consumer's life. It takes a few tasks, runs each on a virtual thread, and settles each as soon as it has ended;
- * only then does it take more, because the consumer refuses to poll while a record is unsettled. The consumer is
+ * One consumer's life. It takes a few tasks, runs each on a virtual thread, and settles each as soon as it has ended.
+ * Only then does it take more, because the consumer refuses to poll while a record is unsettled. The consumer is
  * touched by the one thread of {@link #run} only.
  */
 final class TaskSession implements AutoCloseable {

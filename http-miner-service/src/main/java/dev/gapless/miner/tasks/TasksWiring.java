@@ -50,7 +50,7 @@ class TasksWiring {
         admin.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers.getAdmin().getBootstrapServers());
         ShareGroup group = new ShareGroup(admin, properties.lock());
         TaskRecordHandler tasks = new TaskRecordHandler(
-                miner::mine, new HttpTaskCheck(scheduler), delivery, meters, clock, properties.maxAge());
+                miner, new HttpTaskCheck(scheduler), delivery, meters, clock, properties.maxAge());
         return new MiningWorkerPool(
                 IntStream.range(0, properties.workers())
                         .mapToObj(n -> new ShareGroupWorker(

@@ -72,6 +72,9 @@ public final class TaskMiner {
         try {
             Connector connector = catalog.connector(task.stream().source());
             StreamSpec stream = connector.spec().streams().get(task.stream().stream());
+            if (stream != null && stream.unlisted()) {
+                return SliceResult.gone("the source lists nothing: what its socket did not bring is lost", null);
+            }
             return stream == null
                     ? SliceResult.refused("the stream is not in the manifest")
                     : slices.of(task, connector, stream, budget).run();

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks a forum whose pages are numbered from 1 and say only {@code last} or {@code more}: two items each, newest
- * first, ten positions a page, down from 100.
+ * Walks a forum whose pages are numbered from 1 and say only {@code last} or {@code more}. Each has two items, newest
+ * first, and ten positions, down from 100.
  */
 public final class NumberedWalk implements PageWalk {
 

@@ -51,11 +51,33 @@ class AnnouncedLimitTest {
         assertThat(told(NOW)).isNull();
     }
 
+    @Test
+    void what_is_left_of_a_quota_is_told_with_the_time_that_it_is_for() {
+        assertThat(left("X-RateLimit-Remaining", "20", "X-RateLimit-Reset", "10"))
+                .isEqualTo(new QuotaLeft(20, Duration.ofMillis(9_500)));
+        assertThat(left("RateLimit-Remaining", "20", "RateLimit-Reset", Long.toString(NOW.getEpochSecond() + 60)))
+                .isEqualTo(new QuotaLeft(20, Duration.ofMillis(59_500)));
+        assertThat(new QuotaLeft(20, Duration.ofSeconds(10)).interval()).isEqualTo(Duration.ofMillis(500));
+        assertThat(left("X-RateLimit-Remaining", "0", "X-RateLimit-Reset", "10"))
+                .isNull();
+        assertThat(left("X-RateLimit-Remaining", "20", "X-RateLimit-Reset", "0"))
+                .isNull();
+        assertThat(left("X-RateLimit-Remaining", "20")).isNull();
+    }
+
+    private static @Nullable QuotaLeft left(String... namesAndValues) {
+        return AnnouncedLimit.left(headers(namesAndValues)::get, NOW);
+    }
+
     private static @Nullable Instant told(Instant sent, String... namesAndValues) {
+        return AnnouncedLimit.pauseUntil(headers(namesAndValues)::get, sent, NOW);
+    }
+
+    private static Map<String, String> headers(String... namesAndValues) {
         Map<String, String> headers = new HashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             headers.put(namesAndValues[i], namesAndValues[i + 1]);
         }
-        return AnnouncedLimit.pauseUntil(headers::get, sent, NOW);
+        return headers;
     }
 }

@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -98,21 +99,39 @@ class InnerAddressFetchTest {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
-    void a_redirect_is_not_followed(int status) throws Exception {
+    void a_redirect_to_any_form_of_an_inner_address_is_not_followed(int status) throws Exception {
+        Iterator<String> targets = AddressForms.hosts().iterator();
         HttpServer outer =
                 HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), inner.port()), 0);
         outer.createContext("/", exchange -> {
-            exchange.getResponseHeaders().set("Location", "http://127.0.0.1:%d/".formatted(inner.port()));
+            exchange.getResponseHeaders().set("Location", "http://%s:%d/".formatted(targets.next(), inner.port()));
             exchange.sendResponseHeaders(status, -1);
             exchange.close();
         });
         outer.start();
-        try {
-            assertThat(fetch("127.0.0.2", LOOPBACK, SystemDefaultDnsResolver.INSTANCE))
-                    .isInstanceOf(PermanentFault.class);
+        int redirected = 0;
+        // the operator allows what is redirected to: only not following it keeps it from being reached
+        try (CloseableHttpClient client = client(SystemDefaultDnsResolver.INSTANCE, LOOPBACK)) {
+            while (targets.hasNext()) {
+                assertThat(fetch(client, "127.0.0.2")).isInstanceOf(PermanentFault.class);
+                redirected++;
+            }
         } finally {
             outer.stop(0);
         }
+        assertThat(redirected).isGreaterThanOrEqualTo(60);
+        assertThat(inner.reached()).isZero();
+    }
+
+    @Test
+    void a_name_that_leads_to_any_inner_address_is_refused() throws Exception {
+        List<InetAddress> addresses = AddressForms.addresses();
+        for (InetAddress address : addresses) {
+            assertThat(fetch("forum.example", AddressPolicy.PUBLIC_ONLY, new Names(address::getHostAddress)))
+                    .as("%s", address)
+                    .isInstanceOf(PermanentFault.class);
+        }
+        assertThat(addresses).hasSizeGreaterThan(30);
         assertThat(inner.reached()).isZero();
     }
 

@@ -15,6 +15,7 @@ import org.springframework.dao.QueryTimeoutException;
 class FallbackRateLimiterTest {
 
     private static final RateLimitKey ANN = new RateLimitKey("forum", "ann");
+    private static final RateLimitKey BOB = new RateLimitKey("forum", "bob");
     private static final RateLimit ONE_A_SECOND = new RateLimit(1, 2);
 
     private final FakeClock clock = new FakeClock(FixedNoon.NOON);
@@ -80,6 +81,18 @@ class FallbackRateLimiterTest {
         assertThat(pacing.admit(ANN, ONE_A_SECOND, Duration.ofSeconds(2)))
                 .isEqualTo(new Denied(FixedNoon.NOON.plusSeconds(30)));
         assertThat(pacing.pausedUntil(ANN)).isEqualTo(FixedNoon.NOON.plusSeconds(30));
+    }
+
+    @Test
+    void another_miners_word_of_what_is_left_is_obeyed_and_outlives_redis() {
+        redis.stretch(ANN, Duration.ofSeconds(5), Duration.ofSeconds(30));
+        assertThat(pacing.admit(ANN, ONE_A_SECOND, Duration.ofSeconds(9)))
+                .isEqualTo(new Granted(FixedNoon.NOON.plusSeconds(3)));
+
+        pacing.stretch(BOB, Duration.ofSeconds(5), Duration.ofSeconds(30));
+        redis.forgetAll();
+        assertThat(pacing.admit(BOB, ONE_A_SECOND, Duration.ofSeconds(9)))
+                .isEqualTo(new Granted(FixedNoon.NOON.plusSeconds(3)));
     }
 
     @Test
@@ -151,6 +164,11 @@ class FallbackRateLimiterTest {
         @Override
         public void pause(RateLimitKey key, Instant until) {
             reached().pause(key, until);
+        }
+
+        @Override
+        public void stretch(RateLimitKey key, Duration interval, Duration holds) {
+            reached().stretch(key, interval, holds);
         }
 
         @Override

@@ -76,6 +76,20 @@ class LocalRateLimiterTest {
     }
 
     @Test
+    void an_interval_that_the_upstream_permits_holds_for_a_while_where_it_is_longer() {
+        pacing.stretch(ANN, Duration.ofMillis(50), Duration.ofSeconds(1));
+        assertThat(waitOf(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS))).isZero();
+
+        pacing.stretch(ANN, Duration.ofMillis(400), Duration.ofSeconds(1));
+        assertThat(waitOf(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS))).isEqualTo(Duration.ofMillis(200));
+        assertThat(waitOf(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS))).isEqualTo(Duration.ofMillis(600));
+        assertThat(waitOf(pacing.admit(BOB, TEN_A_SECOND, TWO_SECONDS))).isZero();
+
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(waitOf(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS))).isZero();
+    }
+
+    @Test
     void a_clock_that_is_set_back_or_forward_holds_nobody_and_frees_nobody() {
         for (int i = 0; i < 3; i++) {
             pacing.admit(ANN, TEN_A_SECOND, Duration.ZERO);

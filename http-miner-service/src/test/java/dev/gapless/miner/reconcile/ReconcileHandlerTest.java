@@ -18,6 +18,7 @@ import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.position.PositionDomain;
+import dev.gapless.connector.DeletionLimits;
 import dev.gapless.connector.ExtractionResult;
 import dev.gapless.connector.HttpCall;
 import dev.gapless.connector.PageStep;
@@ -55,6 +56,7 @@ class ReconcileHandlerTest {
 
     private final MinerFixture mine = new MinerFixture();
     private @Nullable Duration retention;
+    private DeletionLimits limits = DeletionLimits.DEFAULT;
 
     private MiningProgress reconcile(@Nullable String resume, PageStep... steps) {
         FakeSource source = FakeSource.of(FakeSource.HTTP, (stream, mode, from, to, walk) -> {
@@ -73,7 +75,8 @@ class ReconcileHandlerTest {
                                 Duration.ofDays(1),
                                 Duration.ofSeconds(30),
                                 retention,
-                                Duration.ofHours(1))))
+                                Duration.ofHours(1)),
+                        limits))
                 .with(new Positions());
         return mine.mine(task(MiningMode.RECONCILE, resume), source);
     }
@@ -385,12 +388,40 @@ class ReconcileHandlerTest {
 
     @Test
     void ten_of_few_and_a_fifth_of_many_may_go() {
-        assertThat(new MassDeletionGuard(12, false).holds(10)).isFalse();
-        assertThat(new MassDeletionGuard(12, false).holds(11)).isTrue();
-        assertThat(new MassDeletionGuard(500, false).holds(100)).isFalse();
-        assertThat(new MassDeletionGuard(500, false).holds(101)).isTrue();
-        assertThat(new MassDeletionGuard(1_000_000, false).holds(1_001)).isTrue();
-        assertThat(new MassDeletionGuard(1, true).holds(1_000_000)).isFalse();
+        DeletionLimits unsaid = DeletionLimits.DEFAULT;
+        assertThat(new MassDeletionGuard(unsaid, 12, false).holds(10)).isFalse();
+        assertThat(new MassDeletionGuard(unsaid, 12, false).holds(11)).isTrue();
+        assertThat(new MassDeletionGuard(unsaid, 500, false).holds(100)).isFalse();
+        assertThat(new MassDeletionGuard(unsaid, 500, false).holds(101)).isTrue();
+        assertThat(new MassDeletionGuard(unsaid, 1_000_000, false).holds(1_001)).isTrue();
+        assertThat(new MassDeletionGuard(unsaid, 1, true).holds(1_000_000)).isFalse();
+    }
+
+    @Test
+    void a_stream_has_limits_of_its_own() {
+        limits = new DeletionLimits(40, 0, 40);
+        hold(40);
+        mine.fetch.answer(PAGE);
+        absent(40);
+
+        MiningProgress busy = reconcile(null, page(Range.of(0, 100), true));
+
+        assertThat(busy.outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(inferredDeletes()).as("no second walk is asked for").hasSize(40);
+    }
+
+    @Test
+    void a_stream_that_never_deletes_many_is_stopped_at_fewer() {
+        limits = new DeletionLimits(1, 5, 1_000);
+        hold(40);
+        mine.fetch.answer(PAGE);
+        absent(40);
+
+        MiningProgress progress = reconcile(null, page(Range.of(0, 100), true));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(progress.reason()).startsWith("mass-deletion:");
+        assertThat(mine.fetch.calls()).as("a twentieth of 40, and one more").hasSize(1 + 3);
     }
 
     @Test

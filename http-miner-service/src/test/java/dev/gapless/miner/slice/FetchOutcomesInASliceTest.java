@@ -5,6 +5,7 @@ import static dev.gapless.miner.walk.MinerFixture.page;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.DeadLetter;
 import dev.gapless.common.message.MiningProgress;
@@ -12,6 +13,8 @@ import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.UpstreamGate;
 import dev.gapless.common.platform.UpstreamGate.GuardedWork;
+import dev.gapless.common.position.PositionDomain;
+import dev.gapless.connector.StreamSpec;
 import dev.gapless.miner.fakes.FakeSource;
 import dev.gapless.miner.fakes.FixedNoon;
 import dev.gapless.miner.fakes.ScriptedWalk;
@@ -24,12 +27,14 @@ import dev.gapless.miner.fetch.FetchOutcome.TooLong;
 import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
 import dev.gapless.miner.fetch.FetchOutcome.Unauthorised;
 import dev.gapless.miner.fetch.FetchResult;
+import dev.gapless.miner.fetch.QuotaLeft;
 import dev.gapless.miner.walk.MinerFixture;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -156,6 +161,39 @@ class FetchOutcomesInASliceTest {
         assertThat(progress.outcome()).isEqualTo(Outcome.LIMITED);
         assertThat(progress.retryAt()).isEqualTo(FixedNoon.NOON.plusSeconds(20));
         assertThat(progress.pages()).isEqualTo(1);
+    }
+
+    /** A task of such a stream can only be an old one: its manifest has changed since. */
+    @Test
+    void a_stream_without_a_listing_is_gone_without_a_call() {
+        StreamSpec unlisted = new StreamSpec(
+                "posts",
+                StreamSpec.Kind.EVENT,
+                PositionDomain.TIME,
+                Set.of(Aspect.CREATIONS),
+                Set.of(Aspect.CREATIONS),
+                true,
+                new StreamSpec.StreamTiming(
+                        Duration.ZERO, Duration.ZERO, Duration.ofMinutes(1), Duration.ZERO, null));
+        FakeSource source = FakeSource.of(FakeSource.HTTP, (stream, mode, from, to, resume) -> {
+            throw new IllegalStateException("no walk leads through it");
+        });
+
+        assertThat(mine.mine(gap(), source.with(unlisted)).outcome()).isEqualTo(Outcome.GONE);
+        assertThat(mine.fetch.calls()).isEmpty();
+    }
+
+    @Test
+    void what_is_left_of_a_quota_sets_the_pace_where_it_is_slower_than_the_manifests() {
+        mine.fetch.answer(new FetchResult(ANSWER, null, new QuotaLeft(2, Duration.ofSeconds(10))));
+        assertThat(mine.mine(gap(), page(Range.of(0, 100), true, "a")).outcome())
+                .isEqualTo(Outcome.COMPLETED);
+        assertThat(mine.pacing.intervals).containsExactly(Duration.ofSeconds(5));
+
+        mine.fetch.answer(new FetchResult(ANSWER, null, new QuotaLeft(1_000_000, Duration.ofSeconds(10))));
+        assertThat(mine.mine(gap(), page(Range.of(0, 100), true, "a")).outcome())
+                .isEqualTo(Outcome.COMPLETED);
+        assertThat(mine.pacing.intervals).hasSize(1);
     }
 
     @Test

@@ -3,9 +3,9 @@ package dev.gapless.miner.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningProgress;
-import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.message.TopicNames;
@@ -15,11 +15,11 @@ import dev.gapless.miner.delivery.AckedPublisher;
 import dev.gapless.miner.fakes.FakeRecordPublisher;
 import dev.gapless.miner.fakes.FixedNoon;
 import dev.gapless.miner.tasks.TaskCheck.Standing;
+import dev.gapless.miner.walk.MinerFixture;
 import dev.gapless.testing.FakeClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,18 +29,20 @@ class TaskRecordHandlerTest {
 
     private static final StreamId POSTS = new StreamId("forum", "ann", "posts");
 
-    private final FakeClock clock = new FakeClock(FixedNoon.NOON);
-    private final FakeRecordPublisher kafka = FakeRecordPublisher.atOnce();
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final List<String> mined = new ArrayList<>();
+    private final MinerFixture miner = new MinerFixture();
+    private final FakeClock clock = miner.clock;
+    private final FakeRecordPublisher kafka = miner.kafka;
+    private final SimpleMeterRegistry meters = miner.meters;
     private Standing standing = Standing.CURRENT;
 
     @Test
     void a_task_is_accepted_when_its_progress_is_in_kafka() throws InterruptedException {
         assertThat(settle(task())).isEqualTo(AcknowledgeType.ACCEPT);
-        assertThat(mined).containsExactly("gap:1");
-        assertThat(kafka.on(TopicNames.MINING_PROGRESS)).hasSize(1);
-        assertThat(kafka.on(TopicNames.MINING_PROGRESS).getFirst().key()).isEqualTo(POSTS.key());
+        assertThat(kafka.on(TopicNames.MINING_PROGRESS)).singleElement().satisfies(progress -> {
+            assertThat(progress.key()).isEqualTo(POSTS.key());
+            assertThat(MiningProgress.fromBytes(progress.value()).task().taskId())
+                    .isEqualTo("gap:1");
+        });
     }
 
     @Test
@@ -76,7 +78,7 @@ class TaskRecordHandlerTest {
         standing = Standing.SUPERSEDED;
 
         assertThat(settle(task())).isEqualTo(AcknowledgeType.ACCEPT);
-        assertThat(mined).isEmpty();
+        assertThat(miner.resumes).isEmpty();
         assertThat(kafka.sent()).isEmpty();
         assertThat(retracted("superseded")).isEqualTo(1);
     }
@@ -88,7 +90,7 @@ class TaskRecordHandlerTest {
             settle(task());
         }
 
-        assertThat(mined).hasSize(2);
+        assertThat(miner.resumes).hasSize(2);
         assertThat(retracted("current")).isEqualTo(2);
     }
 
@@ -99,7 +101,7 @@ class TaskRecordHandlerTest {
 
         settle(task());
 
-        assertThat(mined).hasSize(1);
+        assertThat(miner.resumes).hasSize(1);
         assertThat(retracted("unknown")).isEqualTo(1);
     }
 
@@ -110,7 +112,7 @@ class TaskRecordHandlerTest {
 
         settle(task());
 
-        assertThat(mined).hasSize(1);
+        assertThat(miner.resumes).hasSize(1);
     }
 
     private double retracted(String result) {
@@ -120,39 +122,21 @@ class TaskRecordHandlerTest {
 
     @Test
     void an_interrupted_slice_reports_nothing() {
-        TaskRecordHandler interrupted = record(task -> {
-            throw new InterruptedException("stop");
-        });
+        miner.interruptTheWait();
 
-        assertThatThrownBy(() -> interrupted.settle(kafkaRecord(task()))).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> settle(task())).isInstanceOf(InterruptedException.class);
         assertThat(kafka.sent()).isEmpty();
     }
 
     private AcknowledgeType settle(byte[] value) throws InterruptedException {
-        return record(this::mine).settle(kafkaRecord(value));
-    }
-
-    private TaskRecordHandler record(TaskWork work) {
-        return new TaskRecordHandler(
-                work,
+        TaskRecordHandler handler = new TaskRecordHandler(
+                miner.miner(MinerFixture.page(new Range(0, 100), true)),
                 task -> standing,
                 new AckedPublisher(kafka, Duration.ofSeconds(5), new RecordLimit(1 << 20), meters, RecordTracer.OFF),
                 meters,
                 clock,
                 Duration.ofSeconds(60));
-    }
-
-    private MiningProgress mine(MiningTask task) {
-        mined.add(task.taskId());
-        return new MiningProgress(
-                new MiningProgress.TaskRef(task.taskId(), task.gapId(), task.stream(), task.epoch()),
-                Outcome.COMPLETED,
-                null,
-                null,
-                null,
-                1,
-                1,
-                clock.instant());
+        return handler.settle(kafkaRecord(value));
     }
 
     private static ConsumerRecord<byte[], byte[]> kafkaRecord(byte[] value) {

@@ -77,13 +77,36 @@ public final class MinerFixture {
     public final InMemoryWalkCheckpoints checkpoints = new InMemoryWalkCheckpoints();
 
     public MiningProgress mine(MiningTask task, PageStep... steps) {
-        return mine(task, FakeSource.of(FakeSource.HTTP, (stream, mode, from, to, resume) -> {
-            resumes.add(resume);
-            return new ScriptedWalk(List.of(steps));
-        }));
+        return mine(task, source(steps));
     }
 
     public MiningProgress mine(MiningTask task, FakeSource source) {
+        try {
+            return miner(source).mine(task);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The next call has to wait for its turn, and the service stops meanwhile. */
+    public void interruptTheWait() {
+        pacing.paused = clock.instant().plusSeconds(1);
+        waiter.interrupted = true;
+    }
+
+    /** A miner whose walks take these steps; it notes where each resumes. */
+    public TaskMiner miner(PageStep... steps) {
+        return miner(source(steps));
+    }
+
+    private FakeSource source(PageStep... steps) {
+        return FakeSource.of(FakeSource.HTTP, (stream, mode, from, to, resume) -> {
+            resumes.add(resume);
+            return new ScriptedWalk(List.of(steps));
+        });
+    }
+
+    private TaskMiner miner(FakeSource source) {
         MiningSliceFactory slices = new MiningSliceFactory(
                 new SliceResources(fetch, credentials, pacing, breakers, sourceClocks, gate),
                 ledger,
@@ -94,11 +117,7 @@ public final class MinerFixture {
                 meters,
                 clock,
                 properties);
-        try {
-            return new TaskMiner(name -> source, slices, meters, clock, properties).mine(task);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        return new TaskMiner(name -> source, slices, meters, clock, properties);
     }
 
     private long nanos() {
@@ -137,8 +156,14 @@ public final class MinerFixture {
         public final List<Instant> waits = new ArrayList<>();
         public boolean stopping;
 
+        /** Waiting ends as it does when the service stops at once. */
+        public boolean interrupted;
+
         @Override
-        public void until(Instant instant) {
+        public void until(Instant instant) throws InterruptedException {
+            if (interrupted) {
+                throw new InterruptedException("stop");
+            }
             waits.add(instant);
             if (instant.isAfter(clock.instant())) {
                 clock.set(instant);
@@ -155,6 +180,7 @@ public final class MinerFixture {
     public final class FakePacing implements RateLimiter {
 
         public final List<Instant> pauses = new ArrayList<>();
+        public final List<Duration> intervals = new ArrayList<>();
         public Instant paused = Instant.MIN;
 
         @Override
@@ -167,6 +193,11 @@ public final class MinerFixture {
         public void pause(RateLimitKey key, Instant until) {
             pauses.add(until);
             paused = until;
+        }
+
+        @Override
+        public void stretch(RateLimitKey key, Duration interval, Duration holds) {
+            intervals.add(interval);
         }
 
         @Override

@@ -10,49 +10,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
-import org.springframework.web.client.RestClientException;
 
 /**
  * Asks every few seconds what the ledger holds of the channels that clients of this replica hear. An answer is told
  * only when the changes that it stands on are published.
  */
-public final class CompletenessWatch implements SmartLifecycle {
+public final class CompletenessWatch {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CompletenessWatch.class);
     private static final int STREAMS_PER_REQUEST = 1_000;
-    private static final long STOP_MILLIS = 2_000;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final HeldCoverageClient coverage;
     private final PublishedOffsets published;
     private final ChannelOpener opener;
-    private final Duration every;
     private final Clock clock;
     private final Map<StreamId, Set<Runnable>> listeners = new ConcurrentHashMap<>();
     private final Map<StreamId, CompletenessAnnouncement> latest = new ConcurrentHashMap<>();
-    private @Nullable ScheduledExecutorService rounds;
 
     CompletenessWatch(
-            HeldCoverageClient coverage,
-            PublishedOffsets published,
-            ChannelOpener opener,
-            Duration every,
-            Clock clock) {
+            HeldCoverageClient coverage, PublishedOffsets published, ChannelOpener opener, Clock clock) {
         this.coverage = coverage;
         this.published = published;
         this.opener = opener;
-        this.every = every;
         this.clock = clock;
     }
 
@@ -78,72 +62,38 @@ public final class CompletenessWatch implements SmartLifecycle {
         return latest.get(channel);
     }
 
-    @Override
-    public synchronized void start() {
-        ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("live-completeness").factory());
-        var _ = started.scheduleWithFixedDelay(this::look, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
-        rounds = started;
-    }
-
-    @Override
-    public synchronized void stop() {
-        ScheduledExecutorService running = rounds;
-        if (running != null) {
-            running.shutdownNow();
-            try {
-                if (!running.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
-                    LOG.warn("completeness-watch-not-ended after_ms={}", STOP_MILLIS);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        rounds = null;
-        published.close();
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return rounds != null;
-    }
-
-    private void look() {
+    /** One look at all channels that are heard. */
+    void round() {
         List<StreamId> streams = List.copyOf(listeners.keySet());
         latest.keySet().retainAll(streams);
         if (streams.isEmpty()) {
             return;
         }
         try {
-            round(streams);
+            ask(streams);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            // thrown on, it would end all further rounds
-            LOG.error("completeness-round-failed streams={}", streams.size(), e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new CompletionException("completeness of %d streams is not known".formatted(streams.size()), e);
         }
     }
 
-    private void round(List<StreamId> streams) throws InterruptedException {
-        try {
-            long now = clock.millis() * 1_000;
-            List<MissingResponse.Entry> answers = new ArrayList<>();
-            for (int from = 0; from < streams.size(); from += STREAMS_PER_REQUEST) {
-                List<StreamId> part = streams.subList(from, Math.min(streams.size(), from + STREAMS_PER_REQUEST));
-                answers.addAll(coverage.missing(part, now));
-            }
-            // in this order: what is held now stands on what is decided now, and that is published by then
-            LogOffsets after = published.afterAllDecided();
-            if (!opener.awaitRead(after, PATIENCE)) {
-                throw new TimeoutException("changes were not read up to " + after);
-            }
-            for (MissingResponse.Entry answer : answers) {
-                HeldCoverage.of(answer, now)
-                        .ifPresent(held -> latest.put(answer.stream(), new CompletenessAnnouncement(held, after)));
-            }
-            streams.forEach(stream -> listeners.getOrDefault(stream, Set.of()).forEach(Runnable::run));
-        } catch (RestClientException | KafkaException | ExecutionException | TimeoutException e) {
-            LOG.warn("completeness-unknown streams={} cause={}", streams.size(), e.toString());
+    private void ask(List<StreamId> streams) throws ExecutionException, InterruptedException, TimeoutException {
+        long now = clock.millis() * 1_000;
+        List<MissingResponse.Entry> answers = new ArrayList<>();
+        for (int from = 0; from < streams.size(); from += STREAMS_PER_REQUEST) {
+            List<StreamId> part = streams.subList(from, Math.min(streams.size(), from + STREAMS_PER_REQUEST));
+            answers.addAll(coverage.missing(part, now));
         }
+        // in this order: what is held now stands on what is decided now, and that is published by then
+        LogOffsets after = published.afterAllDecided();
+        if (!opener.awaitRead(after, PATIENCE)) {
+            throw new TimeoutException("changes were not read up to " + after);
+        }
+        for (MissingResponse.Entry answer : answers) {
+            HeldCoverage.of(answer, now)
+                    .ifPresent(held -> latest.put(answer.stream(), new CompletenessAnnouncement(held, after)));
+        }
+        streams.forEach(stream -> listeners.getOrDefault(stream, Set.of()).forEach(Runnable::run));
     }
 }

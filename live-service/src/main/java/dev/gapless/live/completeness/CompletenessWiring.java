@@ -1,6 +1,8 @@
 package dev.gapless.live.completeness;
 
+import dev.gapless.common.platform.RepeatingTask;
 import dev.gapless.live.history.ChannelOpener;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
@@ -14,14 +16,26 @@ import org.springframework.web.client.RestClient;
 class CompletenessWiring {
 
     @Bean
+    HeldCoverageClient heldCoverageClient(RestClient checkpointClient) {
+        return new HeldCoverageClient(checkpointClient);
+    }
+
+    @Bean
+    PublishedOffsets publishedOffsets(HeldCoverageClient coverage, KafkaProperties kafka) {
+        return new PublishedOffsets(coverage, kafka.buildAdminProperties());
+    }
+
+    @Bean
     CompletenessWatch completenessWatch(
-            RestClient checkpointClient,
-            KafkaProperties kafka,
-            ChannelOpener opener,
+            HeldCoverageClient coverage, PublishedOffsets published, ChannelOpener opener, Clock clock) {
+        return new CompletenessWatch(coverage, published, opener, clock);
+    }
+
+    @Bean
+    RepeatingTask completenessTicker(
+            CompletenessWatch watch,
             @Value("${gapless.live.completeness.every:5s}") Duration every,
-            Clock clock) {
-        HeldCoverageClient coverage = new HeldCoverageClient(checkpointClient);
-        return new CompletenessWatch(
-                coverage, new PublishedOffsets(coverage, kafka.buildAdminProperties()), opener, every, clock);
+            MeterRegistry meters) {
+        return RepeatingTask.afterPause("completeness", every, watch::round, meters);
     }
 }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The processors commit their offsets in the transaction that publishes. So once their offsets have reached the
  * floors, all that was decided below the floors is published.
  */
-final class PublishedOffsets {
+final class PublishedOffsets implements AutoCloseable {
 
     private static final long WAIT_SECONDS = 10;
     private static final long LOOK_MILLIS = 100;
@@ -124,7 +124,8 @@ final class PublishedOffsets {
         return open;
     }
 
-    synchronized void close() {
+    @Override
+    public synchronized void close() {
         closed.countDown();
         Admin open = admin;
         if (open != null) {

@@ -28,6 +28,7 @@ final class ChangeHistory {
     private final long budget;
     private final Map<StreamId, ChannelHistory> channels = new HashMap<>();
     private final Deque<Arrival> arrivals = new ArrayDeque<>();
+    private final SharedReads shared = new SharedReads();
 
     /** Below these offsets changes of channels that are not in the map may be missing. */
     private long[] floor = new long[0];
@@ -53,6 +54,7 @@ final class ChangeHistory {
         Set<ChannelHistory> cut;
         synchronized (this) {
             era++;
+            shared.clear();
             end = start;
             floor = start.toArray();
             bytes = 0;
@@ -75,6 +77,7 @@ final class ChangeHistory {
     void append(List<LoggedChange> changes, LogOffsets next) {
         Set<ChannelHistory> touched = new LinkedHashSet<>();
         synchronized (this) {
+            shared.clear();
             for (LoggedChange change : changes) {
                 ChannelHistory history = history(change.channel());
                 history.append(++arrival, change);
@@ -234,6 +237,12 @@ final class ChangeHistory {
         if (history.evicted >= cursor.arrival) {
             return new CursorRead.Overtaken();
         }
+        CursorRead.Found again = shared.take(cursor, most, mostBytes);
+        if (again != null) {
+            return again;
+        }
+        LogOffsets before = cursor.offsets();
+        long arrivalBefore = cursor.arrival;
         List<LoggedChange> found = new ArrayList<>();
         long foundBytes = 0;
         for (var entry : history.entries.tailMap(cursor.arrival, true).entrySet()) {
@@ -251,7 +260,12 @@ final class ChangeHistory {
         if (drained) {
             cursor.reach(now);
         }
-        return new CursorRead.Found(found, drained);
+        CursorRead.Found read = new CursorRead.Found(
+                new ChannelBatch(cursor.channel, before, cursor.offsets(), List.copyOf(found)), drained);
+        if (!found.isEmpty()) {
+            shared.add(cursor, arrivalBefore, most, mostBytes, read);
+        }
+        return read;
     }
 
     /** Of the changes in memory that are not handed out yet. */

@@ -1,17 +1,15 @@
 package dev.gapless.live.history;
 
-import java.util.List;
-
 /** What a cursor found. */
 public sealed interface CursorRead {
 
     /**
      * The next changes.
      *
-     * @param changes possibly none
+     * @param batch possibly without changes
      * @param drained true when none wait behind them
      */
-    record Found(List<LoggedChange> changes, boolean drained) implements CursorRead {}
+    record Found(ChannelBatch batch, boolean drained) implements CursorRead {}
 
     /** Changes left memory before they were read; those in Kafka are read by resuming. */
     record Overtaken() implements CursorRead {}

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place in {@code changes}: of each partition the offset of the next record. The same on every replica. Its text is
@@ -18,6 +19,9 @@ public final class LogOffsets {
 
     private final String epoch;
     private final long[] next;
+
+    /** Made when it is first asked for; the same whichever thread makes it. */
+    private @Nullable String text;
 
     /** @param epoch Kafka's id of the topic: offsets of a topic that was made anew mean something else */
     public LogOffsets(String epoch, long... next) {
@@ -45,7 +49,12 @@ public final class LogOffsets {
     }
 
     String text() {
-        return LongStream.of(next).mapToObj(LogOffsets::ordered).collect(Collectors.joining(".", epoch + ":", ""));
+        String made = text;
+        if (made == null) {
+            made = LongStream.of(next).mapToObj(LogOffsets::ordered).collect(Collectors.joining(".", epoch + ":", ""));
+            text = made;
+        }
+        return made;
     }
 
     private static String ordered(long number) {
@@ -73,6 +82,11 @@ public final class LogOffsets {
     /** A copy. */
     long[] toArray() {
         return next.clone();
+    }
+
+    /** True when this place is these offsets; the epoch is not compared. */
+    boolean isAt(long[] offsets) {
+        return Arrays.equals(next, offsets);
     }
 
     /** True when both are of the same log, and this place is at or after the other in every partition. */

@@ -119,21 +119,26 @@ public final class OpenedChannel {
      */
     public CursorRead next(int most, long mostBytes) {
         if (!backlog.isEmpty()) {
+            LogOffsets before = cursor.offsets();
             List<LoggedChange> changes = fromBacklog(most, mostBytes);
             if (backlog.isEmpty() && backlogEnd != null) {
                 cursor.reach(backlogEnd);
             }
-            return new CursorRead.Found(changes, false);
+            return new CursorRead.Found(batch(before, changes), false);
         }
         if (backlogEnd != null) {
             cursor.reach(backlogEnd);
         }
         if (partial) {
-            return new CursorRead.Found(List.of(), true);
+            return new CursorRead.Found(batch(cursor.offsets(), List.of()), true);
         }
         CursorRead read = history.read(cursor, most, mostBytes);
         live = live || (read instanceof CursorRead.Found found && found.drained());
         return read;
+    }
+
+    private ChannelBatch batch(LogOffsets before, List<LoggedChange> changes) {
+        return new ChannelBatch(cursor.channel, before, cursor.offsets(), changes);
     }
 
     private List<LoggedChange> fromBacklog(int most, long mostBytes) {

@@ -324,7 +324,7 @@ class DurableStreamResource {
 
     private static List<LoggedChange> next(OpenedChannel opened) throws IOException {
         return switch (opened.next(ANSWER_CHANGES, ANSWER_BYTES)) {
-            case CursorRead.Found(List<LoggedChange> changes, boolean _) -> changes;
+            case CursorRead.Found found -> found.batch().changes();
             // its offset then finds the rest in Kafka
             case CursorRead.Overtaken(), CursorRead.Interrupted() ->
                 throw new IOException("the history went on without this reader; it may come back with its offset");

@@ -1,14 +1,13 @@
 package dev.gapless.live.http;
 
 import dev.gapless.common.position.StreamId;
+import dev.gapless.live.history.ChannelBatch;
 import dev.gapless.live.history.ChannelOpener;
 import dev.gapless.live.history.CursorRead;
-import dev.gapless.live.history.LoggedChange;
 import dev.gapless.live.history.OpenedChannel;
 import dev.gapless.live.protocol.ChangeFilter;
 import dev.gapless.live.protocol.ErrorCode;
 import dev.gapless.live.protocol.ServerMessages;
-import dev.gapless.live.protocol.ServerMessages.ChannelBatch;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -90,7 +89,7 @@ class LiveStreamResource {
             } else if (offset == null) {
                 answer(response, HttpStatus.OK, opened, ServerMessages.subscribed(channel, opened.offset(), false));
             } else {
-                answerChanges(channel, opened, wanted, signal, response);
+                answerChanges(opened, wanted, signal, response);
             }
         } finally {
             opened.close();
@@ -99,19 +98,14 @@ class LiveStreamResource {
     }
 
     private void answerChanges(
-            StreamId channel,
-            OpenedChannel opened,
-            Optional<ChangeFilter> wanted,
-            ChangeSignal signal,
-            HttpServletResponse response)
+            OpenedChannel opened, Optional<ChangeFilter> wanted, ChangeSignal signal, HttpServletResponse response)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + limits.poll().toNanos();
         while (true) {
-            List<LoggedChange> changes = next(opened, wanted);
+            ChannelBatch next = next(opened, wanted);
             Duration left = Duration.ofNanos(deadline - System.nanoTime());
-            if (!changes.isEmpty()) {
-                byte[] message = ServerMessages.changes(List.of(new ChannelBatch(channel, opened.offset(), changes)));
-                answer(response, HttpStatus.OK, opened, message);
+            if (next.size() > 0) {
+                answer(response, HttpStatus.OK, opened, ServerMessages.changes(List.of(next)));
                 return;
             }
             if (left.isNegative() || !waiting.isRunning()) {
@@ -166,7 +160,7 @@ class LiveStreamResource {
                 event(response, opened, ServerMessages.reset(channel, opened.reset(), opened.offset()));
             }
             event(response, opened, ServerMessages.subscribed(channel, opened.offset(), opened.recovered()));
-            sendEvents(channel, opened, wanted, signal, response);
+            sendEvents(opened, wanted, signal, response);
         } finally {
             opened.close();
             waiting.leave(signal);
@@ -174,25 +168,18 @@ class LiveStreamResource {
     }
 
     private void sendEvents(
-            StreamId channel,
-            OpenedChannel opened,
-            Optional<ChangeFilter> wanted,
-            ChangeSignal signal,
-            HttpServletResponse response)
+            OpenedChannel opened, Optional<ChangeFilter> wanted, ChangeSignal signal, HttpServletResponse response)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + limits.eventStream().toNanos();
         while (System.nanoTime() < deadline && waiting.isRunning()) {
-            List<LoggedChange> changes = next(opened, wanted);
-            if (changes.isEmpty()) {
+            ChannelBatch next = next(opened, wanted);
+            if (next.size() == 0) {
                 response.getOutputStream().write(KEEP_ALIVE);
                 response.flushBuffer();
                 Duration left = Duration.ofNanos(deadline - System.nanoTime());
                 signal.await(left.compareTo(limits.keepAlive()) < 0 ? left : limits.keepAlive());
             } else {
-                event(
-                        response,
-                        opened,
-                        ServerMessages.changes(List.of(new ChannelBatch(channel, opened.offset(), changes))));
+                event(response, opened, ServerMessages.changes(List.of(next)));
             }
         }
     }
@@ -223,17 +210,17 @@ class LiveStreamResource {
         }
     }
 
-    /** None when no wanted change waits. */
-    private List<LoggedChange> next(OpenedChannel opened, Optional<ChangeFilter> wanted) throws IOException {
+    /** Without changes when no wanted one waits. */
+    private ChannelBatch next(OpenedChannel opened, Optional<ChangeFilter> wanted) throws IOException {
         while (true) {
             switch (opened.next(limits.changesPerAnswer(), ANSWER_BYTES)) {
-                case CursorRead.Found(List<LoggedChange> changes, boolean drained) -> {
-                    List<LoggedChange> passed = wanted.isEmpty()
-                            ? changes
-                            : changes.stream()
+                case CursorRead.Found(ChannelBatch found, boolean drained) -> {
+                    ChannelBatch passed = wanted.isEmpty()
+                            ? found
+                            : found.only(found.changes().stream()
                                     .filter(change -> wanted.get().passes(change.json()))
-                                    .toList();
-                    if (drained || !passed.isEmpty()) {
+                                    .toList());
+                    if (drained || passed.size() > 0) {
                         return passed;
                     }
                 }

@@ -1,7 +1,7 @@
 package dev.gapless.live.protocol;
 
+import dev.gapless.live.history.ChannelBatch;
 import dev.gapless.live.history.LoggedChange;
-import dev.gapless.live.protocol.ServerMessages.ChannelBatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;

@@ -2,6 +2,7 @@ package dev.gapless.live.protocol;
 
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.live.history.ChannelBatch;
 import dev.gapless.live.history.LoggedChange;
 import dev.gapless.live.history.ResetReason;
 import java.io.ByteArrayOutputStream;
@@ -18,13 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ServerMessages {
 
     private static final JsonMapper JSON = new JsonMapper();
-
-    /**
-     * Changes of one channel in a frame.
-     *
-     * @param offset where the client goes on that has these
-     */
-    public record ChannelBatch(StreamId channel, String offset, List<LoggedChange> changes) {}
 
     private ServerMessages() {}
 

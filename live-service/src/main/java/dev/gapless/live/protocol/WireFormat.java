@@ -1,6 +1,6 @@
 package dev.gapless.live.protocol;
 
-import dev.gapless.live.protocol.ServerMessages.ChannelBatch;
+import dev.gapless.live.history.ChannelBatch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +20,7 @@ public enum WireFormat {
     }
 
     /** The subprotocol's name. */
-    String protocol() {
+    public String protocol() {
         return protocol;
     }
 

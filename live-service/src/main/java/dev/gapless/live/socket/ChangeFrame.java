@@ -1,8 +1,6 @@
 package dev.gapless.live.socket;
 
-import dev.gapless.common.position.StreamId;
-import dev.gapless.live.history.LoggedChange;
-import dev.gapless.live.protocol.ServerMessages.ChannelBatch;
+import dev.gapless.live.history.ChannelBatch;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,11 +38,14 @@ final class ChangeFrame {
     }
 
     /** How many of these fit, from the first on; at least one into an empty frame. */
-    int fitting(List<LoggedChange> more) {
+    int fitting(ChannelBatch more) {
+        if (more.size() <= room() && more.bytes() <= roomBytes()) {
+            return more.size();
+        }
         int fitting = 0;
         long sum = bytes;
         while (fitting < more.size() && changes + fitting < mostChanges) {
-            sum += more.get(fitting).json().length;
+            sum += more.changes().get(fitting).json().length;
             if (sum > mostBytes && changes + fitting > 0) {
                 break;
             }
@@ -53,12 +54,11 @@ final class ChangeFrame {
         return fitting;
     }
 
-    /** @param offset where the client goes on that has these and all before */
-    void add(StreamId channel, String offset, List<LoggedChange> more) {
-        if (!more.isEmpty()) {
-            batches.add(new ChannelBatch(channel, offset, more));
+    void add(ChannelBatch more) {
+        if (more.size() > 0) {
+            batches.add(more);
             changes += more.size();
-            bytes += more.stream().mapToLong(change -> change.json().length).sum();
+            bytes += more.bytes();
         }
     }
 

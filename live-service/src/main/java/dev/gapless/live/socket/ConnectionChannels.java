@@ -3,10 +3,10 @@ package dev.gapless.live.socket;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.live.completeness.CompletenessWatch;
 import dev.gapless.live.completeness.ToldCompleteness;
+import dev.gapless.live.history.ChannelBatch;
 import dev.gapless.live.history.ChannelListener;
 import dev.gapless.live.history.ChannelOpener;
 import dev.gapless.live.history.CursorRead;
-import dev.gapless.live.history.LoggedChange;
 import dev.gapless.live.history.OpenedChannel;
 import dev.gapless.live.protocol.ClientMessage.WantedChannel;
 import dev.gapless.live.protocol.ErrorCode;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The channels of one connection: which are subscribed, and how far each was sent. What waits for the client stays in
- * the history. Used by the connection's thread, except {@link #changed}, which any thread may call.
+ * the history. Guarded by the connection's lock, except {@link #changed}, which any thread may call.
  */
 final class ConnectionChannels implements ChannelListener {
 
@@ -45,8 +45,10 @@ final class ConnectionChannels implements ChannelListener {
     private final ChannelOpener opener;
     private final CompletenessWatch completeness;
     private final SocketProperties limits;
+    private final long flushEvery;
     private final SocketMeters meters;
     private final SocketSender sender;
+    private final Runnable offer;
     private final Runnable wake;
 
     private final Set<StreamId> changed = ConcurrentHashMap.newKeySet();
@@ -56,11 +58,17 @@ final class ConnectionChannels implements ChannelListener {
     private final Map<StreamId, SubscribedChannel> channels = new HashMap<>();
     private final Map<StreamId, ToldCompleteness> told = new HashMap<>();
     private final Set<StreamId> pending = new LinkedHashSet<>();
-    private long flushedAt = System.nanoTime() - SECOND;
+    private volatile long flushedAt = System.nanoTime() - SECOND;
     private @Nullable Long behindSince;
     private boolean tellDue;
 
-    /** @param wake ends a pause of the connection's thread */
+    /** True when the history has gone on without this connection. */
+    private boolean overtaken;
+
+    /**
+     * @param offer has changes sent when they may be sent
+     * @param wake ends a pause of the connection's thread
+     */
     ConnectionChannels(
             ChannelGrant grant,
             ChannelOpener opener,
@@ -68,20 +76,23 @@ final class ConnectionChannels implements ChannelListener {
             SocketProperties limits,
             SocketMeters meters,
             SocketSender sender,
+            Runnable offer,
             Runnable wake) {
         this.grant = grant;
         this.opener = opener;
         this.completeness = completeness;
         this.limits = limits;
+        this.flushEvery = limits.flushEvery().toNanos();
         this.meters = meters;
         this.sender = sender;
+        this.offer = offer;
         this.wake = wake;
     }
 
     @Override
     public void changed(StreamId channel) {
         if (changed.add(channel)) {
-            wake.run();
+            offer.run();
         }
     }
 
@@ -90,14 +101,22 @@ final class ConnectionChannels implements ChannelListener {
         wake.run();
     }
 
-    /** True when something may be sent at {@link #flushAt()}. */
-    boolean hasNews() {
-        return !pending.isEmpty() || !changed.isEmpty() || completenessNews;
+    /** True when changes wait, to be sent at {@link #flushAt()}. */
+    boolean hasChanges() {
+        return !pending.isEmpty() || !changed.isEmpty();
     }
 
-    /** When the next changes may be sent, by {@link System#nanoTime()}. */
+    /** True when something may be sent at {@link #flushAt()}. */
+    boolean hasNews() {
+        return hasChanges() || completenessNews;
+    }
+
+    /**
+     * When the next changes may be sent, by {@link System#nanoTime()}. These times are the same for all connections, so
+     * that those of one channel send the same batches.
+     */
     long flushAt() {
-        return flushedAt + limits.flushEvery().toNanos();
+        return flushEvery == 0 ? flushedAt : flushedAt - Math.floorMod(flushedAt, flushEvery) + flushEvery;
     }
 
     /**
@@ -163,6 +182,28 @@ final class ConnectionChannels implements ChannelListener {
      */
     @Nullable
     SocketCloseReason flush() throws IOException, InterruptedException {
+        StreamId interrupted = flushUntilInterrupted();
+        if (interrupted != null) {
+            SubscribedChannel subscribed = channels.get(interrupted);
+            if (subscribed != null) {
+                reopen(interrupted, subscribed);
+            }
+            return null;
+        }
+        return overtaken || isTooFarBehind() ? SocketCloseReason.SLOW : null;
+    }
+
+    /**
+     * As {@link #flush}, without waiting for anything but the sender.
+     *
+     * @return false when there is something that {@link #flush} must do
+     */
+    boolean flushOnly() throws IOException {
+        return flushUntilInterrupted() == null && !overtaken;
+    }
+
+    /** @return the channel whose reading was interrupted; null when there is none */
+    private @Nullable StreamId flushUntilInterrupted() throws IOException {
         ChangeFrame frame = new ChangeFrame(limits.changesPerFrame(), FRAME_BYTES);
         for (StreamId channel : List.copyOf(pending)) {
             if (frame.isFull()) {
@@ -173,46 +214,54 @@ final class ConnectionChannels implements ChannelListener {
                 pending.remove(channel);
                 continue;
             }
-            String before = subscribed.opened().offset();
             switch (subscribed.next(frame.room(), frame.roomBytes())) {
-                case CursorRead.Found(List<LoggedChange> found, boolean drained) -> {
+                case CursorRead.Found(ChannelBatch found, boolean drained) -> {
                     if (drained) {
                         pending.remove(channel);
                     }
-                    List<LoggedChange> rest = found;
+                    ChannelBatch rest = found;
                     for (int fit = frame.fitting(rest); fit < rest.size(); fit = frame.fitting(rest)) {
-                        // the offset before: who is cut off between the frames hears these again
-                        frame.add(channel, before, rest.subList(0, fit));
-                        rest = rest.subList(fit, rest.size());
+                        frame.add(rest.first(fit));
+                        rest = rest.without(fit);
                         sender.send(frame.take());
                     }
-                    frame.add(channel, subscribed.opened().offset(), rest);
+                    frame.add(rest);
                 }
                 case CursorRead.Overtaken() -> {
-                    return SocketCloseReason.SLOW;
+                    overtaken = true;
+                    sendTaken(frame);
+                    return null;
                 }
                 case CursorRead.Interrupted() -> {
-                    // what was taken of other channels is not handed out again
-                    if (!frame.isEmpty()) {
-                        sender.send(frame.take());
-                    }
-                    reopen(channel, subscribed);
-                    return null;
+                    sendTaken(frame);
+                    return channel;
                 }
             }
         }
-        boolean sent = !frame.isEmpty();
-        if (sent) {
-            sender.send(frame.take());
+        boolean sent = sendTaken(frame);
+        if (pending.isEmpty()) {
+            behindSince = null;
+            if (sent) {
+                flushedAt = System.nanoTime();
+            }
         }
-        if (pending.isEmpty() && sent) {
-            flushedAt = System.nanoTime();
+        return null;
+    }
+
+    /** What a frame holds was taken from its channels, and is not handed out again. */
+    private boolean sendTaken(ChangeFrame frame) throws IOException {
+        if (frame.isEmpty()) {
+            return false;
         }
-        return isTooFarBehind() ? SocketCloseReason.SLOW : null;
+        sender.send(frame.take());
+        return true;
     }
 
     /** More than its share may wait for a moment: a burst alone shows no slow client. */
     private boolean isTooFarBehind() {
+        if (pending.isEmpty()) {
+            return false;
+        }
         long now = System.nanoTime();
         long waiting = pending.stream()
                 .map(channels::get)

@@ -1,16 +1,19 @@
 package dev.gapless.live.socket;
 
 import java.util.Locale;
-import org.springframework.web.socket.CloseStatus;
 
 /** Why the server closes a connection. */
 enum SocketCloseReason {
     /** This replica stops; another one goes on. */
     GOING_AWAY(1001),
+    /** What no frame of a client may be. */
+    FRAME_INVALID(1002),
     /** No subprotocol that this service speaks was offered. */
     PROTOCOL_UNKNOWN(1002),
     /** A text frame where the subprotocol wants a binary one, or the other way round. */
     FORMAT_UNEXPECTED(1003),
+    /** A text that is no UTF-8. */
+    TEXT_INVALID(1007),
     /** A message that is longer than it may be. */
     TOO_LARGE(1009),
     /** A failure of this service. */
@@ -37,7 +40,8 @@ enum SocketCloseReason {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    CloseStatus status() {
-        return new CloseStatus(code, word());
+    /** As in close frames. */
+    int code() {
+        return code;
     }
 }

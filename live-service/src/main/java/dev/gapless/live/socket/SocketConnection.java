@@ -14,18 +14,21 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.web.socket.WebSocketSession;
 
 /**
- * One client's connection. Its own virtual thread alone sends, so that messages keep their order and a client that does
- * not read holds up no other one.
+ * One client's connection. The thread that holds its lock sends, so messages keep their order. That is mostly one of
+ * {@link FanOutThreads}, which sends what needs no waiting. The connection's own virtual thread does all else. It also
+ * waits for a client that does not read, so such a client holds up no other one.
  */
 final class SocketConnection implements Runnable {
 
@@ -38,17 +41,25 @@ final class SocketConnection implements Runnable {
 
     private static final long SECOND = 1_000_000_000L;
 
-    private final WebSocketSession session;
+    /** Frames that a fan-out thread sends to one client before it goes on to the next one. */
+    private static final int FRAMES_AT_ONCE = 16;
+
+    /** How long a client may take to answer a close frame. */
+    private static final long CLOSE_NANOS = 2 * SECOND;
+
+    private final ClientSocket socket;
     private final WireFormat format;
     private final ChannelGrant grant;
+    private final ClientMessageReader messages;
     private final SocketProperties limits;
     private final SocketMeters meters;
     private final Clock clock;
     private final SocketSender sender;
     private final ConnectionChannels channels;
-    private final MessagePieces pieces;
 
-    private final BlockingQueue<ClientMessage> inbox = new ArrayBlockingQueue<>(INBOX);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final BlockingQueue<ClientMessage> inbox = new LinkedBlockingQueue<>(INBOX);
+    private final AtomicReference<byte @Nullable []> pinged = new AtomicReference<>();
     private volatile @Nullable Thread thread;
     private volatile @Nullable SocketCloseReason closing;
     private volatile boolean gone;
@@ -57,70 +68,85 @@ final class SocketConnection implements Runnable {
 
     private final LinkedHashSet<String> done = new LinkedHashSet<>();
     private long pingedAt = System.nanoTime();
+    private long pauseUntil;
+
+    /** True when something that was begun was not done. Guarded by the lock. */
+    private boolean broken;
+
     private int errors;
 
     private long second = System.nanoTime();
     private int messagesInSecond;
 
     SocketConnection(
-            WebSocketSession session,
+            ClientSocket socket,
             WireFormat format,
             ChannelGrant grant,
+            ClientMessageReader messages,
             ChannelOpener opener,
             CompletenessWatch completeness,
             SocketProperties limits,
             SocketMeters meters,
-            Clock clock) {
-        this.session = session;
+            Clock clock,
+            Consumer<SocketConnection> fanOut) {
+        this.socket = socket;
         this.format = format;
         this.grant = grant;
+        this.messages = messages;
         this.limits = limits;
         this.meters = meters;
         this.clock = clock;
-        this.sender = new SocketSender(session, format, meters);
-        this.pieces = new MessagePieces(limits.messageSize().toBytes());
-        this.channels = new ConnectionChannels(grant, opener, completeness, limits, meters, sender, this::wake);
+        this.sender = new SocketSender(socket, format, meters);
+        this.channels = new ConnectionChannels(
+                grant, opener, completeness, limits, meters, sender, () -> fanOut.accept(this), this::wake);
     }
 
     // called by other threads
 
+    /** A text. By the container's thread, one at a time. */
+    void receive(String message) {
+        receive(WireFormat.JSON, () -> messages.read(message));
+    }
+
+    /** A binary message. By the container's thread, one at a time. */
+    void receive(byte[] message) {
+        receive(WireFormat.MESSAGE_PACK, () -> ClientMessage.readPacked(message));
+    }
+
     /**
-     * By the container's thread, one at a time.
-     *
      * @param written in this format, which must be the connection's
      * @param message is not read at all when the client says too much, or is about to be closed
      */
-    void receive(WireFormat written, Supplier<ClientMessage> message) {
+    private void receive(WireFormat written, Supplier<ClientMessage> message) {
         if (closing != null) {
             return;
         }
-        heard();
         if (written != format) {
             close(SocketCloseReason.FORMAT_UNEXPECTED);
-            return;
+        } else if (isTooMuch() || !inbox.offer(message.get())) {
+            close(SocketCloseReason.RATE_LIMITED);
         }
+        wake();
+    }
+
+    /** A ping frame. By the container's thread. Of several that wait the last one is answered, as RFC 6455 allows. */
+    void pinged(byte[] payload) {
+        if (isTooMuch()) {
+            close(SocketCloseReason.RATE_LIMITED);
+        }
+        pinged.set(payload);
+        wake();
+    }
+
+    private boolean isTooMuch() {
+        heard();
         long now = System.nanoTime();
         if (now - second >= SECOND) {
             second = now;
             messagesInSecond = 0;
         }
         messagesInSecond++;
-        if (messagesInSecond > limits.messagesPerSecond() || !inbox.offer(message.get())) {
-            close(SocketCloseReason.RATE_LIMITED);
-        }
-        wake();
-    }
-
-    /** Of what the client says. Used by the container's thread. */
-    MessagePieces pieces() {
-        return pieces;
-    }
-
-    /** Closes the connection of a client that has said more than a message may hold. */
-    void endIfTooLong() {
-        if (pieces.isTooLong()) {
-            close(SocketCloseReason.TOO_LARGE);
-        }
+        return messagesInSecond > limits.messagesPerSecond();
     }
 
     void heard() {
@@ -140,13 +166,68 @@ final class SocketConnection implements Runnable {
         close(SocketCloseReason.GOING_AWAY);
     }
 
-    /** The connection is gone by itself. */
+    /** The client has closed the connection, or it is gone by itself. */
     void lost() {
         gone = true;
         wake();
     }
 
-    private void wake() {
+    /** A frame was not sent, so nothing more can be sent. */
+    void failed(Exception cause) {
+        // the usual end of a client that went away without a word
+        LOG.debug("connection-broken connection={} cause={}", socket.id(), cause.toString());
+        gone = true;
+        if (isTimeout(cause)) {
+            close(SocketCloseReason.SLOW);
+        }
+        wake();
+    }
+
+    /**
+     * Sends changes, if that needs no waiting; else wakes the connection's own thread to do it.
+     *
+     * @return false when changes wait that may be sent at {@link #flushAt()} only
+     */
+    boolean pushNow() {
+        if (!lock.tryLock()) {
+            wake();
+            return true;
+        }
+        try {
+            if (broken || gone || closing != null) {
+                return true;
+            }
+            int frames = 0;
+            while (socket.isIdle() && frames < FRAMES_AT_ONCE) {
+                if (!channels.takeChanged(System.nanoTime())) {
+                    return !channels.hasChanges();
+                }
+                if (!channels.flushOnly()) {
+                    break;
+                }
+                frames++;
+            }
+            wake();
+            return true;
+        } catch (IOException e) {
+            failed(e);
+            return true;
+        } catch (RuntimeException e) {
+            // before the lock is free: what was taken and not sent must stay the last
+            failedInside(e);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** When the next changes may be sent, by {@link System#nanoTime()}. */
+    long flushAt() {
+        return channels.flushAt();
+    }
+
+    /** Ends a pause of the connection's own thread. */
+    void wake() {
         Thread running = thread;
         if (running != null) {
             LockSupport.unpark(running);
@@ -159,29 +240,33 @@ final class SocketConnection implements Runnable {
     public void run() {
         thread = Thread.currentThread();
         try {
-            sender.send(ServerMessages.connected(session.getId(), format, limits.heartbeat(), grant.connectedUntil()));
+            if (closing == null) {
+                locked(() -> sender.send(
+                        ServerMessages.connected(socket.id(), format, limits.heartbeat(), grant.connectedUntil())));
+            }
             while (!gone && closing == null) {
-                converse();
+                // one thing after the other, so that a fan-out thread may come between them
+                locked(this::converse);
+                pause();
             }
             Duration retryAfter = goodbye;
-            if (retryAfter != null) {
-                sender.send(ServerMessages.goingAway(retryAfter));
+            if (retryAfter != null && !gone) {
+                locked(() -> sender.send(ServerMessages.goingAway(retryAfter)));
             }
         } catch (IOException | IllegalStateException e) {
-            // the usual end of a client that went away without a word
-            LOG.debug("connection-broken connection={} cause={}", session.getId(), e.toString());
-            gone = true;
-            if (isTimeout(e)) {
-                close(SocketCloseReason.SLOW);
-            }
+            failed(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.error("connection-failed connection={}", session.getId(), e);
-            close(SocketCloseReason.INTERNAL);
+            failedInside(e);
         } finally {
             end();
         }
+    }
+
+    private void failedInside(RuntimeException cause) {
+        LOG.error("connection-failed connection={}", socket.id(), cause);
+        close(SocketCloseReason.INTERNAL);
     }
 
     /** True when the client has not read for as long as it may. */
@@ -194,20 +279,76 @@ final class SocketConnection implements Runnable {
         return false;
     }
 
+    private interface LockedWork {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private void locked(LockedWork work) throws IOException, InterruptedException {
+        boolean done = false;
+        lock.lock();
+        try {
+            work.run();
+            done = true;
+        } finally {
+            broken = broken || !done;
+            lock.unlock();
+        }
+    }
+
     private void end() {
-        channels.unsubscribeAll();
+        lock.lock();
+        try {
+            channels.unsubscribeAll();
+            sayGoodbye();
+        } finally {
+            lock.unlock();
+        }
+        awaitGone();
+        socket.end();
+    }
+
+    private void sayGoodbye() {
         SocketCloseReason reason = closing;
         if (reason != null) {
             meters.closed(reason);
         }
         try {
-            session.close((reason == null ? SocketCloseReason.GOING_AWAY : reason).status());
+            socket.close(reason == null ? SocketCloseReason.GOING_AWAY : reason);
         } catch (IOException | IllegalStateException e) {
-            LOG.debug("connection-close-failed connection={} cause={}", session.getId(), e.toString());
+            LOG.debug("connection-close-failed connection={} cause={}", socket.id(), e.toString());
+            gone = true;
         }
     }
 
+    /** What ends at once, while something of the client is on its way, may take the close frame with it. */
+    private void awaitGone() {
+        long deadline = System.nanoTime() + CLOSE_NANOS;
+        for (long left = CLOSE_NANOS; !gone && left > 0; left = deadline - System.nanoTime()) {
+            LockSupport.parkNanos(this, left);
+            if (Thread.interrupted()) {
+                return;
+            }
+        }
+    }
+
+    private void pause() throws InterruptedException {
+        long left = pauseUntil - System.nanoTime();
+        if (left > 0) {
+            LockSupport.parkNanos(this, left);
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    /** Does one thing, or notes how long there is nothing to do. */
     private void converse() throws IOException, InterruptedException {
+        pauseUntil = System.nanoTime();
+        byte[] ping = pinged.getAndSet(null);
+        if (ping != null) {
+            sender.pong(ping);
+            return;
+        }
         ClientMessage message = inbox.poll();
         if (message != null) {
             answer(message);
@@ -230,11 +371,7 @@ final class SocketConnection implements Runnable {
         if (channels.tellCompleteness()) {
             return;
         }
-        long until = channels.hasNews() ? Math.min(channels.flushAt(), pingAt) : pingAt;
-        LockSupport.parkNanos(this, until - now);
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+        pauseUntil = channels.hasNews() ? Math.min(channels.flushAt(), pingAt) : pingAt;
     }
 
     private void heartbeat(long now) throws IOException {

@@ -1,5 +1,6 @@
 package dev.gapless.live.socket;
 
+import dev.gapless.live.history.ChannelBatch;
 import dev.gapless.live.history.CursorRead;
 import dev.gapless.live.history.LoggedChange;
 import dev.gapless.live.history.OpenedChannel;
@@ -39,11 +40,11 @@ final class SubscribedChannel {
         CursorRead read = wanted.latest()
                 ? opened.next(Math.max(most, CONFLATED_AT_ONCE), Long.MAX_VALUE)
                 : opened.next(most, mostBytes);
-        if (!(read instanceof CursorRead.Found(List<LoggedChange> changes, boolean drained))) {
+        if (!(read instanceof CursorRead.Found(ChannelBatch batch, boolean drained))) {
             return read;
         }
-        List<LoggedChange> passed = passed(changes);
-        return new CursorRead.Found(wanted.latest() ? latest(passed) : passed, drained);
+        List<LoggedChange> passed = passed(batch.changes());
+        return new CursorRead.Found(batch.only(wanted.latest() ? latest(passed) : passed), drained);
     }
 
     /** Bytes that wait for the client. What waits of latest values shrinks by itself when it is read. */

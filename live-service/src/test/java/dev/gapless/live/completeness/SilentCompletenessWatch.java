@@ -2,7 +2,6 @@ package dev.gapless.live.completeness;
 
 import dev.gapless.live.history.ChannelOpener;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import org.springframework.web.client.RestClient;
 
@@ -11,10 +10,9 @@ public final class SilentCompletenessWatch {
 
     private SilentCompletenessWatch() {}
 
-    /** One that was not started. */
+    /** One whose rounds nobody begins. */
     public static CompletenessWatch of(ChannelOpener opener) {
         HeldCoverageClient nobody = new HeldCoverageClient(RestClient.create());
-        return new CompletenessWatch(
-                nobody, new PublishedOffsets(nobody, Map.of()), opener, Duration.ofDays(1), Clock.systemUTC());
+        return new CompletenessWatch(nobody, new PublishedOffsets(nobody, Map.of()), opener, Clock.systemUTC());
     }
 }

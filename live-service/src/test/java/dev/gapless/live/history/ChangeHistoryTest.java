@@ -59,6 +59,58 @@ class ChangeHistoryTest {
         assertThat(older).isGreaterThan(10);
     }
 
+    /** So that what is sent of it is made once. */
+    @Test
+    void readers_at_the_same_place_are_handed_the_same_batch_and_others_their_own() {
+        StreamId channel = CHANNELS.getFirst();
+        history.begin(end());
+        ChannelCursor one = whole(channel, end());
+        ChannelCursor other = whole(channel, end());
+        ChannelCursor further = whole(channel, new LogOffsets("e", 1, 0, 0));
+        add(channel, 0, 3);
+        ChannelBatch first = found(one);
+        assertThat(found(other)).isSameAs(first);
+        assertThat(first.changes()).hasSize(3);
+        // it has the first of them
+        assertThat(found(further).changes()).isEqualTo(first.changes().subList(1, 3));
+        assertThat(other.offsets()).isEqualTo(one.offsets());
+        add(channel, 3, 1);
+        ChannelBatch second = found(one);
+        assertThat(found(other)).isSameAs(second);
+        assertThat(found(further)).isSameAs(second);
+        assertThat(second.changes()).hasSize(1);
+        assertThat(second.offset()).isEqualTo(end().text());
+        assertThat(found(one).changes()).isEmpty();
+    }
+
+    private ChannelCursor whole(StreamId channel, LogOffsets from) {
+        if (history.openFrom(channel, from, NOBODY) instanceof ChannelOpening.Whole(ChannelCursor cursor)) {
+            return cursor;
+        }
+        throw new AssertionError("not whole");
+    }
+
+    private ChannelBatch found(ChannelCursor cursor) {
+        if (history.read(cursor, 50, 10_000) instanceof CursorRead.Found(ChannelBatch batch, boolean drained)) {
+            assertThat(drained).isTrue();
+            return batch;
+        }
+        throw new AssertionError("cut off");
+    }
+
+    private void add(StreamId channel, long offset, int count) {
+        List<LoggedChange> changes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            changes.add(new LoggedChange(channel, 0, offset + i, "item", new byte[50]));
+        }
+        next[0] = offset + count;
+        history.append(changes, end());
+    }
+
+    private LogOffsets end() {
+        return new LogOffsets("e", next);
+    }
+
     @Test
     void who_waits_for_a_place_goes_on_when_it_was_read_and_not_before() throws Exception {
         history.begin(new LogOffsets("e", next));
@@ -103,7 +155,7 @@ class ChangeHistoryTest {
             if (!(history.read(cursor, 7, 200) instanceof CursorRead.Found found)) {
                 throw new AssertionError("cut off");
             }
-            found.changes().forEach(change -> read.add(change.partition() + "@" + change.offset()));
+            found.batch().changes().forEach(change -> read.add(change.partition() + "@" + change.offset()));
             if (found.drained()) {
                 assertThat(read).doesNotHaveDuplicates();
                 return Set.copyOf(read);

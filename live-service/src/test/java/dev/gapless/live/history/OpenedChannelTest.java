@@ -41,8 +41,8 @@ class OpenedChannelTest {
         /** True when nothing waits. */
         boolean read(Random random) {
             CursorRead read = channel.next(1 + random.nextInt(8), 50L + random.nextInt(400));
-            if (read instanceof CursorRead.Found(List<LoggedChange> changes, boolean drained)) {
-                changes.forEach(change -> handed.add(name(change)));
+            if (read instanceof CursorRead.Found(ChannelBatch batch, boolean drained)) {
+                batch.changes().forEach(change -> handed.add(name(change)));
                 return drained;
             }
             // as a connection does, and as a client does that was too slow

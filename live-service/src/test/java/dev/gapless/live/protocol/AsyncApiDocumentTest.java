@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.live.history.ChannelBatch;
+import dev.gapless.live.history.LogOffsets;
 import dev.gapless.live.history.LoggedChange;
 import dev.gapless.live.history.ResetReason;
-import dev.gapless.live.protocol.ServerMessages.ChannelBatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 class AsyncApiDocumentTest {
 
     private static final StreamId CHANNEL = new StreamId("s", "a", "t");
+    private static final LogOffsets PLACE = new LogOffsets("e", 1);
     private static final LoggedChange CHANGE = new LoggedChange(CHANNEL, 0, 1, "i", """
             {"id":"c","kind":"created","item":"i","version":"1","position":"2","time":"t","backfilled":false,"data":{}}""".getBytes(UTF_8));
 
@@ -44,8 +46,8 @@ class AsyncApiDocumentTest {
 
     @Test
     void every_message_that_the_service_writes_is_as_described_and_no_other_is_described() {
-        List<ChannelBatch> one = List.of(new ChannelBatch(CHANNEL, "e:1", List.of(CHANGE)));
-        List<ChannelBatch> two = List.of(new ChannelBatch(CHANNEL, "e:2", List.of(CHANGE, CHANGE)));
+        List<ChannelBatch> one = List.of(new ChannelBatch(CHANNEL, PLACE, PLACE, List.of(CHANGE)));
+        List<ChannelBatch> two = List.of(new ChannelBatch(CHANNEL, PLACE, PLACE, List.of(CHANGE, CHANGE)));
         List<byte[]> written = List.of(
                 ServerMessages.connected("1", WireFormat.JSON, Duration.ofSeconds(30), Instant.EPOCH),
                 ServerMessages.connected("1", WireFormat.MESSAGE_PACK, Duration.ofSeconds(30), Instant.EPOCH),

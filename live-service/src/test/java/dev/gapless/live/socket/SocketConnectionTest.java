@@ -1,38 +1,36 @@
 package dev.gapless.live.socket;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.gapless.common.position.StreamId;
 import dev.gapless.live.completeness.SilentCompletenessWatch;
 import dev.gapless.live.history.MemoryOnlyLog;
-import dev.gapless.live.protocol.ClientMessage;
 import dev.gapless.live.protocol.ClientMessage.WantedChannel;
 import dev.gapless.live.protocol.WireFormat;
 import dev.gapless.live.tickets.ChannelGrant;
 import dev.gapless.testing.FakeClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.util.unit.DataSize;
-import org.springframework.web.socket.PingMessage;
-import org.springframework.web.socket.TextMessage;
-import org.springframework.web.socket.WebSocketSession;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** One connection over a session that is played, on the test's own thread. */
+/** One connection over a socket that is played, on the test's own thread. */
 @Timeout(60)
 class SocketConnectionTest {
 
@@ -45,10 +43,9 @@ class SocketConnectionTest {
     private final MemoryOnlyLog log = new MemoryOnlyLog();
     private final FakeClock clock = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final JsonMapper json = new JsonMapper();
     private final List<String> items = new ArrayList<>();
     private int frames;
-    private int pings;
+    private final PlayedSocket socket = new PlayedSocket(this::sent, () -> true);
     private Consumer<JsonNode> heard = _ -> {};
 
     /** Before the mend one look at more than the budget was a slow client. */
@@ -80,7 +77,7 @@ class SocketConnectionTest {
             connection.heard();
             // as much as it takes with a frame, so that it never comes to the end
             log.append(ONE, is(message, "subscribed") ? 2 * PER_FRAME : is(message, "batch_update") ? PER_FRAME : 0, 1);
-            if (pings > 0) {
+            if (socket.pings() > 0) {
                 clock.advance(Duration.ofSeconds(2));
             }
             if (frames == MANY_FRAMES) {
@@ -90,7 +87,7 @@ class SocketConnectionTest {
         subscribe(connection, channel(ONE, null, false));
         connection.run();
         assertThat(closed(SocketCloseReason.EXPIRED)).isEqualTo(1);
-        assertThat(pings).isPositive();
+        assertThat(socket.pings()).isPositive();
         assertThat(items.size()).isGreaterThan(PER_FRAME);
     }
 
@@ -118,6 +115,35 @@ class SocketConnectionTest {
                         .toList());
     }
 
+    /** The client resumes where it is. So nothing may be sent behind what it has not got. */
+    @Test
+    void after_a_frame_that_failed_in_a_fan_out_thread_nothing_is_sent() throws Exception {
+        AtomicInteger offers = new AtomicInteger();
+        CountDownLatch subscribed = new CountDownLatch(1);
+        SocketConnection connection =
+                connection(Duration.ofMinutes(1), Instant.MAX, _ -> offers.incrementAndGet());
+        heard = message -> {
+            if (is(message, "subscribed")) {
+                subscribed.countDown();
+            } else if (is(message, "change")) {
+                log.append(ONE, 1, 1);
+                throw new ConcurrentModificationException("played");
+            }
+        };
+        subscribe(connection, channel(ONE, null, false));
+        Thread own = Thread.startVirtualThread(connection);
+        assertThat(subscribed.await(5, TimeUnit.SECONDS)).isTrue();
+        await().until(() -> own.getState() == Thread.State.TIMED_WAITING);
+        log.append(ONE, 1, 1);
+        assertThat(offers).hasValue(1);
+        await().until(connection::pushNow);
+        assertThat(connection.pushNow()).isTrue();
+        own.join();
+        assertThat(offers).hasValue(2);
+        assertThat(items).containsExactly("0");
+        assertThat(closed(SocketCloseReason.INTERNAL)).isEqualTo(1);
+    }
+
     /** Before the mend each change woke each client, also between two sendings. */
     @Test
     void a_connection_is_woken_once_for_what_it_sends_at_once() throws Exception {
@@ -129,8 +155,9 @@ class SocketConnectionTest {
                 SilentCompletenessWatch.of(log.opener()),
                 limits(Duration.ofHours(1), Duration.ofHours(1)),
                 counts,
-                new SocketSender(session(), WireFormat.JSON, counts),
-                wakes::incrementAndGet);
+                new SocketSender(socket, WireFormat.JSON, counts),
+                wakes::incrementAndGet,
+                () -> {});
         channels.subscribe(channel(ONE, null, false));
         log.append(ONE, 1, 1);
         assertThat(channels.takeChanged(channels.flushAt())).isTrue();
@@ -160,15 +187,23 @@ class SocketConnectionTest {
     }
 
     private SocketConnection connection(Duration heartbeat, Instant until) {
-        return new SocketConnection(
-                session(),
+        return connection(heartbeat, until, SocketConnection::wake);
+    }
+
+    private SocketConnection connection(Duration heartbeat, Instant until, Consumer<SocketConnection> fanOut) {
+        SocketConnection connection = new SocketConnection(
+                socket,
                 WireFormat.JSON,
                 new ChannelGrant(List.of("*/*/*"), until, until),
+                new ClientMessageReader(),
                 log.opener(),
                 SilentCompletenessWatch.of(log.opener()),
                 limits(Duration.ofMillis(1), heartbeat),
                 new SocketMeters(meters),
-                clock);
+                clock,
+                fanOut);
+        socket.belongsTo(connection);
+        return connection;
     }
 
     private static SocketProperties limits(Duration flushEvery, Duration heartbeat) {
@@ -185,32 +220,12 @@ class SocketConnectionTest {
                 Duration.ZERO);
     }
 
-    private WebSocketSession session() {
-        return (WebSocketSession) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {WebSocketSession.class}, (_, method, arguments) -> {
-                    return switch (method.getName()) {
-                        case "getId" -> "1";
-                        case "sendMessage" -> {
-                            sent(arguments[0]);
-                            yield null;
-                        }
-                        case "close" -> null;
-                        default -> throw new IOException("not played: " + method.getName());
-                    };
-                });
-    }
-
-    private void sent(Object message) {
-        if (message instanceof PingMessage) {
-            pings++;
-        } else if (message instanceof TextMessage text) {
-            JsonNode said = json.readTree(text.getPayload().getBytes(UTF_8));
-            if (is(said, "change") || is(said, "batch_update")) {
-                frames++;
-                said.findValues("item").forEach(item -> items.add(item.asString()));
-            }
-            heard.accept(said);
+    private void sent(JsonNode said) {
+        if (is(said, "change") || is(said, "batch_update")) {
+            frames++;
+            said.findValues("item").forEach(item -> items.add(item.asString()));
         }
+        heard.accept(said);
     }
 
     private static boolean is(JsonNode message, String type) {
@@ -222,7 +237,13 @@ class SocketConnectionTest {
     }
 
     private static void subscribe(SocketConnection connection, WantedChannel... wanted) {
-        connection.receive(WireFormat.JSON, () -> new ClientMessage.Subscribe(List.of(wanted)));
+        connection.receive("{\"type\":\"subscribe\",\"channels\":[%s]}"
+                .formatted(Stream.of(wanted).map(SocketConnectionTest::json).collect(Collectors.joining(","))));
+    }
+
+    private static String json(WantedChannel wanted) {
+        String offset = wanted.offset() == null ? "" : ",\"offset\":\"%s\"".formatted(wanted.offset());
+        return "{\"channel\":\"%s\"%s,\"latest\":%s}".formatted(wanted.channel(), offset, wanted.latest());
     }
 
     private double closed(SocketCloseReason reason) {

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gathers records a segment a partition, and commits a partition's offset once its segment is in the store. What was
- * gathered and not stored is read again by the next owner of the partition; a segment stored twice takes its own place,
- * for it begins at the same offset. Used by one thread.
+ * gathered and not stored is read again by the next owner of the partition. A segment that is stored twice overwrites
+ * itself, for it begins at the same offset. Used by one thread.
  */
 final class SegmentArchiver implements ConsumerRebalanceListener, AutoCloseable {
 

@@ -1,15 +1,21 @@
 package dev.gapless.processor.batch;
 
+import dev.gapless.common.tracing.RecordTracer;
+import dev.gapless.common.tracing.TraceParent;
 import dev.gapless.processor.changes.Change;
 import dev.gapless.processor.changes.ChangePublisher;
+import dev.gapless.processor.changes.CloudEvent;
 import dev.gapless.processor.deadletters.DeadLetterPublisher;
 import dev.gapless.processor.deadletters.RefusedRecord;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +39,25 @@ public final class BatchTransactions implements AutoCloseable {
         this.producers = producers;
         this.changes = changes;
         this.deadLetters = deadLetters;
+    }
+
+    /** Writes changes as CloudEvents. The change of a traced record carries its trace on. */
+    public static ChangePublisher toKafka(RecordTracer tracer) {
+        return (change, transaction) -> send(change, transaction, tracer);
+    }
+
+    /** Without a wait, because the transaction does not commit unless the event is acknowledged. */
+    private static void send(Change change, Producer<byte[], byte[]> transaction, RecordTracer tracer) {
+        ProducerRecord<byte[], byte[]> event = CloudEvent.of(change);
+        Span span = tracer.next("publish change", SpanKind.PRODUCER, change.trace());
+        if (!span.isRecording()) {
+            var _ = transaction.send(event);
+            return;
+        }
+        event.headers().add(TraceParent.HEADER, TraceParent.bytes(span.getSpanContext()));
+        span.setAttribute(
+                "gapless.change", change.item().logPosition().changeId().toString());
+        var _ = transaction.send(event, (place, failure) -> RecordTracer.end(span, failure));
     }
 
     /** Afterwards no transaction of this worker is open, not even one that an earlier process left. */

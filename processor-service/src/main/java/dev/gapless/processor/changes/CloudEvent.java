@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
  * A change as a record of {@code changes}: CloudEvents 1.0, Kafka binding, binary mode. Its id comes from where the
  * captured record stands in Kafka, so a change published again is recognised as the same one.
  */
-final class CloudEvent {
+public final class CloudEvent {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -21,7 +21,7 @@ final class CloudEvent {
 
     private CloudEvent() {}
 
-    static ProducerRecord<byte[], byte[]> of(Change change) {
+    public static ProducerRecord<byte[], byte[]> of(Change change) {
         Item item = change.item();
         var event =
                 new ProducerRecord<>(TopicNames.CHANGES, utf8(change.captured().key()), value(item));

@@ -10,8 +10,8 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header of a record that a replay put back: what was held of its item when the replay found that it differs, as
- * {@code version operation hash}, or {@code nothing}.
+ * The header of a record that a replay put back. It has what was held of its item when the replay found that it
+ * differs, as {@code version operation hash}, or {@code nothing}.
  *
  * @param replaced null when nothing was held
  */

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How much history may be processed now. All of it while nothing live waits; else a small share once in a while, so
- * that a stream that is always busy does not starve it for ever.
+ * How much history may be processed now. All of it while nothing live waits. Otherwise a small share at intervals, so
+ * that a stream that is always busy does not stop the history.
  */
 final class BackfillQuota {
 

@@ -140,10 +140,10 @@ final class BatchProcessor {
     }
 
     /**
-     * Live records, and after them history. That the history is in doubt is committed with the live records, or alone:
-     * in any case after the live records are settled and before the history is decided. While there is history alone,
-     * each transaction notes that what comes next is in doubt, so that this costs no transaction of its own; the note
-     * is taken back before live records are decided, which go before all history that is not in doubt.
+     * Live records, and after them history. That the history is in doubt is committed with the live records, or alone.
+     * In any case it is after the live records are settled and before the history is decided. While there is history
+     * alone, each transaction notes that what comes next is in doubt, so that this costs no transaction of its own. The
+     * note is removed before live records are decided, which go before all history that is not in doubt.
      */
     void liveThenHistory(List<ConsumerRecord<byte[], byte[]>> live, List<ConsumerRecord<byte[], byte[]>> history)
             throws InterruptedException {
@@ -209,7 +209,7 @@ final class BatchProcessor {
      * of that source is decided in its partition number until all of it is. A portion is announced before it is
      * decided, so that the next process after a failure settles it before anything else of its source.
      *
-     * @return true when a source waits no longer in a partition: the next step asks for its floor, and raises it by
+     * @return true when a source waits no longer in a partition. The next step asks for its floor, and raises it by
      *     deciding again all that is above it
      */
     boolean catchUp() throws InterruptedException {

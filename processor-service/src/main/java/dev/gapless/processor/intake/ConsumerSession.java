@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * One worker's session with Kafka, a step at a time. A step that throws has done nothing that can be seen, or all of
- * it: after {@link #distrust()} the next step asks Kafka where to go on.
+ * it. After {@link #distrust()} the next step asks Kafka where to go on.
  */
 final class ConsumerSession {
 

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread's work until the process stops. Failures are tried again with the same clients; a few in a row, or one
- * that its consumer does not survive, and it begins anew with fresh ones.
+ * One thread's work until the process stops. Failures are tried again with the same clients. After a few in a row, or
+ * one that closes its consumer, it begins anew with new clients.
  */
 final class ConsumerWorker implements Runnable {
 

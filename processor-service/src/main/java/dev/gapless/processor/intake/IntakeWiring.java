@@ -14,6 +14,7 @@ import dev.gapless.common.tracing.RecordTracer;
 import dev.gapless.connector.catalog.ConnectorCatalog;
 import dev.gapless.processor.batch.AwaitedSources;
 import dev.gapless.processor.batch.BatchCommitter;
+import dev.gapless.processor.batch.BatchTransactions;
 import dev.gapless.processor.batch.IntakeMetrics;
 import dev.gapless.processor.changes.ChangePublisher;
 import dev.gapless.processor.commit.CommitClient;
@@ -52,6 +53,11 @@ class IntakeWiring {
             CorrectionClient corrections,
             RecordTracer tracer) {
         return new BatchCommitter(catalog, awaited, ledger, corrections, tracer);
+    }
+
+    @Bean
+    ChangePublisher changePublisher(RecordTracer tracer) {
+        return BatchTransactions.toKafka(tracer);
     }
 
     @Bean

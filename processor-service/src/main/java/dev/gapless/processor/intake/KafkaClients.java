@@ -20,7 +20,7 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
  * Opens the Kafka clients of a worker. What the correctness rests on is fixed here; timings may be set with
  * {@code spring.kafka.*.properties}.
  *
- * <p>The clients bear the instance's name, so that a process that is back after a crash goes on at once: Kafka ends its
+ * <p>The clients bear the instance's name, so that a process that is back after a crash goes on at once. Kafka ends its
  * transaction and gives it its partitions. When another process uses the name, one of the two goes on under a name that
  * is unique by itself. Both work.
  */

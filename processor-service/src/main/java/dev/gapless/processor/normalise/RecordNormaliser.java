@@ -10,13 +10,14 @@ import dev.gapless.connector.catalog.UnknownSourceException;
 import dev.gapless.processor.deadletters.RefusedRecord;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads captured records with their source's connector, the same for both paths. A record that cannot be read is
- * refused with its cause; only a source that cannot be asked about is no fault of the record: it is an exception, to be
- * tried again.
+ * refused with its cause. A source that cannot be asked about is no fault of the record. It causes an exception, and
+ * the record is tried again.
  */
 public final class RecordNormaliser {
 
@@ -35,7 +36,7 @@ public final class RecordNormaliser {
     public NormalisationResult normalise(ConsumerRecord<byte[], byte[]> record, UUID topicId) {
         CapturedRecord captured;
         try {
-            captured = RawRecord.captured(record);
+            captured = captured(record);
         } catch (IllegalArgumentException e) {
             return RefusalReasons.malformed(record, e);
         }
@@ -50,6 +51,20 @@ public final class RecordNormaliser {
             return RefusalReasons.unknownSource(record, captured);
         }
         return judged(record, captured, topicId, extract(connector, captured, RefusedRecord.where(record)), 0);
+    }
+
+    /** @throws IllegalArgumentException when it is no captured record; the message names the header */
+    private static CapturedRecord captured(ConsumerRecord<byte[], byte[]> record) {
+        byte[] value = record.value();
+        if (value == null) {
+            throw new IllegalArgumentException("value: null (expected: the upstream's bytes)");
+        }
+        return CapturedRecord.of(
+                name -> {
+                    Header header = record.headers().lastHeader(name);
+                    return header == null ? null : header.value();
+                },
+                value);
     }
 
     /**

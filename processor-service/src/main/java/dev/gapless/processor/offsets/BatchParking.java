@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which sources' records wait while a batch is decided. A source waits in a partition number of both topics, or an item
- * would have changes before earlier ones; so from its first record that waits on, all its records of that number do.
+ * would have changes before earlier ones. So from its first record that waits on, all its records of that number do.
  */
 public final class BatchParking {
 

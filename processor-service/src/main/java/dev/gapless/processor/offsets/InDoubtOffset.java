@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 
 /**
- * The note beside a committed offset of history: the records from there up to the noted one may be known to the ledger
- * and not published. The next owner of the partition has to settle them before it looks at live records: a live record
- * may be a later version of one of them, and be published first otherwise.
+ * The note beside a committed offset of history. The records from there up to the noted one may be known to the ledger
+ * and not published. The next owner of the partition has to settle them before it looks at live records. A live record
+ * may be a later version of one of them, and would otherwise be published first.
  *
  * <p>Live records need no note: those after a committed offset always go first.
  */

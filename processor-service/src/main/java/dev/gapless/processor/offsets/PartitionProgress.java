@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far each owned partition is processed, and what became of its records. Two words count: what Kafka has of the
  * group's offsets says what is published, and the ledger's floor says what is decided. Where the floor is the lower
- * one, the ledger has lost what it had decided: the records in between are decided again and not published again.
+ * one, the ledger has lost what it had decided. The records in between are decided again and not published again.
  */
 public final class PartitionProgress {
 
@@ -133,8 +133,8 @@ public final class PartitionProgress {
     }
 
     /**
-     * Kafka forgets the offsets of a group that has no member for long, and may be restored from an earlier state; the
-     * ledger then knows better what is published.
+     * Kafka forgets the offsets of a group that has no member for long, and may be restored from an earlier state. Then
+     * the ledger says what is published.
      */
     private static OffsetAndMetadata published(@Nullable OffsetAndMetadata committed, Floor floor, long end) {
         if (committed != null && committed.offset() >= floor.published() && committed.offset() <= end) {

@@ -6,7 +6,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Records of one partition that follow each other, in ascending order: a batch is a few of these, so what is asked of
+ * Records of one partition that follow each other, in ascending order. A batch is a few of these, so what is asked of
  * partitions is asked of runs and not of each record.
  */
 public record PartitionRun(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {

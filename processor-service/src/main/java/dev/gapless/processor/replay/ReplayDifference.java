@@ -42,8 +42,8 @@ record ReplayDifference(
     }
 
     /**
-     * What is held is explained by a record that was read, or it is not: then another record, which was not read, wrote
-     * it, and only what is newer by the ledger's own order may take its place.
+     * Either a record that was read explains what is held, or none does. Then another record, which was not read, wrote
+     * it. Only what is newer by the ledger's own order may then take its place.
      */
     static Optional<ReplayDifference> of(ReplayedItem item, @Nullable LedgerItem held) {
         NormalisationResult.Sighted now = item.winner();

@@ -30,8 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Applies a replay: puts the records that win on {@code captured-backfill} once more, in the order of their keys, each
- * with what it is to replace. From there they take the ordinary way: decided by the ledger at a log position of their
- * own, and published in one transaction with their offsets.
+ * with what it is to replace. From there they are handled as any record. The ledger decides them at a log position of
+ * their own. They are published in one transaction with their offsets.
  *
  * <p>A replica that takes over compares again. What was applied is no difference any more. What was sent and is not
  * decided yet is left out by its key, or by its record on the topic.

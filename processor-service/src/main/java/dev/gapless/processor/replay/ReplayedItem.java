@@ -28,9 +28,9 @@ final class ReplayedItem {
     }
 
     /**
-     * By the ledger's own order, so that the winner is what the ledger would hold had it never seen anything else: the
-     * higher version, then the later life, then the later operation; of equals the live one, then the later one. What
-     * the source itself told counts in whatever life there is, and its own delete is not undone.
+     * By the ledger's own order, so that the winner is what the ledger would hold if it had only these records. The
+     * higher version wins, then the later life, then the later operation. Of equals the live one wins, then the later
+     * one. What the source itself told counts in whatever life there is, and its own delete is not undone.
      */
     void add(NormalisationResult.Sighted next) {
         witnesses.add(witness(next.item()));

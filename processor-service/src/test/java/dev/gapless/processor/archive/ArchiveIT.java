@@ -8,9 +8,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.ItemOperation;
+import dev.gapless.processor.batch.ChangePublishers;
 import dev.gapless.processor.capturedlog.CapturedTopics;
 import dev.gapless.processor.capturedlog.RecordSelection;
-import dev.gapless.processor.changes.ChangePublishers;
 import dev.gapless.processor.fakes.CapturedRecords;
 import dev.gapless.processor.fakes.FakeCatalog;
 import dev.gapless.processor.fakes.FakeCommitService;

@@ -8,9 +8,9 @@ import static org.awaitility.Awaitility.await;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.message.TopicNames;
+import dev.gapless.processor.batch.ChangePublishers;
 import dev.gapless.processor.changes.Change;
 import dev.gapless.processor.changes.ChangePublisher;
-import dev.gapless.processor.changes.ChangePublishers;
 import dev.gapless.processor.fakes.FakeCatalog;
 import dev.gapless.processor.fakes.FakeCommitService;
 import dev.gapless.processor.fakes.KafkaWorld;
@@ -187,7 +187,7 @@ class ExactlyOnceIT {
     }
 
     /**
-     * What a pod asks after its partitions were shared out is answered then: while the ledger is away it would be asked
+     * What a pod asks after its partitions were shared out is answered then. While the ledger is away it would be asked
      * for ever, and no commit be tried.
      *
      * @return how many commits were asked for

@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.message.TopicNames;
-import dev.gapless.processor.changes.ChangePublishers;
+import dev.gapless.processor.batch.ChangePublishers;
 import dev.gapless.processor.fakes.FakeCatalog;
 import dev.gapless.processor.fakes.FakeCommitService;
 import dev.gapless.processor.fakes.InMemoryLedger;

@@ -10,7 +10,7 @@ import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.position.StreamId;
-import dev.gapless.processor.changes.ChangePublishers;
+import dev.gapless.processor.batch.ChangePublishers;
 import dev.gapless.processor.fakes.CapturedRecords;
 import dev.gapless.processor.fakes.FakeCatalog;
 import dev.gapless.processor.fakes.FakeCommitService;

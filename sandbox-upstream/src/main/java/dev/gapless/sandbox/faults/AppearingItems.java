@@ -11,9 +11,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Unusual items that appear now, on a socket that is subscribed to their stream and in the listings: at positions that
- * are long past, as of a platform that was a day behind, or with content that is hard to keep. It waits for such a
- * socket; each gets one at a time.
+ * Unusual items that appear now, on a socket that is subscribed to their stream and in the listings. Their positions
+ * are long past, as on a platform that was a day behind, or their content is hard to store. It waits for such a socket;
+ * each gets one at a time.
  */
 final class AppearingItems implements SandboxFault {
 

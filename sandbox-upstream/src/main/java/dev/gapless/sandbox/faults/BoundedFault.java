@@ -1,8 +1,8 @@
 package dev.gapless.sandbox.faults;
 
 /**
- * A fault that may be bounded in number and time: with a duration alone it strikes always until its end; otherwise as
- * often as the count says, and with both no longer than the duration.
+ * A fault that may be bounded in number and time. With a duration alone it occurs always until its end. Otherwise it
+ * occurs as often as the count says, and with both no longer than the duration.
  */
 abstract class BoundedFault implements SandboxFault {
 

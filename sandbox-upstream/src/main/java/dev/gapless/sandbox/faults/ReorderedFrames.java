@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For a while every event is sent somewhat late: one by more than half of the delay, the next by less, so that
+ * For a while every event is sent late. One is late by more than half of the delay, the next by less, so that
  * neighbours change places. Pongs are not held up. The last of them are sent after the end.
  */
 final class ReorderedFrames implements SandboxFault {

@@ -31,6 +31,7 @@ final class AdminApi {
     private final TruthLog truth;
     private final ActiveFaults faults;
     private final ListingRetention retention;
+    private final SandboxRateLimit limit;
     private final EventGenerator generator;
     private final Runnable keepAlive;
     private final SandboxCredentials credentials;
@@ -41,6 +42,7 @@ final class AdminApi {
             TruthLog truth,
             ActiveFaults faults,
             ListingRetention retention,
+            SandboxRateLimit limit,
             EventGenerator generator,
             Runnable keepAlive,
             SandboxCredentials credentials,
@@ -49,6 +51,7 @@ final class AdminApi {
         this.truth = truth;
         this.faults = faults;
         this.retention = retention;
+        this.limit = limit;
         this.generator = generator;
         this.keepAlive = keepAlive;
         this.credentials = credentials;
@@ -65,6 +68,7 @@ final class AdminApi {
             case "POST /admin/v1/faults" -> order(body(request));
             case "POST /admin/v1/generator" -> generator(body(request));
             case "POST /admin/v1/retention" -> retention(body(request));
+            case "POST /admin/v1/limit" -> limit(body(request));
             case "POST /admin/v1/items" -> items(body(request));
             case "POST /admin/v1/keepalive" -> {
                 keepAlive.run();
@@ -102,7 +106,11 @@ final class AdminApi {
 
     private SandboxResponse calls() {
         return SandboxResponse.json(
-                200, JSON.createObjectNode().put("requests", counts.requests()).put("handshakes", counts.handshakes()));
+                200,
+                JSON.createObjectNode()
+                        .put("requests", counts.requests())
+                        .put("limited", counts.refusedForLimit())
+                        .put("handshakes", counts.handshakes()));
     }
 
     private SandboxResponse order(JsonNode order) {
@@ -124,6 +132,13 @@ final class AdminApi {
                         ? DurationText.parse("retention", body.get("retention").asString(""))
                         : null,
                 body.path("saysGone").asBoolean(false));
+        return SandboxResponse.empty();
+    }
+
+    /** Of every credential, at once. */
+    private SandboxResponse limit(JsonNode body) {
+        limit.set(new SandboxRateLimit.Quota(
+                body.path("perSecond").asInt(0), body.path("burst").asInt(0)));
         return SandboxResponse.empty();
     }
 

@@ -6,10 +6,15 @@ import java.util.concurrent.atomic.LongAdder;
 final class CallCounts {
 
     private final LongAdder requests = new LongAdder();
+    private final LongAdder limited = new LongAdder();
     private final LongAdder handshakes = new LongAdder();
 
     void request() {
         requests.increment();
+    }
+
+    void limited() {
+        limited.increment();
     }
 
     void handshake() {
@@ -19,6 +24,11 @@ final class CallCounts {
     /** Calls of the paged API, refused ones too. */
     long requests() {
         return requests.sum();
+    }
+
+    /** Of them, those that were refused for their credential's limit. */
+    long refusedForLimit() {
+        return limited.sum();
     }
 
     /** Attempts to open the live socket. */

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One page of a walk by windows of time.
  *
- * @param nextSince where the next window begins, µs, inclusive, so that the items of that position come again; behind
- *     that position when it took more than a page, or all of it, to show it. Null at the end
+ * @param nextSince where the next window begins, µs, inclusive, so that the items of that position come again. Behind
+ *     that position when more than a page, or all of it, was needed to show it. Null at the end
  */
 record LikesPage(List<ItemVersion> likes, @Nullable Long nextSince) {
 

@@ -33,7 +33,7 @@ public final class ListingRetention {
     /**
      * The part of the window that is still shown.
      *
-     * @throws GoneException when that is not all of it and is to be said; a window without a beginning asks for what
+     * @throws GoneException when that is not all of it and is to be said. A window without a beginning asks for what
      *     there is, and is never too long
      */
     QueryWindow of(QueryWindow asked) {

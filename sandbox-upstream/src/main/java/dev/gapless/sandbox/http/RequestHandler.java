@@ -24,6 +24,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     private final RequestRouter routes;
     private final SandboxRateLimit limit;
+    private final CallCounts counts;
     private final ActiveFaults faults;
     private final LiveSocketRegistry live;
     private final ResponseWriter responder;
@@ -31,11 +32,13 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     RequestHandler(
             RequestRouter routes,
             SandboxRateLimit limit,
+            CallCounts counts,
             ActiveFaults faults,
             LiveSocketRegistry live,
             ResponseWriter responder) {
         this.routes = routes;
         this.limit = limit;
+        this.counts = counts;
         this.faults = faults;
         this.live = live;
         this.responder = responder;
@@ -102,13 +105,15 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             @Nullable RequestFault disturbance) {
         switch (disturbance) {
             case null -> responder.send(context, keepAlive, data.answer().get(), left, 0);
-            case RequestFault.Limited(int status, int seconds, boolean retryAfter) ->
+            case RequestFault.Limited(int status, int seconds, boolean retryAfter) -> {
+                counts.limited();
                 responder.send(
                         context,
                         keepAlive,
                         SandboxResponse.problem(status, "too many requests"),
-                        retryAfter ? left : new SandboxRateLimit.Left(false, 0, seconds),
+                        retryAfter ? left : new SandboxRateLimit.Left(false, left.limit(), 0, seconds),
                         retryAfter ? seconds : 0);
+            }
             case RequestFault.Unanswered() ->
                 LOG.debug("request-left-unanswered account={}", data.account().id());
             case RequestFault.Broken(int status, boolean html, String detail) ->

@@ -51,7 +51,7 @@ final class ResponseWriter {
             headers.set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
         }
         if (left != null) {
-            headers.set("X-RateLimit-Limit", SandboxRateLimit.BURST)
+            headers.set("X-RateLimit-Limit", left.limit())
                     .set("X-RateLimit-Remaining", left.remaining())
                     .set("X-RateLimit-Reset", left.resetSeconds());
         }

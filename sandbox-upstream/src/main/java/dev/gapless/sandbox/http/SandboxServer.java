@@ -54,10 +54,11 @@ public final class SandboxServer implements AutoCloseable {
         LiveSocketRegistry live = new LiveSocketRegistry(world, truth, faults);
         SandboxCredentials credentials = new SandboxCredentials(world.accounts(), truthToken, credentialPrefix);
         CallCounts counts = new CallCounts();
-        AdminApi levers = new AdminApi(world, truth, faults, retention, generator, keepAlive, credentials, counts);
+        SandboxRateLimit limit = new SandboxRateLimit(System::nanoTime);
+        AdminApi levers =
+                new AdminApi(world, truth, faults, retention, limit, generator, keepAlive, credentials, counts);
         RequestRouter routes = new RequestRouter(
                 world.accounts(), credentials, new ListingApi(truth, faults, retention), levers, counts);
-        SandboxRateLimit limit = new SandboxRateLimit(System::nanoTime);
         ResponseWriter responder = new ResponseWriter(clock);
         this.channel = new ServerBootstrap()
                 .group(loops)
@@ -73,7 +74,7 @@ public final class SandboxServer implements AutoCloseable {
                                 .pipeline()
                                 .addLast(new HttpServerCodec())
                                 .addLast(new HttpObjectAggregator(MAX_REQUEST))
-                                .addLast(new RequestHandler(routes, limit, faults, live, responder));
+                                .addLast(new RequestHandler(routes, limit, counts, faults, live, responder));
                     }
                 })
                 .bind(address)

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 
 /**
  * The truth, one line a version or an exposure. A line is handed to the operating system before this returns, so it
- * survives a kill of this process; a line that a kill tore is cut off at the next start, and no reader has been shown
- * its content. A crash of the whole machine may cost what was written since the last {@link #flush}.
+ * survives a kill of this process. An incomplete last line after a kill is cut off at the next start. No reader has
+ * been shown its content. A crash of the whole machine may cost what was written since the last {@link #flush}.
  *
  * <p>Versions are not kept in memory but read back from the file.
  */
@@ -49,8 +49,8 @@ public final class TruthLog implements AutoCloseable {
     }
 
     /**
-     * Opens the truth, or begins a new one beside {@code path}, which takes that name with {@link #settle}: a past that
-     * a kill left half made is not taken for a past.
+     * Opens the truth, or begins a new one beside {@code path}, which takes that name with {@link #settle}. So a
+     * history that a kill left incomplete is not used.
      *
      * @param restore gets the versions of earlier runs
      * @throws IOException also when another process has it open, or when a line other than the last is damaged

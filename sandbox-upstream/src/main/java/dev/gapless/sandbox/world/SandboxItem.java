@@ -6,7 +6,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.util.RawValue;
 
 /**
- * An item as both paths show it. Kept as the bytes of its JSON and not as a tree: a tree takes about five times the
+ * An item as both paths show it. Kept as the bytes of its JSON and not as a tree. A tree takes about five times the
  * room, and a sandbox that runs for a day holds very many of them.
  */
 public final class SandboxItem {

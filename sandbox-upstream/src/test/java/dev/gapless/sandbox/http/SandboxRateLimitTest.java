@@ -1,6 +1,7 @@
 package dev.gapless.sandbox.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,7 +15,7 @@ class SandboxRateLimitTest {
     @Test
     void fifty_at_once_and_no_more() {
         for (int i = 49; i >= 0; i--) {
-            assertThat(limit.take("acc-0001")).isEqualTo(new SandboxRateLimit.Left(true, i, (50 - i + 24) / 25));
+            assertThat(limit.take("acc-0001")).isEqualTo(new SandboxRateLimit.Left(true, 50, i, (50 - i + 24) / 25));
         }
 
         assertThat(limit.take("acc-0001").allowed()).isFalse();
@@ -37,7 +38,31 @@ class SandboxRateLimitTest {
         drain();
         nanos.addAndGet(Duration.ofHours(1).toNanos());
 
-        assertThat(limit.take("acc-0001")).isEqualTo(new SandboxRateLimit.Left(true, 49, 1));
+        assertThat(limit.take("acc-0001")).isEqualTo(new SandboxRateLimit.Left(true, 50, 49, 1));
+    }
+
+    @Test
+    void a_quota_that_is_halved_takes_what_is_saved_up_too() {
+        assertThat(limit.take("acc-0001").allowed()).isTrue();
+        limit.set(new SandboxRateLimit.Quota(12, 20));
+
+        assertThat(limit.take("acc-0001")).isEqualTo(new SandboxRateLimit.Left(true, 20, 19, 1));
+        drain();
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        for (int i = 0; i < 12; i++) {
+            assertThat(limit.take("acc-0001").allowed()).isTrue();
+        }
+        assertThat(limit.take("acc-0001").allowed()).isFalse();
+    }
+
+    @Test
+    void a_quota_of_nothing_is_refused() {
+        assertThatThrownBy(() -> new SandboxRateLimit.Quota(0, 1))
+                .isInstanceOf(BadParameterException.class)
+                .hasMessageContaining("perSecond");
+        assertThatThrownBy(() -> new SandboxRateLimit.Quota(1, 0))
+                .isInstanceOf(BadParameterException.class)
+                .hasMessageContaining("burst");
     }
 
     private void drain() {

@@ -5,7 +5,6 @@ import dev.gapless.common.platform.CallerTokens;
 import dev.gapless.common.platform.dryrun.CallConditions;
 import dev.gapless.common.platform.dryrun.CallEffects;
 import dev.gapless.common.platform.dryrun.PlannedCalls;
-import dev.gapless.common.position.StreamId;
 import dev.gapless.common.text.NameSuggestion;
 import dev.gapless.connector.SourceSpec;
 import dev.gapless.scheduler.sources.SourceCatalog;
@@ -67,7 +66,7 @@ class AccountResource {
             CallConditions asked) {
         SourceSpec spec = sources.spec(source).orElseThrow(() -> UnknownSource.refusal(source, sources.names()));
         AccountRequest request = body == null ? AccountRequest.EMPTY : body;
-        requireNamed(source, account);
+        requireNamed(spec, account);
         requireStreams(spec, request);
         try {
             PutAccount put = calls.call("put-account", asked, told -> put(spec, account, request, told));
@@ -78,7 +77,7 @@ class AccountResource {
                     .body(view(source, account));
         } catch (IllegalArgumentException e) {
             throw ApiProblem.unprocessable(
-                    String.valueOf(e.getMessage()), "Give an ISO-8601 instant or a whole number.");
+                    String.valueOf(e.getMessage()), "Give what is expected, or leave it out for all that the manifest wants.");
         }
     }
 
@@ -102,12 +101,11 @@ class AccountResource {
         return account.streams() == null ? ALL : account.streams();
     }
 
-    private static void requireNamed(String source, String account) {
+    private static void requireNamed(SourceSpec source, String account) {
         try {
-            new StreamId(source, account, "x").key();
+            AccountNames.require(source, account);
         } catch (IllegalArgumentException e) {
-            throw ApiProblem.unprocessable(
-                    String.valueOf(e.getMessage()), "Use the account's id as the source writes it.");
+            throw ApiProblem.unprocessable(String.valueOf(e.getMessage()), AccountNames.remedy(source, account));
         }
     }
 

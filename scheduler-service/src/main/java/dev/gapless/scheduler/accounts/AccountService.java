@@ -35,7 +35,7 @@ final class AccountService {
 
     /** @return true when the account was not followed before */
     boolean put(SourceSpec source, String account, AccountRequest request) {
-        StartPosition since = StartPosition.parse(request.since(), source);
+        StartPosition since = StartPosition.parse(request.since(), source, request.streams());
         List<String> streams = request.streams() == null
                 ? null
                 : request.streams().stream().distinct().sorted().toList();

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Accounts and their credentials, under {@code gapless.scheduler}.
+ * Accounts and their credentials, under {@code gapless.scheduler.accounts}.
  *
  * @param keysetFile the keys that credentials are sealed with, the same for every scheduler; made on the first start
  *     only where {@code gapless.make-keys} allows it
@@ -17,7 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param assignmentComparison between two comparisons of all that the captures are told with the table
  */
 @Validated
-@ConfigurationProperties("gapless.scheduler")
+@ConfigurationProperties("gapless.scheduler.accounts")
 record AccountsProperties(
         @NotNull Path keysetFile,
         @DefaultValue("500ms") @DurationMin(millis = 10) Duration assignmentInterval,

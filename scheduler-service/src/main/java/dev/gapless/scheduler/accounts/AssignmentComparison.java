@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaOperations;
 
 /**
- * Compares what the captures are told with the table, which alone says what is right: what is missing or different on
- * the topic is published again, and what belongs to no account of the table is ended. So a topic that was lost, cut
- * short or made anew fills up again by itself.
+ * Compares the assignments on the topic with the table, which alone is right. An assignment that is missing or
+ * different on the topic is published again. One that belongs to no account of the table is ended. So a topic that was
+ * lost, cut short or made anew fills up again by itself.
  */
 final class AssignmentComparison {
 

@@ -67,10 +67,14 @@ final class ImportReader {
                     number, source, "a source whose manifest is applied", "Apply it with PUT /v1/sources/{source}.");
         }
         try {
-            new StreamId(source, account, "x").key();
+            if (line.removes()) {
+                AccountNames.requireStorable(spec.get(), account);
+            } else {
+                AccountNames.require(spec.get(), account);
+            }
         } catch (IllegalArgumentException e) {
             return refused(
-                    number, account, String.valueOf(e.getMessage()), "Use the account's id as the source writes it.");
+                    number, account, String.valueOf(e.getMessage()), AccountNames.remedy(spec.get(), account));
         }
         List<String> streams = line.streams() == null ? List.of() : line.streams();
         for (String stream : streams) {
@@ -86,13 +90,14 @@ final class ImportReader {
             }
         }
         try {
-            return new Reading.Wanted(line, spec.get(), StartPosition.parse(line.since(), spec.get()));
+            return new Reading.Wanted(
+                    line, spec.get(), StartPosition.parse(line.since(), spec.get(), line.streams()));
         } catch (IllegalArgumentException e) {
             return refused(
                     number,
                     String.valueOf(line.since()),
                     String.valueOf(e.getMessage()),
-                    "Give an ISO-8601 instant or a whole number.");
+                    "Give what is expected, or leave it out for all that the manifest wants.");
         }
     }
 

@@ -2,36 +2,21 @@ package dev.gapless.scheduler.dispatch;
 
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
-import dev.gapless.scheduler.drains.DrainFront;
+import dev.gapless.scheduler.dispatch.DueTaker.TakeStatements;
 import dev.gapless.scheduler.gaps.GapRows;
 import dev.gapless.scheduler.polls.PollId;
+import dev.gapless.scheduler.stops.StoppedWorkSql;
 import dev.gapless.scheduler.time.InstantParameters;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /** Takes polls for dispatch; one whose miner was not heard of is simply due again. */
 final class PollDispatchLedger {
-
-    /** Polls of a source that may be out at once. */
-    private static final String PLACES =
-            "ceil(:perSource * (select coalesce(min(pace), 1) from recovery_run where state in ('RUNNING', 'HELD', 'PAUSED')))::int8";
-
-    /** The same beside a class that a drain wants first: so many as are out of that class, and a share of all. */
-    private static final String PLACES_OF_OTHERS = """
-            least(%s,
-                  ceil(:perSource * :others)::int8
-                  + (select count(*)
-                       from poll c
-                       left join stream_priority x on x.source = c.source and x.stream = c.stream
-                      where c.source = k.source
-                        and c.scheduled
-                        and coalesce(x.priority_class, 'NORMAL') = :priorityClass))""".formatted(PLACES);
 
     private static final String OF_CLASS = """
             and coalesce((select x.priority_class
@@ -58,15 +43,12 @@ final class PollDispatchLedger {
                  where k.source is not null
             ), free as materialized (
                 select k.source,
-                       greatest(0, %1$s
+                       greatest(0, {places}
                                    - (select count(*) from poll o where o.source = k.source and o.scheduled))
                            as places
                   from known k
                  where k.source = any (:sources)
-                   and not exists (select 1 from mining_stop s
-                                    where s.account is null
-                                      and (s.source is null or s.source = k.source)
-                                      and s.mining_released_streams = '{}')
+                   and {source unstopped}
             ), first as materialized (
                 select d.*
                   from free f
@@ -81,12 +63,8 @@ final class PollDispatchLedger {
                                                                        from watched_stream w
                                                                       where w.source = f.source
                                                                         and w.lease_until > :now)
-                                       %2$s
-                                       and not exists (select 1 from mining_stop s
-                                             where (s.source is null or s.source = p.source)
-                                               and (s.account is null or s.account = p.account)
-                                               and (s.stream is null or s.stream = p.stream)
-                                               and p.stream <> all (s.mining_released_streams))
+                                       {of class}
+                                       and {unstopped}
                                      order by p.next_at
                                      limit (f.places + 1) / 2)
                                    union all
@@ -95,12 +73,8 @@ final class PollDispatchLedger {
                                      where p.source = f.source
                                        and not p.scheduled
                                        and p.next_at <= :now
-                                       %2$s
-                                       and not exists (select 1 from mining_stop s
-                                             where (s.source is null or s.source = p.source)
-                                               and (s.account is null or s.account = p.account)
-                                               and (s.stream is null or s.stream = p.stream)
-                                               and p.stream <> all (s.mining_released_streams))
+                                       {of class}
+                                       and {unstopped}
                                      order by p.next_at
                                      limit f.places)) e
                             group by e.source, e.account, e.stream
@@ -126,11 +100,10 @@ final class PollDispatchLedger {
             returning p.source, p.account, p.stream, p.mode, p.resume, p.epoch, p.generation
             """;
 
-    private static final String TAKE = DUE.formatted(PLACES, "");
-
-    private static final String TAKE_OF_CLASS = DUE.formatted(PLACES, OF_CLASS);
-
-    private static final String TAKE_OTHERS = DUE.formatted(PLACES_OF_OTHERS, "");
+    private static final TakeStatements TAKE = new TakeStatements(
+            due(DispatchSql.PLACES, ""),
+            due(DispatchSql.PLACES, OF_CLASS),
+            due(DispatchSql.placesOfOthers("poll", "c.scheduled"), ""));
 
     /** The epoch stays: the next dispatch raises it. */
     private static final String REOPEN_LOST = """
@@ -156,39 +129,27 @@ final class PollDispatchLedger {
             """;
 
     private final JdbcClient jdbc;
-    private final DispatchProperties properties;
+    private final DueTaker due;
 
     PollDispatchLedger(JdbcClient jdbc, DispatchProperties properties) {
         this.jdbc = jdbc;
-        this.properties = properties;
+        this.due = new DueTaker(
+                jdbc,
+                TAKE,
+                Map.of("perSource", properties.pollsPerSource(), "lease", DueTaker.seconds(properties.lease())),
+                PollDispatchLedger::read);
+    }
+
+    private static String due(String places, String ofClass) {
+        return DUE.replace("{places}", places)
+                .replace("{of class}", ofClass)
+                .replace("{source unstopped}", StoppedWorkSql.sourceUnstopped("k"))
+                .replace("{unstopped}", StoppedWorkSql.unstopped("p"));
     }
 
     /** @param most no more than this */
     List<DispatchedTask> take(DispatchScope scope, int most, Instant now) {
-        DrainFront front = scope.front();
-        if (front == null) {
-            return take(TAKE, scope, most, now).query(PollDispatchLedger::read).list();
-        }
-        List<DispatchedTask> taken = new ArrayList<>(take(TAKE_OF_CLASS, scope, most, now)
-                .param("priorityClass", front.first().name())
-                .query(PollDispatchLedger::read)
-                .list());
-        taken.addAll(take(TAKE_OTHERS, scope, most - taken.size(), now)
-                .param("priorityClass", front.first().name())
-                .param("others", front.others())
-                .query(PollDispatchLedger::read)
-                .list());
-        return taken;
-    }
-
-    private StatementSpec take(String statement, DispatchScope scope, int most, Instant now) {
-        return jdbc.sql(statement)
-                .param("sources", scope.sources().toArray(String[]::new))
-                .param("shards", scope.shards().toArray(Integer[]::new))
-                .param("now", InstantParameters.of(now))
-                .param("lease", GapDispatchLedger.seconds(properties.lease()))
-                .param("perSource", properties.pollsPerSource())
-                .param("most", most);
+        return due.take(scope, most, now);
     }
 
     /** Polls whose miners were not heard of are due as they were. */

@@ -102,7 +102,7 @@ final class TaskDispatcher {
 
     /**
      * Of this scheduler's shards alone. At one source by turns, because two at once would both count before either has
-     * taken, and hand out twice what may be out; a source at which another one is comes next time.
+     * taken, and hand out twice what may be out. A source that another scheduler has comes next time.
      *
      * @return true when accounts whose gaps changed are still to be looked at
      */

@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.drains;
 
+import dev.gapless.scheduler.stops.StoppedWorkSql;
 import dev.gapless.scheduler.time.InstantParameters;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,18 +30,10 @@ public final class DrainFronts {
                                                or (g.state = 'UNFILLABLE' and g.reason = 'gone'))
                                           and g.due_at <= :now
                                           and (g.mode <> 'INCREMENTAL' or g.opened_at <= d.begun_at)
-                                          and not exists (select 1 from mining_stop s
-                                                where (s.source is null or s.source = g.source)
-                                                  and (s.account is null or s.account = g.account)
-                                                  and (s.stream is null or s.stream = g.stream)
-                                                  and g.stream <> all (s.mining_released_streams))
+                                          and {unstopped}
                                         limit 1) due
                              where w.priority_class = c.priority_class
-                               and not exists (select 1 from mining_stop s
-                                     where s.account is null
-                                       and (s.source is null or s.source = w.source)
-                                       and (s.stream is null or s.stream = w.stream)
-                                       and w.stream <> all (s.mining_released_streams)))
+                               and {stream unstopped})
                     or exists (select 1
                                  from gap o
                                  left join stream_priority p on p.source = o.source and p.stream = o.stream
@@ -49,7 +42,8 @@ public final class DrainFronts {
                                   and coalesce(p.priority_class, 'NORMAL') = c.priority_class))
              order by c.place
              limit 1
-            """;
+            """.replace("{unstopped}", StoppedWorkSql.unstopped("g"))
+            .replace("{stream unstopped}", StoppedWorkSql.streamUnstopped("w"));
 
     private final JdbcClient jdbc;
     private final DrainProperties properties;

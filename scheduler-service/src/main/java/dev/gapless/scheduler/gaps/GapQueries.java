@@ -19,8 +19,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class GapQueries {
 
     /**
-     * How long a gap takes is what gaps of the same stream and kind took that were about as long (to a power of ten);
-     * it is counted from when the gap is due.
+     * How long a gap takes is what gaps of the same stream and kind took that were about as long (to a power of ten).
+     * It is counted from when the gap is due.
      */
     private static final String GAPS = """
             with pace as (

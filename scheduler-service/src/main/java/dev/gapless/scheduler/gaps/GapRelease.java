@@ -13,8 +13,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Lets an operator try a gap at once that is stuck, or that was given up by the source's word; one that was stopped by
- * the guard is walked once without it.
+ * Lets an operator try a gap at once that is stuck, or that was given up because the source said gone. One that was
+ * stopped by the guard is walked once without it.
  */
 @RestController
 class GapRelease {

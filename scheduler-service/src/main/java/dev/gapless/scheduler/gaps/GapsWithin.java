@@ -1,7 +1,9 @@
 package dev.gapless.scheduler.gaps;
 
+import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.position.StreamId;
 import java.util.List;
+import java.util.Set;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -16,17 +18,35 @@ class GapsWithin {
      */
     record Question(List<StreamId> streams, long from, long to) {}
 
-    /** @param gaps those that are not filled */
-    record Answer(List<GapView> gaps) {}
+    /**
+     * @param gaps those that are not filled
+     * @param streams those of the source that the manifest has, once for all accounts
+     */
+    record Answer(List<GapView> gaps, List<ListedStream> streams) {}
+
+    /** @param aspects what the stream's items have; nothing can be missing of the others */
+    record ListedStream(String source, String stream, Set<Aspect> aspects) {}
 
     private final GapQueries gaps;
+    private final StreamAspects aspects;
 
-    GapsWithin(GapQueries gaps) {
+    GapsWithin(GapQueries gaps, StreamAspects aspects) {
         this.gaps = gaps;
+        this.aspects = aspects;
     }
 
     @PostMapping("/internal/v1/gaps:within")
     Answer within(@RequestBody Question question) {
-        return new Answer(gaps.within(question.streams(), question.from(), question.to()));
+        return new Answer(
+                gaps.within(question.streams(), question.from(), question.to()), listed(question.streams()));
+    }
+
+    private List<ListedStream> listed(List<StreamId> streams) {
+        return streams.stream()
+                .map(stream -> new ListedStream(stream.source(), stream.stream(), Set.of()))
+                .distinct()
+                .map(each -> new ListedStream(each.source(), each.stream(), aspects.of(each.source(), each.stream())))
+                .filter(each -> !each.aspects().isEmpty())
+                .toList();
     }
 }

@@ -12,8 +12,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Gaps and polls that failed or were refused, and wait for up to an hour. When what they may have failed for is
  * repaired, they are tried again. To be called in the transaction of the repair.
  *
- * <p>What a repair cannot mend stays as it is: a guard waits for an operator, and a page that cannot be read does so
- * with any credential. Freeing too much costs a request a gap, freeing too little an hour. What a miner has now keeps
+ * <p>What a repair cannot mend stays as it is: with any credential a guard holds, and a page cannot be read. With another
+ * manifest a guard may have other limits. Freeing too much costs a request a gap, freeing too little an hour. What a miner has now keeps
  * its lease and forgets its attempts: it may be refused once more for what was repaired meanwhile.
  */
 public final class RefusedWork {
@@ -41,7 +41,7 @@ public final class RefusedWork {
                and (state = 'STUCK'
                     or (state in ('OPEN', 'SCHEDULED') and attempts > 0)
                     or (state = 'UNFILLABLE' and reason = 'gone' and not :credential))
-               and coalesce(reason, '') not like 'mass-deletion:%'
+               and not (:credential and coalesce(reason, '') like 'mass-deletion:%')
                and not (:credential and coalesce(reason, '') like 'unreadable page%')
             """;
 

@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Judges the completeness objective by how far the streams lag now. Until when it is judged is in the database: any
- * number of schedulers judge each second once, and what passed while none was there is judged by the next one.
+ * Judges the completeness objective by how far the streams lag now. The time up to which it is judged is in the
+ * database. Any number of schedulers judge each second once. The next scheduler judges the time in which none ran.
  */
 final class ObjectiveRound {
 

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * When a numbered stream was first seen to reach how far. Positions of such a stream have no time of their own: what is
- * not covered is as old as the first sight of something beyond it. Not thread-safe.
+ * When a numbered stream was first seen to reach how far. Positions of such a stream have no time of their own. An
+ * uncovered position is as old as the first sight of a position beyond it. Not thread-safe.
  */
 final class FrontierTrail {
 

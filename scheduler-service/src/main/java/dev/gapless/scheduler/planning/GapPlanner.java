@@ -2,20 +2,15 @@ package dev.gapless.scheduler.planning;
 
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Range;
-import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.accounts.FollowedStream;
-import dev.gapless.scheduler.gaps.GapCause;
 import dev.gapless.scheduler.gaps.GapRow;
-import dev.gapless.scheduler.gaps.GapState;
-import dev.gapless.scheduler.gaps.UnfillableReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what is missing of a stream with the gaps that are being worked on. Nothing is too small or too old to be
- * planned, and only coverage closes a gap: neither an event that lies in it nor the word of a miner does. What the
- * source has forgotten is not asked for, and not passed over: it becomes a gap that cannot be filled.
+ * planned, and only coverage closes a gap. Neither an event that lies in it nor a miner's report does. What the source
+ * has forgotten is not asked for, and not passed over: it becomes a gap that cannot be filled.
  *
  * <p>Remembers when numbered streams were seen to reach how far. Used by one thread.
  */
@@ -59,79 +54,12 @@ public final class GapPlanner {
     public StreamPlan plan(FollowedStream followed, Entry answer, List<GapRow> unfinished, Instant now) {
         FrontierTrail trail = trail(followed, answer, now);
         boolean live = horizons.live(followed, answer, trail, now);
-        Coverage missing = Coverage.of(answer.missing());
-        Coverage undecided = Coverage.of(answer.undecided());
-        Coverage forgotten = SourceRetention.before(missing, SourceRetention.boundary(followed, now));
-        Coverage fillable = missing.minus(forgotten);
-        List<PlanStep> steps = new ArrayList<>();
-        List<Range> spoken = new ArrayList<>();
-        GapReshaper shapes = new GapReshaper(distance(followed));
-        UnfillableGaps lost = new UnfillableGaps();
-        for (GapRow gap : unfinished) {
-            Range left = RangeArithmetic.span(RangeArithmetic.within(missing, gap.range()));
-            if (left == null) {
-                if (RangeArithmetic.within(undecided, gap.range()).isEmpty()) {
-                    steps.add(new PlanStep.Fill(gap));
-                } else {
-                    if (gap.waits()) {
-                        steps.add(new PlanStep.Await(gap));
-                    }
-                    shapes.keep(gap);
-                    spoken.add(gap.range());
-                }
-                continue;
-            }
-            if (gap.state() == GapState.UNFILLABLE) {
-                shapes.keep(gap);
-                lost.keep(gap, left);
-                continue;
-            }
-            boolean overdue = gap.overdue(now);
-            Range worth = RangeArithmetic.span(RangeArithmetic.within(fillable, gap.range()));
-            if (worth == null && (gap.waits() || overdue)) {
-                steps.add(new PlanStep.GiveUp(gap, left));
-                shapes.keep(gap);
-                spoken.add(left);
-            } else if (overdue) {
-                steps.add(new PlanStep.Reopen(gap, worth == null ? left : worth, answer.generation()));
-                shapes.keep(gap);
-                spoken.add(worth == null ? left : worth);
-            } else {
-                boolean shaped = worth != null && shapes.keep(gap, worth, answer.generation());
-                if (worth == null) {
-                    shapes.keep(gap);
-                }
-                spoken.add(shaped && worth != null ? worth : gap.range());
-            }
-        }
-        shapes.joinFailed();
-        Range plannable = PlanningHorizons.plannable(followed, answer, live, now);
-        if (plannable != null) {
-            for (Range piece : RangeArithmetic.within(fillable, plannable)
-                    .minus(shapes.kept())
-                    .ranges()) {
-                if (PlanningHorizons.growing(piece, plannable, followed, live)) {
-                    continue;
-                }
-                if (PlanningHorizons.due(piece, followed, answer, now) == null) {
-                    shapes.add(piece);
-                } else {
-                    shapes.addApart(piece);
-                }
-            }
-            Coverage known = lost.kept().plus(Coverage.of(spoken));
-            RangeArithmetic.within(forgotten, plannable)
-                    .minus(known)
-                    .ranges()
-                    .forEach(piece -> lost.add(piece, UnfillableReason.RETENTION));
-        }
-        steps.addAll(shapes.reshapes(answer.generation()));
-        steps.addAll(lost.steps(answer.generation(), MiningMode.GAP_FILL));
-        for (Range piece : shapes.added()) {
-            steps.add(open(piece, plannable, followed, answer, live, now));
-        }
+        StreamSituation situation = StreamSituation.of(followed, answer, live, now);
         return new StreamPlan(
-                steps, probe(followed, live), lag(followed, answer, missing.plus(undecided), trail, now), live);
+                new StreamPlanDraft(situation, properties).steps(unfinished),
+                probe(followed, live),
+                lag(followed, answer, situation.unheld(), trail, now),
+                live);
     }
 
     private FrontierTrail trail(FollowedStream followed, Entry answer, Instant now) {
@@ -151,45 +79,6 @@ public final class GapPlanner {
         }
         Duration poll = followed.spec().poll();
         return live && poll.compareTo(LIVE_PROBE) < 0 ? LIVE_PROBE : poll;
-    }
-
-    private PlanStep.Open open(
-            Range piece, @Nullable Range plannable, FollowedStream followed, Entry answer, boolean live, Instant now) {
-        GapCause cause = cause(piece, plannable, followed, live);
-        return new PlanStep.Open(
-                piece,
-                near(piece, followed, now),
-                answer.generation(),
-                cause == GapCause.MOVED_END ? MiningMode.INCREMENTAL : MiningMode.GAP_FILL,
-                cause,
-                PlanningHorizons.due(piece, followed, answer, now));
-    }
-
-    private static GapCause cause(Range piece, @Nullable Range plannable, FollowedStream followed, boolean live) {
-        if (piece.from() == followed.from()) {
-            return GapCause.FIRST_RUN;
-        }
-        if (plannable != null && piece.to() == plannable.to() && !live) {
-            return GapCause.MOVED_END;
-        }
-        return followed.spec().live() ? GapCause.LIVE_GAP : GapCause.HOLE;
-    }
-
-    private long distance(FollowedStream followed) {
-        return switch (followed.spec().domain()) {
-            case TIME ->
-                Math.max(
-                        MicrosecondTime.of(properties.merge()),
-                        MicrosecondTime.of(followed.spec().settle()));
-            case SEQUENCE -> properties.mergePositions();
-        };
-    }
-
-    private boolean near(Range piece, FollowedStream followed, Instant now) {
-        return switch (followed.spec().domain()) {
-            case TIME -> piece.from() >= MicrosecondTime.of(now.minus(properties.near()));
-            case SEQUENCE -> piece.from() > followed.from();
-        };
     }
 
     /** A stream has not been behind for longer than it has been followed. */

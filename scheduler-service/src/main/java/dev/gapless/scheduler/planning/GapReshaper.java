@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ranges of one stream's gaps while a plan is made: those that wait unbegun shrink to what is still missing and
- * take in what is missing beside them, so that one request reads it all; those being worked on stay as they are.
+ * The ranges of one stream's gaps while a plan is made. Those that are not begun shrink to what is still missing. They
+ * take in what is missing beside them, so that one request reads it all. Those being worked on stay as they are.
  */
 final class GapReshaper {
 

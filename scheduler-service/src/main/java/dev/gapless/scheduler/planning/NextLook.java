@@ -118,7 +118,7 @@ public final class NextLook {
     }
 
     /**
-     * When the first hole below the live window's end has settled, as far as it lies in the past: after an unreadable
+     * When the first hole below the live window's end has settled, as far as it lies in the past. After an unreadable
      * frame the window begins later than now. The window's growth is no change that is told of, so nothing else would
      * bring the plan that finds the hole.
      */

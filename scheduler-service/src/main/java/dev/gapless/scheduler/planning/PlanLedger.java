@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * What plans change in the {@code gap} table, each row only as the planner saw it. What an outage or its end does to
- * very many gaps at once is one statement for all of them; the rest is a statement a step.
+ * very many gaps at once is one statement for all of them. The rest is a statement a step.
  */
 final class PlanLedger {
 

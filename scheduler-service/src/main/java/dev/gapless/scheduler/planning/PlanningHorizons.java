@@ -115,8 +115,8 @@ public final class PlanningHorizons {
     }
 
     /**
-     * Where new gaps may lie. What is younger than an open live window's end is that window's business; what it left
-     * out is declared at once, and read when it has settled. Where no path is open the end moves in steps of the poll
+     * Where new gaps may lie. What is younger than an open live window's end is left to that window. What it left out
+     * is declared at once, and read when it has settled. Where no path is open the end moves in steps of the poll
      * interval, so that looking costs one request a step.
      *
      * @param live whether the live window is believed
@@ -147,7 +147,7 @@ public final class PlanningHorizons {
     }
 
     /**
-     * True for a piece at the moving end, which the next plan would find longer: it is worth a request only when it
+     * True for a piece at the moving end, which the next plan would find longer. It is worth a request only when it
      * stops growing, or is a poll interval long.
      */
     static boolean growing(Range piece, Range plannable, FollowedStream followed, boolean live) {

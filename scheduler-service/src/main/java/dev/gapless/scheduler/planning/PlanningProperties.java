@@ -24,7 +24,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("gapless.scheduler.planning")
 public record PlanningProperties(
-        @DefaultValue("250ms") @DurationMin(millis = 10) Duration interval,
+        @DefaultValue("100ms") @DurationMin(millis = 10) Duration interval,
         @DefaultValue("500") @Min(1) @Max(10_000) int batch,
         @DefaultValue("10s") @DurationMin(seconds = 1) Duration liveFresh,
         @DefaultValue("2s") @DurationMin Duration merge,

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -21,10 +20,8 @@ final class PlanningRound {
     private static final Page NOTHING = new Page(0, List.of());
 
     private final StreamMemberships memberships;
-    private final CoverageWatch watch;
     private final PlanQueue queue;
     private final StreamBatch batch;
-    private final SourceFigures figures;
     private final ShardOwnership ownership;
     private final TransactionOperations transactions;
     private final DatabaseClock clock;
@@ -33,20 +30,16 @@ final class PlanningRound {
 
     PlanningRound(
             StreamMemberships memberships,
-            CoverageWatch watch,
             PlanQueue queue,
             StreamBatch batch,
-            SourceFigures figures,
             ShardOwnership ownership,
             TransactionOperations transactions,
             DatabaseClock clock,
             Duration lease,
             int batchSize) {
         this.memberships = memberships;
-        this.watch = watch;
         this.queue = queue;
         this.batch = batch;
-        this.figures = figures;
         this.ownership = ownership;
         this.transactions = transactions;
         this.clock = clock;
@@ -54,23 +47,16 @@ final class PlanningRound {
         this.batchSize = batchSize;
     }
 
-    /**
-     * What cannot be done keeps nothing else from being done; the first failure comes out at the end. Streams that
-     * could not be planned are due again after those that have waited longer.
-     */
+    /** Comes back when no stream is due. Streams that could not be planned are due again after those that waited longer. */
     void run() {
         memberships.follow();
-        RuntimeException failure = attempt(watch::look);
         Page page;
         do {
-            Page taken = take();
-            page = taken;
-            failure = first(failure, taken.streams().isEmpty() ? null : attempt(() -> plan(taken)));
-        } while (failure == null && page.streams().size() == batchSize);
-        figures.refresh();
-        if (failure != null) {
-            throw failure;
-        }
+            page = take();
+            if (!page.streams().isEmpty()) {
+                plan(page);
+            }
+        } while (page.streams().size() == batchSize);
     }
 
     private Page take() {
@@ -89,18 +75,5 @@ final class PlanningRound {
                     page.token(), page.streams().stream().map(Taken::stream).toList(), clock.instant());
             throw e;
         }
-    }
-
-    private static @Nullable RuntimeException attempt(Runnable work) {
-        try {
-            work.run();
-            return null;
-        } catch (RuntimeException e) {
-            return e;
-        }
-    }
-
-    private static @Nullable RuntimeException first(@Nullable RuntimeException one, @Nullable RuntimeException other) {
-        return one == null ? other : one;
     }
 }

@@ -70,24 +70,13 @@ class PlanningWiring {
             ShardOwnership ownership,
             JdbcClient jdbc,
             TransactionOperations transactions,
-            @Qualifier("checkpointClient") RestClient checkpoint,
             DatabaseClock clock,
             PlanningProperties properties,
-            PlanQueueProperties queueProperties,
-            MeterRegistry meters) {
+            PlanQueueProperties queueProperties) {
         return new PlanningRound(
                 new StreamMemberships(accounts, sources, polls, jdbc, transactions, clock),
-                new CoverageWatch(
-                        new CoverageClient(checkpoint),
-                        queue,
-                        sources,
-                        ownership,
-                        clock,
-                        properties.liveFresh(),
-                        queueProperties.silence()),
                 queue,
                 batch,
-                new SourceFigures(jdbc, clock, queueProperties.figures(), queueProperties.sweep(), meters),
                 ownership,
                 transactions,
                 clock,
@@ -98,5 +87,53 @@ class PlanningWiring {
     @Bean
     RepeatingTask planningTicker(PlanningRound round, PlanningProperties properties, MeterRegistry meters) {
         return new RepeatingTask("planning", properties.interval(), round::run, meters);
+    }
+
+    @Bean
+    CoverageClient coverageClient(@Qualifier("checkpointClient") RestClient checkpoint) {
+        return new CoverageClient(checkpoint);
+    }
+
+    /** On a thread of its own: a change is written down while streams that were due before are planned. */
+    @Bean
+    RepeatingTask coverageChangesTicker(
+            CoverageClient coverage,
+            PlanQueue queue,
+            ShardOwnership ownership,
+            DatabaseClock clock,
+            PlanQueueProperties properties,
+            @Qualifier("planningTicker") RepeatingTask planning,
+            MeterRegistry meters) {
+        CoverageChangeWatch watch = new CoverageChangeWatch(coverage, queue, ownership, clock);
+        Runnable round = () -> {
+            if (watch.look()) {
+                planning.wake();
+            }
+        };
+        return new RepeatingTask("coverage-changes", properties.changes(), round, meters);
+    }
+
+    /** On a thread of its own, for it reads all streams. */
+    @Bean
+    RepeatingTask planningFiguresTicker(
+            JdbcClient jdbc, DatabaseClock clock, PlanQueueProperties properties, MeterRegistry meters) {
+        SourceFigures figures = new SourceFigures(jdbc, clock, properties.sweep(), meters);
+        return new RepeatingTask("planning-figures", properties.figures(), figures::refresh, meters);
+    }
+
+    /** On a thread of its own: with many windows a look takes longer than a change may wait. */
+    @Bean
+    RepeatingTask silentWindowsTicker(
+            CoverageClient coverage,
+            PlanQueue queue,
+            SourceCatalog sources,
+            ShardOwnership ownership,
+            DatabaseClock clock,
+            PlanningProperties properties,
+            PlanQueueProperties queueProperties,
+            MeterRegistry meters) {
+        SilentWindowWatch watch =
+                new SilentWindowWatch(coverage, queue, sources, ownership, clock, properties.liveFresh());
+        return new RepeatingTask("silent-windows", queueProperties.silence(), watch::look, meters);
     }
 }

@@ -57,8 +57,8 @@ public final class ReconciliationPlanner {
     /**
      * @param listed what is missing of the aspects that the listing shows
      * @param unlisted what is missing of the others, for {@link #asked} with these same reconciliations
-     * @param uncompared what of that was never compared, whatever else covers it: what is held by weaker evidence is
-     *     compared on schedule, because a listing that left something out looks like any other
+     * @param uncompared what of that was never compared, whatever else covers it. What is held by weaker evidence is
+     *     compared on schedule, because a listing that left items out looks like any other
      * @param gaps all unfinished ones of the stream
      */
     public List<PlanStep> plan(
@@ -199,7 +199,7 @@ public final class ReconciliationPlanner {
      * Where a reconciliation begins and ends. It begins above all that the source keeps no more, since what it forgot
      * would look deleted. It ends where something that the listing shows is missing or undecided, since the ledger does
      * not have that yet. Null while something below that is, and while a walk that the source refused as gone waits to
-     * be asked for again: one above it would not see the edits of what may be listed once more.
+     * be asked for again. A walk above it would not see the edits of what may be listed once more.
      */
     private @Nullable Range walk(FollowedStream followed, Entry listed, List<GapRow> gaps, Instant now) {
         long from = Math.max(followed.from(), SourceRetention.walkable(followed, now));

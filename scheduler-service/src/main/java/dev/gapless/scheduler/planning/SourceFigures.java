@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * The gauges {@code gapless.coverage.lag} and {@code gapless.stream.settle}: of each source its worst stream, as last
  * planned by whichever scheduler. A source of which a stream was not planned for longer than it ever should be has no
- * figure: a maximum over some of the streams would look better than it is. Used by one thread.
+ * figure. A maximum over some of the streams would look better than it is. Used by one thread.
  */
 final class SourceFigures {
 
@@ -34,16 +34,13 @@ final class SourceFigures {
 
     private final JdbcClient jdbc;
     private final DatabaseClock clock;
-    private final Duration every;
     private final Duration sweep;
     private final TaggedGauges lag;
     private final TaggedGauges settle;
-    private @Nullable Instant due;
 
-    SourceFigures(JdbcClient jdbc, DatabaseClock clock, Duration every, Duration sweep, MeterRegistry meters) {
+    SourceFigures(JdbcClient jdbc, DatabaseClock clock, Duration sweep, MeterRegistry meters) {
         this.jdbc = jdbc;
         this.clock = clock;
-        this.every = every;
         this.sweep = sweep;
         this.lag = TaggedGauges.ofShares(
                 meters,
@@ -55,13 +52,9 @@ final class SourceFigures {
                 "how young positions may be that the listing is held for complete, of the slowest stream");
     }
 
-    /** Reads them again, unless that was done a moment ago. */
+    /** Reads them again: one pass over all streams. */
     void refresh() {
         Instant now = clock.instant();
-        if (due != null && now.isBefore(due)) {
-            return;
-        }
-        due = now.plus(every);
         Map<Tags, Double> lags = new HashMap<>();
         Map<Tags, Double> settles = new HashMap<>();
         for (Worst worst : worst(now)) {

@@ -19,11 +19,20 @@ final class SourceRetention {
     /** So much of the retention is left to a walk that begins at its far end, before what it reads is forgotten. */
     private static final int TENTH = 10;
 
+    /** Behind every position, so that what is missing is forgotten wherever it is. */
+    private static final long NOTHING = Long.MAX_VALUE - 1;
+
     private SourceRetention() {}
 
-    /** The first position that the source still shows; {@link Long#MIN_VALUE} where it keeps everything. */
+    /**
+     * The first position that the source still shows; {@link Long#MIN_VALUE} where it keeps everything, and behind all
+     * positions where it lists nothing.
+     */
     static long boundary(FollowedStream followed, Instant now) {
         Duration retention = retention(followed);
+        if (Duration.ZERO.equals(retention)) {
+            return NOTHING;
+        }
         return retention == null
                 ? Long.MIN_VALUE
                 : Math.floorDiv(MicrosecondTime.of(now.minus(retention)), STEP) * STEP;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param goneSince since when the source says that it keeps nothing of the gap; null while it does not say so
  * @param goneAnswers how many answers in a row said so
  * @param givenUp true when the gap was given up before, and this was one more try
- * @param reconciles true when the whole gap is compared with the ledger; a part of it proves nothing of edits and
+ * @param reconciles true when the whole gap is compared with the ledger. A part of it proves nothing of edits and
  *     deletions, which may concern items of any age
  */
 public record DispatchedGapState(

@@ -60,7 +60,7 @@ public final class GapTransitions {
      * <ol>
      *   <li>The younger half of what was asked is asked next, until it is as short as can be. Where the source answers,
      *       the rest is a gap of its own. The search goes on between what it answered for and what it did not.
-     *   <li>When the youngest positions are gone too, they are asked twice more within as long as a stuck gap waits: a
+     *   <li>When the youngest positions are gone too, they are asked twice more within as long as a stuck gap waits. A
      *       source that answers all callers with 410 for a while forgets nothing. The answers are counted, because a
      *       clock that jumps ahead makes that time pass at once.
      *   <li>Then the gap is given up, and its youngest positions are asked for once a day all the same.
@@ -71,8 +71,8 @@ public final class GapTransitions {
      *
      * <p>A reconciliation has no younger half: it is asked for as a whole each time.
      *
-     * <p>A walk that got somewhere before the source said so is begun again some times: what it brought is covered by
-     * then, and the next one begins at what the source said it of.
+     * <p>A walk that got somewhere before the source said so is begun again some times. What it brought is covered by
+     * then, and the next one begins at the range that the source said it of.
      */
     private GapTransition gone(DispatchedGapState gap, @Nullable Long keptFrom, long smallest, Instant now) {
         Range asked = gap.asked();
@@ -106,8 +106,8 @@ public final class GapTransitions {
     }
 
     /**
-     * What was asked before this was twice as long and gone, so the boundary lies in the older half of that: as long as
-     * both words are of the same search, and not once it is down to the shortest range.
+     * What was asked before this was twice as long and gone, so the boundary lies in the older half of that. This holds
+     * as long as both answers are of the same search, and not for the shortest range.
      */
     private static SourceHistory kept(DispatchedGapState gap, long smallest) {
         Range asked = gap.asked();

@@ -9,6 +9,7 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.NestedRuntimeException;
 import org.springframework.kafka.KafkaException.Level;
 import org.springframework.kafka.listener.DefaultErrorHandler;
@@ -88,10 +89,6 @@ final class ProgressFailures {
     }
 
     private static String detail(Throwable thrown) {
-        Throwable innermost = unwrapped(thrown);
-        while (innermost.getCause() != null) {
-            innermost = innermost.getCause();
-        }
-        return innermost.toString();
+        return NestedExceptionUtils.getMostSpecificCause(unwrapped(thrown)).toString();
     }
 }

@@ -10,7 +10,7 @@ import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpStatus;
@@ -36,8 +36,9 @@ class RecoveryControlResource {
      *
      * @param call its name for safety rules
      * @param event its name in the run's history
+     * @param change of the run, for the reason that is given
      */
-    private record Steering(String call, String event, String reason, UnaryOperator<RecoveryRun> change) {}
+    private record Steering(String call, String event, BiFunction<RecoveryRun, String, RecoveryRun> change) {}
 
     private final RecoveryRunLedger runs;
     private final StopService stops;
@@ -121,52 +122,54 @@ class RecoveryControlResource {
     @PostMapping("/v1/control/recoveries/{id}:pause")
     RecoveryRunView pause(
             @PathVariable UUID id, @RequestBody SteerRequest request, CallConditions asked, Principal caller) {
-        String reason = reason(request.reason());
         return steer(
                 id,
+                request,
                 asked,
                 caller,
-                new Steering("pause-recovery", "PAUSED", reason, run -> run.with(RecoveryRunState.PAUSED, reason)));
+                new Steering("pause-recovery", "PAUSED", (run, reason) -> run.with(RecoveryRunState.PAUSED, reason)));
     }
 
     /** The gates of the present phase are asked again. */
     @PostMapping("/v1/control/recoveries/{id}:resume")
     RecoveryRunView resume(
             @PathVariable UUID id, @RequestBody SteerRequest request, CallConditions asked, Principal caller) {
-        String reason = reason(request.reason());
         return steer(
                 id,
+                request,
                 asked,
                 caller,
-                new Steering("resume-recovery", "RESUMED", reason, run -> run.with(RecoveryRunState.RUNNING, null)));
+                new Steering("resume-recovery", "RESUMED", (run, _) -> run.with(RecoveryRunState.RUNNING, null)));
     }
 
     /** The next phase, or batch, begins without the word of the gates. */
     @PostMapping("/v1/control/recoveries/{id}:skip")
     RecoveryRunView skip(
             @PathVariable UUID id, @RequestBody SteerRequest request, CallConditions asked, Principal caller) {
-        String reason = reason(request.reason());
         Instant now = clock.instant();
         return steer(
                 id,
+                request,
                 asked,
                 caller,
-                new Steering("skip-recovery-phase", "SKIPPED", reason, run -> run.goOn(runs::lastOfNext, now)));
+                new Steering("skip-recovery-phase", "SKIPPED", (run, _) -> run.goOn(runs::lastOfNext, now)));
     }
 
     /** Everything is stopped again as before the run. */
     @PostMapping("/v1/control/recoveries/{id}:abort")
     RecoveryRunView abort(
             @PathVariable UUID id, @RequestBody SteerRequest request, CallConditions asked, Principal caller) {
-        String reason = reason(request.reason());
         return steer(
                 id,
+                request,
                 asked,
                 caller,
-                new Steering("abort-recovery", "ABORTED", reason, run -> run.with(RecoveryRunState.ABORTED, reason)));
+                new Steering("abort-recovery", "ABORTED", (run, reason) -> run.with(RecoveryRunState.ABORTED, reason)));
     }
 
-    private RecoveryRunView steer(UUID id, CallConditions asked, Principal caller, Steering steering) {
+    private RecoveryRunView steer(
+            UUID id, SteerRequest request, CallConditions asked, Principal caller, Steering steering) {
+        String reason = reason(request.reason());
         calls.run(steering.call(), asked, told -> {
             RecoveryRun before = find(id);
             if (before.state().isOver()) {
@@ -174,7 +177,7 @@ class RecoveryControlResource {
                         "state: %s (expected: RUNNING, HELD or PAUSED)".formatted(before.state()),
                         "A run that is over stays so; begin another one.");
             }
-            RecoveryRun after = steering.change().apply(before);
+            RecoveryRun after = steering.change().apply(before, reason);
             if (!runs.update(after)) {
                 throw ApiProblem.conflict(
                         "run: %s has just changed (expected: as it was read)".formatted(id), "Look, and try again.");
@@ -187,7 +190,7 @@ class RecoveryControlResource {
                             caller.getName(),
                             steering.event(),
                             before.present().name(),
-                            steering.reason()));
+                            reason));
             if (after.state() == RecoveryRunState.COMPLETED) {
                 stops.endRecovered(after.stop(), "recovery " + id, caller.getName());
             } else {

@@ -1,7 +1,10 @@
 package dev.gapless.scheduler.sources;
 
+import dev.gapless.connector.StreamSpec;
 import dev.gapless.connector.manifest.ManifestReader;
 import dev.gapless.connector.manifest.part.AddressPolicy;
+import dev.gapless.scheduler.gaps.StreamAspects;
+import java.util.Set;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,5 +26,13 @@ class SourcesWiring {
     @Bean
     SourceCatalog sources(SourceStore store, ManifestSyntax syntax) {
         return new SourceCatalog(store, syntax);
+    }
+
+    @Bean
+    StreamAspects streamAspects(SourceCatalog sources) {
+        return (source, stream) -> sources.spec(source)
+                .map(spec -> spec.streams().get(stream))
+                .map(StreamSpec::aspects)
+                .orElse(Set.of());
     }
 }

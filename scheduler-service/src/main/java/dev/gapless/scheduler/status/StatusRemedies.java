@@ -38,7 +38,9 @@ final class StatusRemedies {
             WorkRemedy.of(
                     "mass-deletion:",
                     "Look at the source whether the items are really deleted. If they are, run: ./gapless gaps release"
-                            + " --stuck-of %1$s. If they are not, do nothing: the walk is tried again."),
+                            + " --stuck-of %1$s. If the source deletes so many as a rule, raise"
+                            + " streams.%2$s.reconcile.deletions in the manifest. If they are not deleted, do nothing: the"
+                            + " walk is tried again."),
             WorkRemedy.of(
                     "the source's limit",
                     "Nothing: the pause that the source asks for is kept. To be limited less often, lower"

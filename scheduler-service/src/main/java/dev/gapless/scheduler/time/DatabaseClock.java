@@ -3,8 +3,8 @@ package dev.gapless.scheduler.time;
 import java.time.Instant;
 
 /**
- * The clock of the scheduler's database. Leases, due times, horizons and ages are all reckoned by it and by no host's
- * wall clock: any number of schedulers agree on it, and a step of a host's clock moves nothing.
+ * The clock of the scheduler's database. Leases, due times, horizons and ages are all computed by it and by no host's
+ * wall clock. Any number of schedulers agree on it, and a step of a host's clock changes nothing.
  */
 @FunctionalInterface
 public interface DatabaseClock {

@@ -48,6 +48,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @ExtendWith(OutputCaptureExtension.class)
 class AccountServiceIT {
 
+    private static final Path CHAIN =
+            Path.of("..", "connectors", "src", "main", "resources", "connectors", "evm-logs.yaml");
     private static final String SECRET = "eyJhbGciOi.J9-top_secret.c3lnbmF0dXJl";
 
     @TempDir
@@ -231,7 +233,7 @@ class AccountServiceIT {
             admin.deleteTopics(List.of(TopicNames.CAPTURE_ASSIGNMENTS)).all().get();
         }
 
-        scheduler = start(directory, "--gapless.scheduler.assignment-comparison=100ms");
+        scheduler = start(directory, "--gapless.scheduler.accounts.assignment-comparison=100ms");
 
         awaitAssignment(1);
     }
@@ -252,7 +254,7 @@ class AccountServiceIT {
                 .join();
         stop();
 
-        scheduler = start(directory, "--gapless.scheduler.assignment-comparison=100ms");
+        scheduler = start(directory, "--gapless.scheduler.accounts.assignment-comparison=100ms");
 
         try (TopicReader topic = new TopicReader(TopicNames.CAPTURE_ASSIGNMENTS)) {
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
@@ -458,6 +460,30 @@ class AccountServiceIT {
                 .isEqualTo(422);
         assertThat(scheduler.put("/v1/accounts/" + source + "/a%20b", "{}").body())
                 .contains("\"remedy\"");
+    }
+
+    @Test
+    void a_chains_account_is_an_address_in_one_spelling_and_begins_at_a_block() throws IOException {
+        String shipped = Files.readString(CHAIN);
+        String manifest = shipped.substring(shipped.indexOf("type: evm"))
+                .replace("source: evm", "source: " + source + "c");
+        assertThat(scheduler.put("/v1/sources/" + source + "c", manifest).statusCode())
+                .isEqualTo(201);
+        String address = "0x5fbdb2315678afecb367f032d93f642f64180aa3";
+        String chain = "/v1/accounts/" + source + "c/";
+
+        assertThat(scheduler.put(chain + "alice", "{}").body())
+                .contains("account: 'alice' (expected: a contract's address: 0x and 40 hexadecimal digits");
+        HttpResponse<String> mixedCase = scheduler.put(chain + "0x5FbDB2315678afecb367f032d93F642f64180aa3", "{}");
+        assertThat(mixedCase.statusCode()).isEqualTo(422);
+        assertThat(mixedCase.body()).contains("Write it as " + address + ".");
+        assertThat(imported("{\"source\":\"%sc\",\"account\":\"%s\"}".formatted(source, address + "0")))
+                .contains("\"refused\":1", "a contract's address");
+        assertThat(scheduler.put(chain + address, "{\"since\":\"2026-01-01T00:00:00Z\"}").body())
+                .contains("expected: a position, because the streams are numbered");
+        assertThat(scheduler.put(chain + address, "{\"since\":\"7\"}").statusCode())
+                .isEqualTo(201);
+        assertThat(scheduler.get(chain + address).body()).contains("\"since\":\"7\"");
     }
 
     private ConsumerRecord<String, byte[]> awaitRecord(TopicReader assignments, int count) {

@@ -294,6 +294,7 @@ class GapLifeIT {
         awaitTask(refused, 2);
         awaitState(unreadable, "STUCK");
         assertNoMoreThan(1, unreadable);
+        awaitState(guarded, "STUCK");
 
         assertThat(scheduler.put("/v1/sources/life", "source: life\n" + account).statusCode())
                 .isEqualTo(200);
@@ -302,7 +303,9 @@ class GapLifeIT {
         // miners know the new one by then
         CLOCK.advance(Duration.ofSeconds(15));
         awaitTask(unreadable, 2);
-        awaitState(guarded, "STUCK");
+        assertThat(awaitTask(guarded, 2).resume())
+                .as("with the limits of the manifest, and not without a guard")
+                .isNull();
     }
 
     @Test

@@ -48,8 +48,8 @@ class ObjectiveRoundIT {
         follow("one", "held", NOON, true, 300.0, null);
         follow("one", "behind", NOON, true, 301.0, 5.0);
         follow("one", "unplanned", null, false, null, null);
-        // the other: no lag, a slow listing, a lag that grows since the plan, a length unknown, a plan of 11 min and 1
-        // s ago
+        // the other source has, in order: no lag, a slow listing, a lag that grows since the plan. Then come an unknown
+        // length and a plan of 661 s ago
         follow("other", "none", NOON, false, 0.0, null);
         follow("other", "slow", NOON, true, 600.0, 600.0);
         follow("other", "growing", NOON.minusSeconds(200), false, 95.0, null);
@@ -145,10 +145,10 @@ class ObjectiveRoundIT {
     }
 
     /**
-     * 99.9 % in 1 min. The stream is cut off for 5 min, so it is late for 4 min: from its 60th second on, judged each
-     * 10 s, until it is back. Ten days without a late second went before. The series of {@code ObjectiveAlertTest} is
-     * that of {@code late}. All is played in one transaction, because days of rounds would be as many writes to the
-     * disk.
+     * 99.9 % in 1 min. The stream is cut off for 5 min, so it is late for 4 min. It is late from its 60th second on,
+     * judged each 10 s, until it is back. Ten days without a late second went before. The series of
+     * {@code ObjectiveAlertTest} is that of {@code late}. All is played in one transaction, because days of rounds
+     * would be as many writes to the disk.
      */
     @Test
     void a_source_cut_off_for_five_minutes_burns_as_computed_by_hand_and_its_forecast_comes_true() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Plans a numbered stream whose coverage grows and is cut back at random while its gaps are handed out, resumed and
- * completed at random; the model is one bit a position.
+ * completed at random. The model is one bit a position.
  */
 class PlannerModelTest {
 

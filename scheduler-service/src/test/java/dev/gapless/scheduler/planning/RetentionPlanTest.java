@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningMode;
+import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapCause;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.GapState;
@@ -114,6 +115,21 @@ class RetentionPlanTest {
 
         assertThat(plan(NOON, List.of(range(-2400, -1700)), overdue))
                 .containsExactly(new PlanStep.Reopen(overdue, range(-1800, -1700), 1), lose(range(-2400, -1800)));
+    }
+
+    /** It keeps nothing, so that nothing is asked of it, and what is missing is said aloud at once. */
+    @Test
+    void what_a_source_without_a_listing_did_not_send_is_lost_at_once_and_grows() {
+        FollowedStream unlisted = PlannedStreams.upkept(Duration.ZERO, null);
+        GapRow lost = lost(range(-600, -500));
+
+        assertThat(planner.plan(unlisted, live(POSTS, at(-1), 0.5, range(-600, -500)), List.of(), NOON)
+                        .steps())
+                .containsExactly(lose(range(-600, -500)));
+        assertThat(planner.plan(unlisted, live(POSTS, at(-1), 0.5, range(-600, -5)), List.of(lost), NOON)
+                        .steps())
+                .containsExactly(new PlanStep.Resize(lost, range(-600, -5)));
+        assertThat(AuditHorizon.of(unlisted, NOON, Duration.ZERO)).isNull();
     }
 
     @Test

@@ -29,6 +29,7 @@ class StatusRemediesTest {
                 "unreadable page, kept in the dead letters: page-order | streams.posts.listing.order",
                 "unreadable page, kept in the dead letters: json | ./gapless dead-letters list --source forum --rule json",
                 "mass-deletion: 90 of 100 items are no longer listed | ./gapless gaps release --stuck-of forum",
+                "mass-deletion: 90 of 100 items are no longer listed | streams.posts.reconcile.deletions",
                 "the source's limit | http.rate.per-second",
                 "no word from the miner before the lease ran out | http-miner-service",
                 "coverage does not show what a complete walk delivered | processor-service",

@@ -201,6 +201,12 @@ class UpkeepIT {
             assertThat(gap.get("state").stringValue()).isEqualTo("UNFILLABLE");
             assertThat(gap.get("reason").stringValue()).isEqualTo("retention");
         });
+        assertThat(JSON.readTree(within).get("streams")).singleElement().satisfies(stream -> {
+            assertThat(stream.get("source").stringValue()).isEqualTo("sandbox");
+            assertThat(stream.get("stream").stringValue()).isEqualTo("posts");
+            assertThat(stream.get("aspects").valueStream().map(JsonNode::stringValue))
+                    .containsExactlyInAnyOrder("CREATIONS", "EDITS", "DELETIONS");
+        });
 
         checkpoint.missing(key, LISTED, range(7_200, 3_600));
         awaitGap("FILLED");

@@ -6,7 +6,9 @@ import dev.gapless.capture.session.CaptureSession;
 import dev.gapless.capture.session.CaptureSessionFactory;
 import dev.gapless.capture.session.CaptureSessionLoop;
 import dev.gapless.capture.session.CaptureTarget;
+import dev.gapless.capture.session.OversizedItems;
 import dev.gapless.capture.session.SessionEnd;
+import dev.gapless.capture.session.SourceSession;
 import dev.gapless.common.message.CaptureAssignment;
 import dev.gapless.simulation.faults.FaultKind;
 import dev.gapless.simulation.time.SimulatedNode;
@@ -84,7 +86,13 @@ public final class CaptureActor {
         captureSession = begun;
         exchange = begun.begin(
                 stage.live().connect(node, begun.listener(), this::poke),
-                stage.core().session(stage.source(), SimulationContext.ACCOUNT));
+                new SourceSession(
+                        stage.core().session(stage.source(), SimulationContext.ACCOUNT),
+                        new OversizedItems(
+                                stage.source(),
+                                SimulationContext.ACCOUNT,
+                                stage.core().limit()),
+                        stream -> {}));
         turns(exchange);
     }
 

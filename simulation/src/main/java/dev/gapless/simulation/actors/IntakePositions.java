@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Where a processor is in each captured partition. The log's word says what is published, the ledger's floor what is
- * decided; where the floor is the lower one, the records between are decided again.
+ * Where a processor is in each captured partition. The log's offset says what is published, the ledger's floor what is
+ * decided. Where the floor is the lower one, the records between are decided again.
  */
 final class IntakePositions {
 
@@ -106,8 +106,8 @@ final class IntakePositions {
     }
 
     /**
-     * What all partitions are decided over, once the records are: also of one without a record among them, so that a
-     * ledger that has lost something of any is found out before it decides.
+     * The spans of all partitions, once the records are decided. A partition without a record has a span too, so that a
+     * ledger that has lost records of any is found before it decides.
      */
     List<DecidedSpan> spans(List<LogEntry> batch) {
         Map<Partition, Long> ends = ends(batch);

@@ -36,6 +36,11 @@ final class SharedRateLimiter implements RateLimiter {
     }
 
     @Override
+    public void stretch(RateLimitKey key, Duration interval, Duration holds) {
+        shared.stretch(key, interval, holds);
+    }
+
+    @Override
     public @Nullable Instant pausedUntil(RateLimitKey key) {
         Instant until = shared.pausedUntil(key);
         return until == null ? null : here(until);

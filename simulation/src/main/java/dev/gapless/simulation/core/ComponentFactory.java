@@ -7,7 +7,6 @@ import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.message.RecordLimit;
 import dev.gapless.connector.Connector;
 import dev.gapless.connector.LiveSession;
-import dev.gapless.connector.session.LimitedSession;
 import dev.gapless.miner.ratelimit.RateLimiter;
 import dev.gapless.reference.ReferenceCoverage;
 import dev.gapless.reference.ReferenceLedger;
@@ -32,7 +31,7 @@ public class ComponentFactory {
     private static final long SMALLEST = 1_000_000;
 
     public LiveSession session(Connector source, String account) {
-        return new LimitedSession(source, account, limit());
+        return source.session(account);
     }
 
     /** What is longer is kept as a dead letter. */

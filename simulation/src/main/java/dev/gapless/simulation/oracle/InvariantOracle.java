@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 
 /**
  * Judges while it happens. What the source showed late or never, against its promise, cannot be known to be missing
- * before it is looked for: claims about it are judged at the end, after the audit, by {@link FinalChecks}.
+ * before it is looked for. Claims about it are judged at the end, after the audit, by {@link FinalChecks}.
  */
 public final class InvariantOracle {
 

@@ -4,8 +4,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that runs only while its caller waits: of the two, one runs at any time, so that what both do has one order,
- * the same in each run of a seed.
+ * A thread that runs only while its caller waits. Of the two, one runs at any time. So what both do has one order, the
+ * same in each run of a seed.
  */
 public final class SimulatedFiber {
 

@@ -123,7 +123,7 @@ public final class PageServer {
 
     /**
      * Once a stream, so that two looks never agree on it. What a clock that is set back leaves of the range may be
-     * short enough to be believed; so nothing is promised of its oldest part.
+     * short enough to be believed. So nothing is promised of its oldest part.
      */
     private boolean answersEmpty(SimulatedStreamKind kind, List<UpstreamVersion> listed, long since, long until) {
         boolean may = until - since > 2 * BELIEVED && !listed.isEmpty() && !emptied.contains(kind);

@@ -4,10 +4,12 @@ import dev.gapless.common.message.TopicNames;
 import dev.gapless.standalone.check.CheckEvidence.Published;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -31,6 +33,12 @@ final class ChangesReader {
 
     List<Published> read() {
         List<Published> changes = new ArrayList<>();
+        read((change, at) -> changes.add(change));
+        return changes;
+    }
+
+    /** @param each told a change, and when it was published */
+    void read(BiConsumer<Published, Instant> each) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
             List<TopicPartition> partitions = consumer.partitionsFor(TopicNames.CHANGES).stream()
                     .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
@@ -41,11 +49,10 @@ final class ChangesReader {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(TIMEOUT)) {
-                    add(changes, record);
+                    tell(record, each);
                 }
             }
         }
-        return changes;
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {
@@ -56,16 +63,18 @@ final class ChangesReader {
     }
 
     /** The source is {@code /sources/S/accounts/A/streams/T}. */
-    private void add(List<Published> changes, ConsumerRecord<byte[], byte[]> record) {
+    private void tell(ConsumerRecord<byte[], byte[]> record, BiConsumer<Published, Instant> each) {
         String[] path = header(record, "ce_source").split("/", -1);
         if (!path[2].equals(source)) {
             return;
         }
-        changes.add(new Published(
-                new ItemKey(path[4], path[6], header(record, "ce_subject")),
-                Long.parseLong(header(record, "ce_gaplessversion")),
-                header(record, "ce_type").endsWith(".deleted"),
-                header(record, "ce_id")));
+        each.accept(
+                new Published(
+                        new ItemKey(path[4], path[6], header(record, "ce_subject")),
+                        Long.parseLong(header(record, "ce_gaplessversion")),
+                        header(record, "ce_type").endsWith(".deleted"),
+                        header(record, "ce_id")),
+                Instant.ofEpochMilli(record.timestamp()));
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {

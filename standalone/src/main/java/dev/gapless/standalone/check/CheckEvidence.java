@@ -81,7 +81,7 @@ record CheckEvidence(
     /**
      * One claimed window, for all that can happen to the stream's items.
      *
-     * @param live true when the claim is that of a live connection, which misses nothing; false for a page walk, which
+     * @param live true when the claim is that of a live connection, which misses nothing. False for a page walk, which
      *     shows the latest version of an item only
      */
     record Claimed(String account, String stream, Range range, boolean live, String id) {}

@@ -1,7 +1,5 @@
 package dev.gapless.standalone.cli;
 
-import dev.gapless.standalone.api.RestApi;
-import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,13 +32,7 @@ final class DrainCommand implements Callable<Integer> {
     }
 
     @Mixin
-    private SuiteConnectionOptions running = new SuiteConnectionOptions();
-
-    @Mixin
-    private OutputOptions output = new OutputOptions();
-
-    @Mixin
-    private PlannedCallOptions plan = new PlannedCallOptions();
+    private ControlCallOptions calls = new ControlCallOptions();
 
     @Parameters(
             index = "0",
@@ -69,12 +61,11 @@ final class DrainCommand implements Callable<Integer> {
         if (verb.isEmpty()) {
             return 2;
         }
-        RestApi api = running.api(SuiteService.SCHEDULER);
         return switch (verb.get()) {
-            case LIST -> print(api.get("/v1/control/drains"));
-            case QUEUES -> print(api.get("/v1/control/queues"));
-            case START -> print(post(api, "/v1/control:drain", request()));
-            case CANCEL -> cancel(api);
+            case LIST -> calls.get("/v1/control/drains");
+            case QUEUES -> calls.get("/v1/control/queues");
+            case START -> calls.post("/v1/control:drain", request());
+            case CANCEL -> cancel();
         };
     }
 
@@ -87,25 +78,13 @@ final class DrainCommand implements Callable<Integer> {
         return request;
     }
 
-    private int cancel(RestApi api) throws IOException, InterruptedException {
+    private int cancel() throws IOException, InterruptedException {
         if (names.size() != 1) {
             System.err.println("name the drain by its id; gapless drain list shows it");
             return 2;
         }
-        ObjectNode request = JsonMapper.shared().createObjectNode().put("reason", reason);
-        return print(post(
-                api,
+        return calls.post(
                 "/v1/control/drains/%s:cancel".formatted(SuiteConnectionOptions.encoded(names.getFirst())),
-                request));
-    }
-
-    private String post(RestApi api, String path, ObjectNode request) throws IOException, InterruptedException {
-        return plan.under(api)
-                .post(plan.path(path), "application/json", JsonMapper.shared().writeValueAsBytes(request));
-    }
-
-    private int print(String json) {
-        output.print(json);
-        return 0;
+                JsonMapper.shared().createObjectNode().put("reason", reason));
     }
 }

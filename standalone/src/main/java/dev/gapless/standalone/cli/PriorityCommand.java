@@ -1,7 +1,5 @@
 package dev.gapless.standalone.cli;
 
-import dev.gapless.standalone.api.RestApi;
-import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class PriorityCommand implements Callable<Integer> {
 
     @Mixin
-    private SuiteConnectionOptions running = new SuiteConnectionOptions();
-
-    @Mixin
-    private OutputOptions output = new OutputOptions();
-
-    @Mixin
-    private PlannedCallOptions plan = new PlannedCallOptions();
+    private ControlCallOptions calls = new ControlCallOptions();
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "SOURCE")
     private @Nullable String source;
@@ -37,24 +29,16 @@ final class PriorityCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        RestApi api = running.api(SuiteService.SCHEDULER);
         if (source == null) {
-            output.print(api.get("/v1/priorities"));
-            return 0;
+            return calls.get("/v1/priorities");
         }
         if (stream == null || priorityClass == null) {
             System.err.println("name a source, a stream and a class, or nothing");
             return 2;
         }
-        String path = "/v1/priorities/%s/%s"
-                .formatted(SuiteConnectionOptions.encoded(source), SuiteConnectionOptions.encoded(stream));
-        output.print(plan.under(api)
-                .put(
-                        plan.path(path),
-                        "application/json",
-                        JsonMapper.shared()
-                                .writeValueAsBytes(
-                                        JsonMapper.shared().createObjectNode().put("priorityClass", priorityClass))));
-        return 0;
+        return calls.put(
+                "/v1/priorities/%s/%s"
+                        .formatted(SuiteConnectionOptions.encoded(source), SuiteConnectionOptions.encoded(stream)),
+                JsonMapper.shared().createObjectNode().put("priorityClass", priorityClass));
     }
 }

@@ -3,6 +3,7 @@ package dev.gapless.standalone.cli;
 import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +36,7 @@ final class RecoverCommand implements Callable<Integer> {
     }
 
     @Mixin
-    private SuiteConnectionOptions running = new SuiteConnectionOptions();
-
-    @Mixin
-    private OutputOptions output = new OutputOptions();
-
-    @Mixin
-    private PlannedCallOptions plan = new PlannedCallOptions();
+    private ControlCallOptions calls = new ControlCallOptions();
 
     @Parameters(
             index = "0",
@@ -73,39 +68,30 @@ final class RecoverCommand implements Callable<Integer> {
         if (verb == RecoverVerb.ANALYSE || verb == RecoverVerb.RUN) {
             return stuck(verb);
         }
-        RestApi api = running.api(SuiteService.SCHEDULER);
         if (verb == RecoverVerb.LIST) {
-            return print(api.get("/v1/control/recoveries"));
+            return calls.get("/v1/control/recoveries");
         }
         ObjectNode request = JsonMapper.shared().createObjectNode().put("reason", reason);
         if (verb == RecoverVerb.START) {
-            request.put("stop", id);
-            return print(post(plan.under(api), plan.path("/v1/control:recover"), request));
+            return calls.post("/v1/control:recover", request.put("stop", id));
         }
         if (id == null) {
             System.err.println("name the recovery by its id; gapless recover list shows it");
             return 2;
         }
-        String path = "/v1/control/recoveries/%s:%s".formatted(id, CommandVerb.word(verb));
-        return print(post(plan.under(api), plan.path(path), request));
+        return calls.post("/v1/control/recoveries/%s:%s".formatted(id, CommandVerb.word(verb)), request);
     }
 
     private int stuck(RecoverVerb verb) throws IOException, InterruptedException {
-        RestApi checkpoint = running.api(SuiteService.CHECKPOINT);
-        ObjectNode nothing = JsonMapper.shared().createObjectNode();
+        RestApi checkpoint = calls.running().api(SuiteService.CHECKPOINT);
         if (verb == RecoverVerb.RUN) {
-            return new OperationClient(checkpoint, output).started(post(checkpoint, "/v1/recovery:run", nothing), wait);
+            return new OperationClient(checkpoint, calls.output()).started(post(checkpoint, "/v1/recovery:run"), wait);
         }
-        output.print(post(checkpoint, "/v1/recovery:analyse", nothing));
+        calls.output().print(post(checkpoint, "/v1/recovery:analyse"));
         return 0;
     }
 
-    private static String post(RestApi api, String path, ObjectNode request) throws IOException, InterruptedException {
-        return api.post(path, "application/json", JsonMapper.shared().writeValueAsBytes(request));
-    }
-
-    private int print(String json) {
-        output.print(json);
-        return 0;
+    private static String post(RestApi api, String path) throws IOException, InterruptedException {
+        return api.post(path, "application/json", "{}".getBytes(StandardCharsets.UTF_8));
     }
 }

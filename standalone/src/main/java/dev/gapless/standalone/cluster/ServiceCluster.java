@@ -24,8 +24,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The services as processes, several of each, over real servers of this process: the same jars, options, variables and
- * secret files as in {@code docker-compose.yml}, with other addresses.
+ * The services as processes, several of each, over real servers of this process. They have the same jars, options,
+ * variables and secret files as in {@code docker-compose.yml}, with other addresses.
  */
 public final class ServiceCluster implements AutoCloseable {
 

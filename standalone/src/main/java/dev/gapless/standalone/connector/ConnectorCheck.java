@@ -55,12 +55,14 @@ public final class ConnectorCheck {
 
     /** All steps, in the order in which they were done. */
     public List<CheckStep> run() throws IOException, InterruptedException {
-        if (host(spec.http().baseUrl(), "http.base-url")) {
+        boolean paged = !spec.http().equals(HttpSpec.NONE);
+        if (paged && host(spec.http().baseUrl(), "http.base-url")) {
             checkListings();
         }
         if (!spec.socket().equals(SocketSpec.NONE)) {
             URI socket = URI.create(spec.socket().urlFor(source.account()));
-            boolean same = socket.getHost().equals(spec.http().baseUrl().getHost())
+            boolean same = paged
+                    && socket.getHost().equals(spec.http().baseUrl().getHost())
                     && socket.getPort() == spec.http().baseUrl().getPort();
             if (same || host(socket, "socket.url")) {
                 checkFrames();

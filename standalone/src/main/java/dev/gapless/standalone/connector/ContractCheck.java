@@ -31,8 +31,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries to refute what a manifest declares, against the live source: order, ends of the window, page size, the read of
- * one item, and that both paths give an event the same id. A step that is not refuted is no proof.
+ * Tries to refute what a manifest declares, against the live source. It checks order, ends of the window, page size and
+ * the read of one item. It checks that both paths give an event the same id. A step that is not refuted is no proof.
  */
 public final class ContractCheck {
 

@@ -206,7 +206,7 @@ public final class RecordedSampleCheck {
 
     private void frames() throws IOException {
         Path file = samples.resolve(FRAMES);
-        boolean live = source.streams().stream().anyMatch(StreamSpec::live);
+        boolean live = source.connector().spec().streams().values().stream().anyMatch(StreamSpec::live);
         if (!Files.exists(file)) {
             if (live) {
                 steps.add(CheckStep.skipped("frame", null, "there is no " + FRAMES));

@@ -114,9 +114,10 @@ public final class SourceAccess implements AutoCloseable {
         return new StreamId(connector.spec().source(), account, name);
     }
 
-    /** In the order of their names. */
+    /** Those that have a listing, in the order of their names. */
     List<StreamSpec> streams() {
         return connector.spec().streams().values().stream()
+                .filter(stream -> !stream.unlisted())
                 .sorted(Comparator.comparing(StreamSpec::name))
                 .toList();
     }

@@ -85,6 +85,16 @@ final class SandboxClient {
         return JSON.readTree(get("/admin/v1/faults"));
     }
 
+    /** What each credential may ask for from now on. */
+    void limit(int perSecond, int burst) throws IOException, InterruptedException {
+        post("/admin/v1/limit", "{\"perSecond\":%d,\"burst\":%d}".formatted(perSecond, burst));
+    }
+
+    /** How often accounts' paths were asked for since the start, by kind. */
+    JsonNode calls() throws IOException, InterruptedException {
+        return JSON.readTree(get("/truth/v1/calls"));
+    }
+
     void generator(boolean running, int rate) throws IOException, InterruptedException {
         post("/admin/v1/generator", "{\"state\":\"%s\",\"rate\":%d}".formatted(running ? "running" : "stopped", rate));
     }

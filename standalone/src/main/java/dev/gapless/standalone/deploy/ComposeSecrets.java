@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * The secrets of one installation: a file each, mode 600, in a directory of mode 700. Containers read them as their
- * owner, whose numbers stand in {@code .env} beside the directory; where that is root, they are given to a user without
+ * owner, whose numbers are in {@code .env} beside the directory. Where that is root, they are given to a user without
  * rights instead.
  *
  * @param directory absolute

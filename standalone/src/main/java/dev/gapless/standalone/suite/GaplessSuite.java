@@ -164,7 +164,7 @@ public final class GaplessSuite implements AutoCloseable {
                 "gapless.service-token-file", home.serviceToken(),
                 "gapless.admin-token-file", home.adminToken(),
                 "gapless.topics.partitions", PARTITIONS,
-                "gapless.scheduler.keyset-file", home.keyset(),
+                "gapless.scheduler.accounts.keyset-file", home.keyset(),
                 "spring.kafka.bootstrap-servers", servers.kafkaBootstrapServers(),
                 "spring.data.redis.url", servers.redisUri()));
         // there is one broker, and one process that needs keys

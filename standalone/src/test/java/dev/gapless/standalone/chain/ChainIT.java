@@ -123,7 +123,7 @@ class ChainIT {
     }
 
     /**
-     * Once the ledger has caught up with the chain, so that it really holds what is taken away: while the contract
+     * Once the ledger has caught up with the chain, so that it really holds what is taken away. While the contract
      * counts on, a busy machine's ledger may always be some blocks behind.
      */
     private static Set<String> reorganise(ChainClient chain, TickContract contract, ChainLedger ledger)

@@ -37,8 +37,8 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * The check can fail: the whole suite runs with five bugs, each confined to its own accounts, and each makes its own
- * count rise; the accounts without a bug stay clean in the same run.
+ * The check can fail. The whole suite runs with five bugs, each confined to its own accounts, and each makes its own
+ * count rise. The accounts without a bug stay clean in the same run.
  */
 class DeliberateBugsIT {
 

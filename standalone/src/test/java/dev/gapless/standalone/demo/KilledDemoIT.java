@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The demo as its users run it, a process of its own: killed without warning in mid-run, with everything it had started
- * left behind, then run again on the same data, with Redis emptied meanwhile.
+ * The demo as its users run it, a process of its own. It is killed in mid-run, and all processes it had started are
+ * left behind. Then it runs again on the same data, with Redis emptied meanwhile.
  */
 @Tag("long")
 class KilledDemoIT {

@@ -22,8 +22,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * Live paths that lie: one that goes blind, one that falls silent, one that delivers late, one that shows today what
- * happened yesterday, and one that shuffles. Each on an account of its own, in one run.
+ * Live paths with faults. One stays open and delivers nothing, one falls silent, one delivers late. One shows today
+ * what happened yesterday, and one changes the order. Each on an account of its own, in one run.
  */
 class RetractionsIT {
 

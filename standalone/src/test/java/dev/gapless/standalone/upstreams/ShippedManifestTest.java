@@ -51,6 +51,15 @@ class ShippedManifestTest {
     }
 
     @Test
+    void the_example_with_a_socket_alone_reads_its_messages() throws Exception {
+        List<PlacedStep> steps = test("signals", "ann");
+
+        assertThat(steps).extracting(PlacedStep::step).noneMatch(CheckStep::failed);
+        assertThat(ok(steps, "page")).isZero();
+        assertThat(ok(steps, "frame-mapping")).isEqualTo(1);
+    }
+
+    @Test
     void no_shipped_manifest_is_without_samples() throws IOException {
         try (Stream<Path> files = Files.list(SHIPPED)) {
             Set<String> names = files.map(path -> String.valueOf(path.getFileName()))
@@ -59,7 +68,7 @@ class ShippedManifestTest {
                     .filter(name -> !WITHOUT_SAMPLES.contains(name))
                     .collect(Collectors.toSet());
             assertThat(names)
-                    .containsExactlyInAnyOrder("mastodon", "bluesky", "binance", "coinbase", "github", "notices");
+                    .containsExactlyInAnyOrder("mastodon", "bluesky", "binance", "coinbase", "github", "notices", "signals");
             assertThat(names).allMatch(name -> Files.isDirectory(SHIPPED.resolve(name + ".samples")));
         }
     }

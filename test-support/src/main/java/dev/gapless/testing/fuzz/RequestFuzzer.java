@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Makes requests from an OpenAPI document: each operation as often as any other; with values that its schemas allow,
- * values that break them, names that exist, and bytes that are no document at all. The same random numbers give the
- * same requests.
+ * Makes requests from an OpenAPI document, each operation as often as any other. They have values that its schemas
+ * allow, values that break them, names that exist, and bytes that are no document at all. The same random numbers give
+ * the same requests.
  */
 public final class RequestFuzzer {
 

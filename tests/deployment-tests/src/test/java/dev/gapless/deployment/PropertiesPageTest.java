@@ -41,6 +41,10 @@ class PropertiesPageTest {
     private static final Pattern NO_PROPERTY =
             Pattern.compile("gapless\\.(?:v1\\.(?:json|msgpack)|captured-(?:live|backfill).*)");
 
+    private static final Pattern OF_ONE_SERVICE =
+            Pattern.compile("gapless\\.(?:scheduler|miner|capture|processor|checkpoint|live)\\..+");
+    private static final Pattern OF_A_FEATURE = Pattern.compile("gapless\\.[a-z]+\\.[a-z0-9-]+\\..+");
+
     private static final TreeMap<String, JsonNode> PROPERTIES = new TreeMap<>();
 
     @BeforeAll
@@ -76,6 +80,14 @@ class PropertiesPageTest {
                 .filteredOn(
                         property -> property.path("description").asString("").isBlank())
                 .isEmpty();
+    }
+
+    @Test
+    void every_property_of_one_service_names_its_feature() {
+        assertThat(PROPERTIES.keySet())
+                .filteredOn(name -> OF_ONE_SERVICE.matcher(name).matches())
+                .hasSizeGreaterThan(100)
+                .allMatch(name -> OF_A_FEATURE.matcher(name).matches());
     }
 
     @Test

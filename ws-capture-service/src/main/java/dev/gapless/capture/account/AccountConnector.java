@@ -5,7 +5,9 @@ import dev.gapless.capture.connection.WebSocketConnector;
 import dev.gapless.capture.session.CaptureSession;
 import dev.gapless.capture.session.CaptureSessionFactory;
 import dev.gapless.capture.session.CaptureTarget;
+import dev.gapless.capture.session.OversizedItems;
 import dev.gapless.capture.session.SessionEnd;
+import dev.gapless.capture.session.SourceSession;
 import dev.gapless.common.message.CaptureAssignment;
 import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.platform.UpstreamGate.UpstreamPermit;
@@ -15,7 +17,6 @@ import dev.gapless.common.retry.RetrySleeper;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.connector.AuthenticatedRequest;
 import dev.gapless.connector.Connector;
-import dev.gapless.connector.LiveSession;
 import dev.gapless.connector.SourceSpec;
 import dev.gapless.connector.StreamSpec;
 import dev.gapless.connector.catalog.CatalogUnavailableException;
@@ -24,7 +25,6 @@ import dev.gapless.connector.catalog.CredentialProvider;
 import dev.gapless.connector.catalog.UnknownAccountException;
 import dev.gapless.connector.catalog.UnknownSourceException;
 import dev.gapless.connector.manifest.part.NetworkRule;
-import dev.gapless.connector.session.LimitedSession;
 import dev.gapless.connector.token.AuthenticationResult;
 import dev.gapless.connector.token.RequestAuthenticator;
 import java.net.URI;
@@ -250,8 +250,10 @@ final class AccountConnector {
         watches.began(captureSession, connector, target.assignment(), assignment);
         String cause = "broken";
         try {
-            LiveSession session = new ConfirmationObserver(
-                    new LimitedSession(connector, assignment.account(), limit), holder::confirmed);
+            SourceSession session = new SourceSession(
+                    connector.session(assignment.account()),
+                    new OversizedItems(connector, assignment.account(), limit),
+                    holder::confirmed);
             SessionEnd ending = captureSession.hold(connected.connection(), session);
             cause = ending.cause().tag();
             return ending.cause() == SessionEnd.Cause.STOPPED

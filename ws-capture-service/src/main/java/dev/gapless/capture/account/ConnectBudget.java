@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 /**
  * Keeps each source's limit of connections begun, over all accounts of this process. Of the limit this process takes
  * the share of the accounts that it captures, so that all processes together keep it without asking each other.
- * Accounts wait in the order in which they ask: when many have lost the same source, they come back spread over as long
+ * Accounts wait in the order in which they ask. When many have lost the same source, they come back spread over as long
  * as the limit needs for their number. Safe for many threads.
  */
 final class ConnectBudget {

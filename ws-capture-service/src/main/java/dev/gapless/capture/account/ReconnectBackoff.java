@@ -8,8 +8,8 @@ import java.util.Deque;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next connection: up to 500 ms after one that was healthy, then up to a second, and twice
- * as long each time up to a minute. Each wait is drawn evenly from zero to that bound, so that many who lost the same
+ * How long to wait before the next connection. It is up to 500 ms after one that was healthy, then up to a second. It
+ * doubles each time, up to a minute. Each wait is drawn evenly from zero to that bound, so that many who lost the same
  * source do not come back together. It never gives up. Used by one thread.
  */
 final class ReconnectBackoff {

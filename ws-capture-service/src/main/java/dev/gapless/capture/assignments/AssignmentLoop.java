@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows the assignments for as long as the process lives. A consumer that cannot go on is replaced by a new one, and
- * until then nothing is captured and the service is not ready: what has no owner must not be claimed by two.
+ * until then nothing is captured and the service is not ready. What has no owner must not be claimed by two.
  */
 final class AssignmentLoop implements AutoCloseable {
 

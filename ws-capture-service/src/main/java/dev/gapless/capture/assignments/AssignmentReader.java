@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One consumer of the compacted topic. A partition is read from its beginning each time it is given to this process:
- * what stands in it is the whole of what to capture, so no offset is ever committed. Nothing is done before its end is
+ * One consumer of the compacted topic. A partition is read from its beginning each time it is given to this process.
+ * Its records are all that is to be captured, so no offset is ever committed. Nothing is done before its end is
  * reached, because until then a record may be outdated by a later one.
  */
 final class AssignmentReader implements ConsumerRebalanceListener {

@@ -193,9 +193,9 @@ public final class CoverageWindows {
     }
 
     /**
-     * Sends what there is to say of the stream, and behind it an empty window of its own: when that has been applied,
-     * so have all reports before it, by whichever process. A report of an open window would not do, because an earlier
-     * one of it may have been applied already.
+     * Sends all reports of the stream, and behind them an empty window of its own. When that has been applied, so have
+     * all reports before it, by any process. A report of an open window would not do, because an earlier one of it may
+     * have been applied already.
      *
      * @return the empty window's id
      */

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that leaves for Kafka. Each send ends in exactly one call of {@code done}, from a thread of its own: with
- * null when all replicas have it, with the failure when it is not known to be there.
+ * Everything that leaves for Kafka. Each send ends in exactly one call of {@code done}, from a thread of its own. The
+ * argument is null when all replicas have it, and the failure when it is not known to be there.
  */
 public interface CapturePublisher {
 

@@ -6,7 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Bytes that were received and that Kafka has not acknowledged, over all connections. At the bound, a connection that
- * receives more stops reading, so that what cannot be delivered piles up at the sender; reading goes on at half of it.
+ * receives more stops reading, so that what cannot be delivered stays at the sender. Reading goes on at half of the
+ * bound.
  */
 public final class InFlightLimiter {
 

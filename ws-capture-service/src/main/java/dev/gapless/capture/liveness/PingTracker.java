@@ -1,8 +1,8 @@
 package dev.gapless.capture.liveness;
 
 /**
- * Numbers our pings. A source may send pongs that were not asked for, which prove nothing about what it sent before;
- * and it may answer several pings with one pong, the last's (RFC 6455, 5.5.3). Used by one thread.
+ * Numbers our pings. A source may send pongs that were not asked for, which prove nothing about what it sent before. It
+ * may answer several pings with one pong, the last's (RFC 6455, 5.5.3). Used by one thread.
  */
 public final class PingTracker {
 

@@ -4,7 +4,6 @@ import dev.gapless.capture.connection.WebSocketConnection;
 import dev.gapless.capture.delivery.CapturePublisher;
 import dev.gapless.capture.delivery.InFlightPermits;
 import dev.gapless.capture.liveness.IdleDetector;
-import dev.gapless.connector.LiveSession;
 import dev.gapless.connector.SocketSpec;
 import java.time.Clock;
 import java.time.Duration;
@@ -73,13 +72,13 @@ public final class CaptureSession {
     }
 
     /** The connection is there. To be led by the caller, to the end of it. */
-    public CaptureSessionLoop begin(WebSocketConnection connection, LiveSession session) {
+    public CaptureSessionLoop begin(WebSocketConnection connection, SourceSession session) {
         CaptureSessionLoop loop = over(connection, session);
         loop.begin();
         return loop;
     }
 
-    private CaptureSessionLoop over(WebSocketConnection connection, LiveSession session) {
+    private CaptureSessionLoop over(WebSocketConnection connection, SourceSession session) {
         return new CaptureSessionLoop(
                 target,
                 connection,
@@ -94,7 +93,7 @@ public final class CaptureSession {
     }
 
     /** Returns when the connection has ended and its windows are closed at what was proven. */
-    public SessionEnd hold(WebSocketConnection connection, LiveSession session) throws InterruptedException {
+    public SessionEnd hold(WebSocketConnection connection, SourceSession session) throws InterruptedException {
         CaptureSessionLoop loop = over(connection, session);
         try {
             loop.begin();

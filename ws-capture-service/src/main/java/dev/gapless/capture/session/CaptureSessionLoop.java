@@ -18,9 +18,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session over an open connection, a turn at a time: what arrived goes to the session, what the session wants is
- * done, and the books are kept of what is proven. Waits nowhere unless it is told how long, so that a simulation can
- * lead it as well as a thread.
+ * One session over an open connection, a turn at a time. In each turn, what arrived goes to the session, the session's
+ * effects are executed, and what is proven is recorded. Waits nowhere unless it is told how long, so that a simulation
+ * can lead it as well as a thread.
  */
 public final class CaptureSessionLoop {
 
@@ -56,7 +56,7 @@ public final class CaptureSessionLoop {
     CaptureSessionLoop(
             CaptureTarget target,
             WebSocketConnection connection,
-            LiveSession session,
+            SourceSession source,
             SessionEventQueue inbox,
             InFlightPermits load,
             IdleDetector silence,
@@ -66,14 +66,14 @@ public final class CaptureSessionLoop {
             Clock clock) {
         this.target = target;
         this.connection = connection;
-        this.session = session;
+        this.session = source.protocol();
         this.inbox = inbox;
         this.load = load;
         this.silence = silence;
         this.clock = clock;
         this.windows = new CoverageWindows(
                 reports.name, target::stream, target.epoch(), outbox, clock, session::latenessMicros);
-        this.executor = new EffectExecutor(target, connection, inbox, load, marks, windows, outbox, states);
+        this.executor = new EffectExecutor(target, connection, inbox, load, marks, windows, outbox, states, source);
         this.connected = clock.instant();
         this.heartbeat = new PeriodicTrigger(target.spec().socket().heartbeat(), connected);
         this.reporting = new PeriodicTrigger(reports.interval, connected);

@@ -32,6 +32,7 @@ final class EffectExecutor {
     private final CoverageWindows windows;
     private final CapturePublisher outbox;
     private final StreamStateClient states;
+    private final SourceSession source;
     private final StateQueryExecutor questions;
     private boolean confirmed;
 
@@ -43,7 +44,8 @@ final class EffectExecutor {
             AckTracker marks,
             CoverageWindows windows,
             CapturePublisher outbox,
-            StreamStateClient states) {
+            StreamStateClient states,
+            SourceSession source) {
         this.target = target;
         this.connection = connection;
         this.inbox = inbox;
@@ -52,6 +54,7 @@ final class EffectExecutor {
         this.windows = windows;
         this.outbox = outbox;
         this.states = states;
+        this.source = source;
         this.questions = new StateQueryExecutor(inbox);
     }
 
@@ -76,7 +79,8 @@ final class EffectExecutor {
                 case LiveEffect.ReadState(String stream) -> readState(stream);
                 case LiveEffect.RecordFork(String stream, long ancestor, long generation) ->
                     fork(stream, new ForkNotice(ancestor, generation));
-                case LiveEffect.DeadLetterRecord unreadable -> deadLetter(unreadable);
+                case LiveEffect.DeadLetterRecord unreadable ->
+                    deadLetter(source.oversized().within(unreadable));
                 case LiveEffect.Reconnect restart -> {
                     return restart;
                 }
@@ -95,6 +99,7 @@ final class EffectExecutor {
     }
 
     private void open(LiveEffect.OpenWindow opened) {
+        source.confirmed().accept(opened.stream());
         StreamSpec stream = target.wanted(opened.stream());
         if (stream != null) {
             confirmed = true;
@@ -118,6 +123,10 @@ final class EffectExecutor {
     }
 
     private void capture(LiveEffect.PublishRecord captured, Instant at) {
+        if (source.oversized().include(captured)) {
+            refuse(captured, at);
+            return;
+        }
         if (!target.wants(captured.stream())) {
             return;
         }
@@ -133,6 +142,14 @@ final class EffectExecutor {
                 provenance.generation());
         AckTracker.PendingAck ticket = sending(captured.bytes());
         outbox.captured(item, (place, failure) -> settle(ticket, captured.bytes(), place, failure));
+    }
+
+    private void refuse(LiveEffect.PublishRecord captured, Instant at) {
+        deadLetter(source.oversized().letter(captured, at));
+        LiveEffect.RetractCoverage retraction = source.oversized().retraction(captured, at);
+        if (retraction != null) {
+            retract(retraction);
+        }
     }
 
     private void deadLetter(LiveEffect.DeadLetterRecord unreadable) {

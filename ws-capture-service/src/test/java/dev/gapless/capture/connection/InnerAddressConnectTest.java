@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,21 +68,68 @@ class InnerAddressConnectTest {
     }
 
     @Test
-    void a_redirect_is_not_followed() throws Exception {
+    void a_redirect_to_any_form_of_an_inner_address_is_not_followed() throws Exception {
+        Iterator<String> targets = AddressForms.hosts().iterator();
         HttpServer outer =
                 HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), inner.port()), 0);
         outer.createContext("/", exchange -> {
-            exchange.getResponseHeaders().set("Location", "ws://127.0.0.1:%d/".formatted(inner.port()));
+            exchange.getResponseHeaders().set("Location", "ws://%s:%d/".formatted(targets.next(), inner.port()));
             exchange.sendResponseHeaders(302, -1);
             exchange.close();
         });
         outer.start();
+        int redirected = 0;
         try (NettyWebSocketConnector connector =
                 new NettyWebSocketConnector(1, AddressPolicy.of(List.of("127.0.0.0/8")), InetAddress::getAllByName)) {
-            assertThat(connect(connector, "127.0.0.2")).isEqualTo(new ConnectResult.Refused(302, null));
+            while (targets.hasNext()) {
+                assertThat(connect(connector, "127.0.0.2")).isEqualTo(new ConnectResult.Refused(302, null));
+                redirected++;
+            }
         } finally {
             outer.stop(0);
         }
+        assertThat(redirected).isGreaterThanOrEqualTo(60);
+        assertThat(inner.reached()).isZero();
+    }
+
+    /** The second answer leads inside: it is the answer to the second connection, and is checked as the first was. */
+    @Test
+    void a_name_whose_answer_changes_is_checked_at_each_connection() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer outer =
+                HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), inner.port()), 0);
+        outer.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(403, -1);
+            exchange.close();
+        });
+        outer.start();
+        try (NettyWebSocketConnector connector = new NettyWebSocketConnector(
+                1,
+                AddressPolicy.of(List.of("127.0.0.2")),
+                name -> new InetAddress[] {
+                    InetAddress.ofLiteral(asked.getAndIncrement() == 0 ? "127.0.0.2" : "127.0.0.1")
+                })) {
+            assertThat(connect(connector, "forum.example")).isEqualTo(new ConnectResult.Refused(403, null));
+            assertThat(connect(connector, "forum.example")).isEqualTo(NettyWebSocketConnector.NOT_PERMITTED);
+        } finally {
+            outer.stop(0);
+        }
+        assertThat(asked).hasValue(2);
+        assertThat(inner.reached()).isZero();
+    }
+
+    @Test
+    void a_name_that_leads_to_any_inner_address_is_refused() throws Exception {
+        List<InetAddress> addresses = AddressForms.addresses();
+        for (InetAddress address : addresses) {
+            try (NettyWebSocketConnector connector = new NettyWebSocketConnector(
+                    1, AddressPolicy.PUBLIC_ONLY, name -> new InetAddress[] {address})) {
+                assertThat(connect(connector, "forum.example"))
+                        .as("%s", address)
+                        .isEqualTo(NettyWebSocketConnector.NOT_PERMITTED);
+            }
+        }
+        assertThat(addresses).hasSizeGreaterThan(30);
         assertThat(inner.reached()).isZero();
     }
 

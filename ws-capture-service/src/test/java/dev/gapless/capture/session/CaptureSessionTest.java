@@ -15,6 +15,7 @@ import dev.gapless.capture.liveness.IdleDetector;
 import dev.gapless.common.message.CaptureAssignment;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.ForkNotice;
+import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.message.StreamStateResponse;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.testing.FakeClock;
@@ -32,6 +33,8 @@ class CaptureSessionTest {
     private final FakeCapturePublisher outbox = new FakeCapturePublisher();
     private final FakeLink connection = new FakeLink();
     private final PlainSession session = new PlainSession();
+    private final SourceSession source = new SourceSession(
+            session, new OversizedItems(PlainSource.revision("1"), "ann", new RecordLimit(1_000_000)), stream -> {});
     private final CountDownLatch answer = new CountDownLatch(1);
     private final CaptureSession captureSession = new CaptureSessionFactory(
                     outbox, new InFlightLimiter(100_000, 5_000), new SlowStates(), Duration.ofSeconds(2), () -> clock)
@@ -281,7 +284,7 @@ class CaptureSessionTest {
     private void begin() {
         Thread.ofVirtual().start(() -> {
             try {
-                ending.complete(captureSession.hold(connection, session));
+                ending.complete(captureSession.hold(connection, source));
             } catch (InterruptedException | RuntimeException e) {
                 ending.completeExceptionally(e);
             }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Puts certificates together, any number of them with the same few questions. */
 final class CertificateAssembler {
@@ -52,30 +51,27 @@ final class CertificateAssembler {
                 .filter(fact -> fact.freshness() != null)
                 .map(Fact::stream)
                 .toList());
-        Optional<Map<String, List<SchedulerGapClient.Row>>> known = gaps.within(facts);
+        Optional<SchedulerGapClient.KnownGaps> known = gaps.within(facts);
         return facts.stream()
                 .map(fact -> new CoverageCertificate(
                         new CoverageCertificate.CertifiedRange(fact.stream().key(), fact.from(), fact.to()),
                         new CoverageCertificate.CertifiedCoverage(
-                                fact.windows(), fact.missing(), fact.generation(), fact.frontier()),
+                                fact.windows(),
+                                SchedulerGapClient.ofItsAspects(known, fact.stream(), fact.missing()),
+                                fact.generation(),
+                                fact.frontier()),
                         new CoverageCertificate.SnapshotState(fact.freshness(), compared.get(fact.stream())),
                         new CoverageCertificate.OpenGaps(
                                 known.isPresent(),
-                                gaps(
-                                        fact,
-                                        known.map(rows -> rows.get(fact.stream().key()))
-                                                .orElse(null),
-                                        now)),
+                                known.map(gaps -> gaps(fact, gaps.of(fact.stream()), now))
+                                        .orElse(List.of())),
                         measured.get(fact.stream()),
                         now,
                         ledger))
                 .toList();
     }
 
-    private static List<Gap> gaps(Fact fact, @Nullable List<SchedulerGapClient.Row> rows, Instant now) {
-        if (rows == null) {
-            return List.of();
-        }
+    private static List<Gap> gaps(Fact fact, List<SchedulerGapClient.Row> rows, Instant now) {
         return rows.stream()
                 .filter(row -> row.from() < fact.to() && fact.from() < row.to())
                 .map(row -> gap(row, now))

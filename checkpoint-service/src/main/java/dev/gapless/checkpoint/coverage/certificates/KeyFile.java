@@ -25,8 +25,8 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The keys in a file that belongs to its owner alone: the one that signs first, and behind it the public halves of
- * those that signed before. It is read each time, so that a key changed by one process is used by all.
+ * The keys in a file that only its owner can read. The signing key is first. The public halves of former signing keys
+ * follow. It is read each time, so that a key changed by one process is used by all.
  */
 public final class KeyFile {
 
@@ -126,8 +126,8 @@ public final class KeyFile {
     }
 
     /**
-     * One at a time: of all processes by a lock on a file beside, which one process may hold only once, and so of this
-     * process first.
+     * One caller at a time. Threads of this process take a lock first, because a process may hold the file's lock only
+     * once. Processes then take the lock of a file beside.
      */
     private <T> T locked(Change<T> change) {
         IN_THIS_PROCESS.lock();

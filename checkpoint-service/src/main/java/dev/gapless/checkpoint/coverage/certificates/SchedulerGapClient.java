@@ -2,11 +2,15 @@ package dev.gapless.checkpoint.coverage.certificates;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.gapless.checkpoint.coverage.windows.CoverageReader.Fact;
+import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.position.StreamId;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,7 +27,34 @@ public final class SchedulerGapClient {
 
     private record Query(List<StreamId> streams, long from, long to) {}
 
-    private record Answer(@Nullable List<Row> gaps) {}
+    private record Answer(
+            @Nullable List<Row> gaps, @Nullable List<ListedStream> streams) {}
+
+    private record ListedStream(String source, String stream, Set<Aspect> aspects) {}
+
+    /**
+     * What the scheduler told.
+     *
+     * @param byStream the gaps, by the stream's key
+     * @param aspects what the items of a stream have, by source and stream; nothing of a stream that no manifest has
+     */
+    public record KnownGaps(Map<String, List<Row>> byStream, Map<String, Set<Aspect>> aspects) {
+
+        public List<Row> of(StreamId stream) {
+            return byStream.getOrDefault(stream.key(), List.of());
+        }
+
+        /** Without what cannot be missing, because the items of the stream do not have it. */
+        private <T> Map<Aspect, T> had(StreamId stream, Map<Aspect, T> ofAll) {
+            Map<Aspect, T> had = new EnumMap<>(Aspect.class);
+            had.putAll(ofAll);
+            Set<Aspect> its = aspects.get(stream.source() + "/" + stream.stream());
+            if (its != null) {
+                had.keySet().retainAll(its);
+            }
+            return had;
+        }
+    }
 
     /** As the scheduler writes it. */
     public record Row(
@@ -82,15 +113,21 @@ public final class SchedulerGapClient {
         this.scheduler = scheduler;
     }
 
-    /** By stream; empty when the scheduler did not answer. */
-    Optional<Map<String, List<Row>>> within(List<Fact> facts) {
+    /** Empty when the scheduler did not answer. */
+    Optional<KnownGaps> within(List<Fact> facts) {
         long from = facts.stream().mapToLong(Fact::from).min().orElse(0);
         long to = facts.stream().mapToLong(Fact::to).max().orElse(0);
         return within(facts.stream().map(Fact::stream).distinct().toList(), from, to);
     }
 
-    /** Those of the streams that overlap {@code [from, to)}, by stream; empty when the scheduler did not answer. */
-    public Optional<Map<String, List<Row>>> within(List<StreamId> streams, long from, long to) {
+    /** What is missing of a stream: of the aspects that its items have, or of all while those are not known. */
+    public static <T> Map<Aspect, T> ofItsAspects(
+            Optional<KnownGaps> known, StreamId stream, Map<Aspect, T> ofAll) {
+        return known.map(gaps -> gaps.had(stream, ofAll)).orElse(ofAll);
+    }
+
+    /** Those of the streams that overlap {@code [from, to)}; empty when the scheduler did not answer. */
+    public Optional<KnownGaps> within(List<StreamId> streams, long from, long to) {
         try {
             Answer answer = scheduler
                     .post()
@@ -101,7 +138,10 @@ public final class SchedulerGapClient {
                     .retrieve()
                     .body(Answer.class);
             List<Row> rows = answer == null ? null : answer.gaps();
-            return rows == null ? Optional.empty() : Optional.of(byStream(rows));
+            List<ListedStream> listed = answer == null ? null : answer.streams();
+            return rows == null || listed == null
+                    ? Optional.empty()
+                    : Optional.of(new KnownGaps(byStream(rows), aspects(listed)));
         } catch (RestClientException e) {
             LOG.warn(
                     "gaps-not-known streams={} cause={}",
@@ -115,6 +155,12 @@ public final class SchedulerGapClient {
         Map<String, List<Row>> byStream = new HashMap<>();
         rows.forEach(row -> byStream.merge(row.key(), List.of(row), SchedulerGapClient::joined));
         return byStream;
+    }
+
+    private static Map<String, Set<Aspect>> aspects(List<ListedStream> listed) {
+        return listed.stream()
+                .collect(Collectors.toMap(
+                        each -> each.source() + "/" + each.stream(), ListedStream::aspects, (some, same) -> same));
     }
 
     private static List<Row> joined(List<Row> some, List<Row> more) {

@@ -124,38 +124,40 @@ final class CheckpointReader {
     }
 
     private List<StreamCheckpoint> of(List<StreamId> streams, Map<String, Object> account) {
-        Optional<Map<String, List<SchedulerGapClient.Row>>> known =
-                streams.isEmpty() ? Optional.of(Map.of()) : gaps.within(streams, 0, Long.MAX_VALUE);
+        if (streams.isEmpty()) {
+            return List.of();
+        }
+        Optional<SchedulerGapClient.KnownGaps> known = gaps.within(streams, 0, Long.MAX_VALUE);
         Map<String, LastReport> reports = reports(account);
         Map<String, List<WalkProgress>> walks = walks(account);
         List<StreamParts> parts = streams.stream()
                 .map(stream -> new StreamParts(
                         stream,
                         reports.get(stream.stream()),
-                        known.map(rows -> open(rows.getOrDefault(stream.key(), List.of())))
-                                .orElse(List.of()),
+                        known.map(gaps -> open(gaps.of(stream))).orElse(List.of()),
                         walks.getOrDefault(stream.stream(), List.of())))
                 .toList();
         List<Fact> facts = coverage.of(parts.stream()
                 .map(each -> new Asked(each.stream(), Objects.requireNonNullElse(each.from(), 0L), null))
                 .toList());
         return IntStream.range(0, parts.size())
-                .mapToObj(n -> checkpoint(parts.get(n), facts.get(n), known.isPresent()))
+                .mapToObj(n -> checkpoint(parts.get(n), facts.get(n), known))
                 .toList();
     }
 
-    private static StreamCheckpoint checkpoint(StreamParts parts, Fact fact, boolean gapsKnown) {
+    private static StreamCheckpoint checkpoint(
+            StreamParts parts, Fact fact, Optional<SchedulerGapClient.KnownGaps> known) {
         LastReport report = parts.report();
         return new StreamCheckpoint(
                 parts.stream().key(),
                 new CheckpointPosition(
                         parts.from(),
-                        wholeTo(fact),
+                        wholeTo(fact, SchedulerGapClient.ofItsAspects(known, parts.stream(), fact.missing())),
                         report == null ? null : report.held(),
                         report == null ? null : (Long) report.claimed(),
                         fact.frontier()),
                 fact.generation(),
-                gapsKnown,
+                known.isPresent(),
                 parts.gaps().stream()
                         .collect(Collectors.groupingBy(OpenGap::state, TreeMap::new, Collectors.counting())),
                 parts.gaps(),
@@ -164,10 +166,9 @@ final class CheckpointReader {
                 report == null ? null : report.reportedAt());
     }
 
-    private static Map<Aspect, Long> wholeTo(Fact fact) {
+    private static Map<Aspect, Long> wholeTo(Fact fact, Map<Aspect, List<long[]>> missing) {
         Map<Aspect, Long> whole = new EnumMap<>(Aspect.class);
-        fact.missing()
-                .forEach((aspect, ranges) -> whole.put(aspect, ranges.isEmpty() ? fact.to() : ranges.getFirst()[0]));
+        missing.forEach((aspect, ranges) -> whole.put(aspect, ranges.isEmpty() ? fact.to() : ranges.getFirst()[0]));
         return whole;
     }
 

@@ -35,8 +35,8 @@ record StreamCheckpoint(
      * Where the stream stands.
      *
      * @param from the first position that is claimed or that a gap lacks; null when there is none
-     * @param wholeTo by aspect, the first position behind {@code from} that is not held. A stream without an aspect in
-     *     its manifest is whole of it up to {@code from} only
+     * @param wholeTo by aspect, the first position behind {@code from} that is not held. Of aspects that the manifest
+     *     gives the stream; of all while the scheduler is away
      * @param heldTo the end of the furthest range that the ledger has decided; null when nothing is held
      * @param claimedTo the end of the furthest range that Kafka has acknowledged; null when there is none
      * @param frontier numbered streams: the first position the source is not known to have; null when unknown

@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The table of walks' checkpoints. A claim carries the epoch of the scheduler's lease, so that the miner of an older
- * lease writes nothing; a move names the version it saw, so that of two miners of one lease one writes.
+ * lease writes nothing. A move names the version it saw, so that of two miners of one lease one writes.
  */
 final class WalkCheckpointStore {
 

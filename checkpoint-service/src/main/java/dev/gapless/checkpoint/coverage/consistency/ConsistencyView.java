@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Counts in the database. Only streams that are ordered by time have positions in a period; the numbers of others are
- * no instants of any year one would ask about.
+ * Counts in the database. Only streams that are ordered by time have positions in a period. The numbers of other
+ * streams, read as instants, are outside of every year that is asked for.
  */
 final class ConsistencyView {
 

@@ -19,8 +19,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * Whether the ledger has all decisions that were ever published. After a restore from a backup it has not, until the
  * processors have decided the lost records again. What is not in the ledger then says nothing about the source.
  *
- * <p>A restored database is told by the server's start time: it is read after each comparison, and Kafka is asked for
- * the processors' published offsets whenever it has changed.
+ * <p>A restored database has another server start time. That time is read after each comparison. When it has changed,
+ * Kafka is asked for the processors' published offsets.
  */
 public final class LedgerContinuity {
 

@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param scanInterval how often
  * @param grace a window has missed an item when it had claimed its position for longer than this before the backfill
- *     path brought it; covers the differences of clocks, and how far the two topics are read apart
+ *     path brought it. It covers the differences of clocks, and how far the two topics are read apart
  */
 @Validated
 @ConfigurationProperties("gapless.checkpoint.miss-detection")

@@ -3,13 +3,13 @@ package dev.gapless.checkpoint.coverage.missdetection;
 /**
  * The statements that find windows which claimed the position of an item that only the backfill path brought.
  *
- * <p>Whether a claim came before the item is told by when the miner received it and not by when it was accepted: a
+ * <p>Whether a claim came before the item depends on when the miner received the item, not on when it was accepted. A
  * backlog of history may be accepted an hour after windows that hold its items were reported. A window that had read
  * the item itself stands before it in the log, so it would have been accepted as that window's.
  *
  * <p>Positions from the year 2000 on, in microseconds, are taken for instants; what a source counts stays far below. A
- * live window had claimed an instant when that was long past; a number, when it had seen a higher one; and both, when
- * it was closed.
+ * live window had claimed an instant when that was long past. It had claimed a number when it had seen a higher one. It
+ * had claimed both when it was closed.
  */
 final class MissedItemSql {
 

@@ -8,9 +8,9 @@ import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Keeps a fork from being recorded between a writer's look at the forks and its write of coverage: else a range read
- * before the fork could be written uncut after it. Writers of coverage pass together, a fork passes alone, and both are
- * held until the end of their transaction.
+ * Keeps a fork from being recorded between a writer's look at the forks and its write of coverage. Otherwise a range
+ * read before the fork could be written uncut after it. Writers of coverage pass together, a fork passes alone, and
+ * both are held until the end of their transaction.
  */
 public final class ForkLock {
 
@@ -18,8 +18,8 @@ public final class ForkLock {
     private static final int FAMILY = 0x6766726b;
 
     /**
-     * Streams share locks, of which there are so many: PostgreSQL's table of locks has room for some 7,800 with its
-     * default settings, and is full with those of all streams of all replicas' batches.
+     * The number of locks, which streams share. PostgreSQL's table of locks has room for some 7,800 with its default
+     * settings. One lock for each stream of all replicas' batches would fill it.
      */
     private static final int LOCKS = 4_096;
 

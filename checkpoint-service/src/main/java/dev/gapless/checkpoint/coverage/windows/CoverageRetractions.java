@@ -11,8 +11,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Takes coverage back. Each cut is a transaction that passes the gate alone: a report whose statement has looked at the
- * cuts already is written before it, and any other sees it. Applied again, it changes nothing.
+ * Takes coverage back. Each cut is a transaction that holds the lock alone. A report whose statement has looked at the
+ * cuts already is written before it. Every other report sees it. Applied again, it changes nothing.
  */
 public final class CoverageRetractions {
 

@@ -47,7 +47,7 @@ final class HeldPromotion {
 
     /**
      * What was cut since it was reported is not held either. A plan may depend on what mining brought, or on what a
-     * window held that was closed; what an open live window holds is behind its end by moments.
+     * window held that was closed. What an open live window holds is behind its end by moments.
      */
     private static final String PROMOTE = """
             with ready as (

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Horizons minus what is claimed or held, for any number of streams in one statement and one look at the windows of
- * each. The windows of a stream are handed over as they are, and their union is taken from the one range of a horizon
- * here: as sums and differences of multiranges, written out anew, that cost half of the statement. A position is
- * covered when each aspect asked for is covered by some window; only where windows differ in that, the database
- * intersects. Among open live windows the furthest speaks for the stream.
+ * each. The windows of a stream are handed over as they are, and their union is subtracted from the one range of a
+ * horizon here. As sums and differences of multiranges in SQL, that cost half of the statement. A position is covered
+ * when each aspect asked for is covered by some window; only where windows differ in that, the database intersects.
+ * Among open live windows the furthest speaks for the stream.
  */
 final class MissingRanges {
 

@@ -2,8 +2,8 @@ package dev.gapless.checkpoint.coverage.windows;
 
 import dev.gapless.checkpoint.coverage.windows.ReportReader.Reading;
 import dev.gapless.checkpoint.coverage.windows.ReportReader.Reading.Unreadable;
-import dev.gapless.checkpoint.problems.DataErrors;
 import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.platform.database.DataErrors;
 import dev.gapless.common.position.StreamId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +19,7 @@ import org.springframework.core.NestedRuntimeException;
 /**
  * Applies what a poll brought, in its order. Of the reports between two retractions those of up to {@value #STREAMS}
  * streams go together, and all of a stream do. So a poll that is late writes each window once, however often it was
- * reported. Reports that fail for what they hold, or by a bug, are halved until the one that fails is alone; so one
+ * reported. Reports that fail for what they hold, or by a bug, are halved until the one that fails is alone. So one
  * report costs no other its coverage. Applying a report or a retraction again changes nothing, so a failed poll is
  * simply applied again.
  */

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The ranges of a window touch. Should they not, nothing is bridged: what stands apart becomes a row of its own,
  * named after where it begins.
  *
- * @param report the last one, with the highest epoch and the lowest generation: what was read under several is cut as
- *     what was read under the first; of a walk also with the earliest time
+ * @param report the last one, with the highest epoch and the lowest generation. A range read under several generations
+ *     is cut as one read under the first. For a walk, also with the earliest time
  * @param covered from its first to its last position; null while nothing is covered
  * @param records that all of them together stand on, one span a partition in ascending order
  */

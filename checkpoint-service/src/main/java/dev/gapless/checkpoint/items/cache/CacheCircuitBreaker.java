@@ -1,5 +1,9 @@
 package dev.gapless.checkpoint.items.cache;
 
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -13,8 +17,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Asks something that one can do without. After a failure or a slow answer it does not ask for five seconds. So a
- * commit pays the timeout once and not each time. Logs this at most once a minute.
+ * Calls a store that one can do without. After a failure or a slow answer no call is made for five seconds. Then one
+ * call tries. So a commit pays the timeout once and not each time. Logs this at most once a minute.
  */
 public final class CacheCircuitBreaker {
 
@@ -24,26 +28,34 @@ public final class CacheCircuitBreaker {
 
     private final Clock clock;
     private final Counter failures;
-    private final AtomicReference<Instant> restUntil = new AtomicReference<>(Instant.MIN);
+    private final CircuitBreaker breaker;
     private final AtomicReference<Instant> quietUntil = new AtomicReference<>(Instant.MIN);
 
     public CacheCircuitBreaker(Clock clock, MeterRegistry meters) {
         this.clock = clock;
         this.failures = meters.counter("gapless.cache.failures");
+        this.breaker = CircuitBreaker.of(
+                "duplicate-cache",
+                CircuitBreakerConfig.custom()
+                        .slidingWindow(1, 1, SlidingWindowType.COUNT_BASED)
+                        .waitDurationInOpenState(REST)
+                        .permittedNumberOfCallsInHalfOpenState(1)
+                        .recordExceptions(DataAccessException.class)
+                        .writableStackTraceEnabled(false)
+                        .clock(clock)
+                        .build());
     }
 
-    /** @return what {@code otherwise} says while it is left alone, when it fails, and when it answers nothing */
+    /** @return what {@code otherwise} says while no call is made, when the call fails, and when it answers nothing */
     <T> T attempt(Supplier<? extends @Nullable T> question, T otherwise) {
-        Instant now = clock.instant();
-        if (now.isBefore(restUntil.get())) {
-            return otherwise;
-        }
         try {
-            T answer = question.get();
+            @Nullable T answer = breaker.executeSupplier(question::get);
             return answer == null ? otherwise : answer;
+        } catch (CallNotPermittedException e) {
+            return otherwise;
         } catch (DataAccessException e) {
             failures.increment();
-            restUntil.set(now.plus(REST));
+            Instant now = clock.instant();
             Instant quiet = quietUntil.get();
             if (!now.isBefore(quiet) && quietUntil.compareAndSet(quiet, now.plus(QUIET))) {
                 LOG.warn("cache-away rest={} cause={}", REST, e.getClass().getSimpleName());

@@ -20,8 +20,8 @@ public interface DuplicateCache {
      * What is remembered of a batch, by index.
      *
      * @param sure duplicates of another record, of items that their path has brought before
-     * @param first mined duplicates too, but nothing is remembered of the backfill path's having brought the item: the
-     *     ledger must still note that; with what {@link #seen} needs to be told
+     * @param first mined duplicates too, but not that the backfill path has brought the item, because the ledger must
+     *     still note that. With the arguments that {@link #seen} needs
      */
     record Known(BitSet sure, Map<Integer, String> first) {
 

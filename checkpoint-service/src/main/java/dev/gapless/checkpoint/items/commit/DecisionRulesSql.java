@@ -70,8 +70,9 @@ final class DecisionRulesSql {
                  else {judged} end""";
 
     /**
-     * The first by its path of an item that is held; a source's own word of what was only concluded to be deleted;
-     * hashed by other rules; or with other volatile members, after a while.
+     * True for the first record by its path of an item that is held. True for the source's own delete of an item that
+     * was only concluded to be deleted. True also for a record hashed by other rules or, after a while, with other
+     * volatile members.
      */
     static final String WORTH_NOTING = """
             (not i.inferred

@@ -13,9 +13,9 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Decides what was read anew from records already processed. Such a sighting is judged like any other, with one
- * exception: the very state that it was found to differ from it may replace, newer or not. To that end the held version
- * is first set just below the one that comes; should the ledger not take that even so (a fork has voided it), nothing
- * has happened. What was replaced is kept in the chain as it was accepted, and not as it gave way.
+ * exception. It may replace the very state that it was found to differ from, newer or not. To that end the held version
+ * is first set just below the one that comes. If the ledger refuses that even so (a fork has voided it), nothing has
+ * happened. What was replaced is kept in the chain as it was accepted, and not as it gave way.
  *
  * <p>It is asked without hints: they remember what the live path brought before it was read anew.
  */

@@ -5,8 +5,8 @@ import dev.gapless.common.message.Decision;
 /**
  * What the ledger made of one item.
  *
- * @param firstOfVersion true when it was accepted and nothing was held of the item at its version and operation before;
- *     false when it won a tie, came after an undoing at the same version, or was not accepted
+ * @param firstOfVersion true when it was accepted and nothing was held of the item at its version and operation before.
+ *     False when it won a tie, came after an undoing at the same version, or was not accepted
  */
 public record ItemDecision(Decision decision, boolean firstOfVersion) {
 

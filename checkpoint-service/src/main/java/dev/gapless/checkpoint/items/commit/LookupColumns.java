@@ -18,7 +18,7 @@ final class LookupColumns implements PreparedStatementSetter {
 
     /**
      * The beginning of a statement about them. A value of a fixed width is read from its array where it is needed,
-     * which for an item that is not held is nowhere: {@code unnest} would hand over each of them. A text's place in its
+     * which for an item that is not held is nowhere. {@code unnest} would hand over each of them. A text's place in its
      * array is counted from the beginning, so kinds of sources and streams are to be a few.
      */
     static final String INCOMING = """

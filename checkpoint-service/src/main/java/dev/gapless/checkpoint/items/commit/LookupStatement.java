@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowCallbackHandler;
 
 /**
- * A look at what is held of a round, which touches no row: a held version never goes down, so it is enough for all that
- * is held newer or the same. It says nothing of an item that is not held; that is to be added. What comes second to
- * what is held, or above a fork that its reader did not know of, is decided with it; what looks newer is to be written.
+ * Looks up what is held of a round, and locks no row. A held version never goes down, so the answer is final for all
+ * that is held newer or the same. It says nothing of an item that is not held; that is to be added. What comes second
+ * to what is held, or above a fork that its reader did not know of, is decided with it. What looks newer is to be
+ * written.
  */
 final class LookupStatement implements RowCallbackHandler {
 
     private static final String SQL = LookupColumns.INCOMING + """
+
             select n, {seen as}, {worth noting}
               from incoming i
               left join item k on {of k}

@@ -13,10 +13,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How items that are in no row yet are written: by {@code COPY}, for which the database neither plans nor looks for
- * what is there, and puts many rows into a page at once. It fails as a whole when another transaction was faster with
- * one of them. Within a part of the table the rows are written in their order, but not from part to part: two callers
- * with the same new items of several accounts may wait for each other in a circle, and one is sent back.
+ * Writes items that are in no row yet by {@code COPY}. For it the database neither plans nor looks for existing rows,
+ * and puts many rows into a page at once. It fails as a whole when another transaction was faster with one of them.
+ * Within a part of the table the rows are written in their order, but not from part to part. Two callers with the same
+ * new items of several accounts may deadlock, and one is rolled back.
  */
 final class NewItems extends AbstractMapping<NewItem> {
 

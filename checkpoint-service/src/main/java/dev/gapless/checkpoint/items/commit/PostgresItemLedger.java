@@ -28,7 +28,7 @@ public final class PostgresItemLedger implements ItemLedger {
     private static final int ATTEMPTS = 8;
 
     /**
-     * One plan for any number of rows and any size of the tables: each item is looked up by its key in the one part of
+     * One plan for any number of rows and any size of the tables. Each item is looked up by its key in the one part of
      * the table that can hold it. A plan for the rows at hand may read all parts instead, and planning it costs more
      * than following it.
      */

@@ -1,13 +1,15 @@
 package dev.gapless.checkpoint.items.commit;
 
 /**
- * The statement that notes in the row what a record tells of it that is no change: that its path has brought the item
- * for the first time; that its source deletes what was only concluded to be deleted, which is not to be undone any
- * more; its hash, when that was made by other rules; its volatile members, once in a while.
+ * The statement that notes in the row what a record says of it that is no change. It notes that the record's path has
+ * brought the item for the first time. It notes that the source deletes an item that was only concluded to be deleted,
+ * which must not be undone any more. It notes the hash, when that was made by other rules, and at intervals the
+ * volatile members.
  */
 final class SightingUpdateStatement {
 
     private static final String SQL = ItemColumns.INCOMING + """
+
             update item k
                set seen_live_at = case when {first} then coalesce(k.seen_live_at, live_at) else k.seen_live_at end,
                    seen_live_by = case when {first} then coalesce(k.seen_live_by, live_by) else k.seen_live_by end,

@@ -13,7 +13,7 @@ package dev.gapless.checkpoint.items.commit;
  *   <li>records read above a fork by a reader that did not know of the fork.
  * </ol>
  *
- * <p>The upsert's condition decides the rest, on the row as it is at that moment and under the row's own lock: the
+ * <p>The upsert's condition decides the rest, on the row as it is at that moment and under the row's own lock. So the
  * second caller is compared with the first. What loses there is in no answer and is to be asked about again: the next
  * statement sees the winner. The answer says what was replaced ({@code old_...}). Was that not what {@code seen} saw,
  * the record may have been accepted meanwhile, and {@link #RECORDED} tells.
@@ -130,6 +130,7 @@ final class UpsertStatement {
     /** How many of these records are among what was replaced. */
     static final String RECORDED = ItemColumns.INCOMING
             + """
+
             select count(*)
               from incoming i
               join item_version v on {of v} and {record v}

@@ -30,8 +30,8 @@ class ItemsResource {
     }
 
     /**
-     * The header {@code X-Next-After} comes when there are more: what to write behind {@code after=} for the next page,
-     * escaped for an address already, because an id may hold anything.
+     * The header {@code X-Next-After} is sent when there are more. It has the value of {@code after=} for the next
+     * page. The value is escaped for an address, because an id may hold any character.
      */
     @GetMapping(path = "/v1/items/{source}/{account}/{stream}", produces = MediaType.APPLICATION_NDJSON_VALUE)
     void items(

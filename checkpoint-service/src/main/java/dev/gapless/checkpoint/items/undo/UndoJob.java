@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Undoes concluded deletes. Each restoration is published on {@code captured-backfill}, so that it is decided and
  * published like any other change.
  *
- * <p>What the walks that concluded them had proven is void, and is taken back before a portion is sent: should this end
+ * <p>What the walks that concluded them had proven is void, and is taken back before a portion is sent. If this ends
  * halfway, too little is claimed and not too much.
  */
 final class UndoJob implements OperationJob {

@@ -18,7 +18,7 @@ public final class LeaseStore {
     private static final String COLUMNS = " resource, owner, token, acquired_at, expires_at ";
 
     /**
-     * The token is drawn again where the row is there already: only behind the row's lock do tokens follow the order in
+     * The token is drawn again where the row is there already. Only behind the row's lock do tokens follow the order in
      * which leases are taken. The one that was drawn before is lost.
      */
     private static final String ACQUIRE = """

@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rounds of work that one process does at a time. It is given back after each, so that the process that ticks next has
- * it; where a process dies, the others wait until its lease has run out. The lease spares work that would be done
- * twice: what must not happen twice is to be written under {@link Lease#token()}.
+ * Rounds of work that one process does at a time. The lease is given back after each round, so that the process that
+ * ticks next has it. Where a process dies, the others wait until its lease has run out. The lease avoids that work is
+ * done twice. What must not happen twice is to be written under {@link Lease#token()}.
  */
 public final class LeasedWork implements Runnable {
 

@@ -34,8 +34,8 @@ final class OperationSql {
 
     /**
      * Two who ask at once get different ones. The token is drawn behind the row's lock, so a later claim's is higher. A
-     * lease that ran out is a failure of its owner: an operation that ends its process is given to so many of them
-     * only, and then left as failed.
+     * lease that ran out is a failure of its owner. After so many failures an operation counts as failed, because it
+     * may be what ends its processes.
      */
     static final String CLAIM = """
             with lost as materialized (

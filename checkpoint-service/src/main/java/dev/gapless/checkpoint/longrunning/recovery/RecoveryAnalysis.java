@@ -23,8 +23,8 @@ record RecoveryAnalysis(List<StreamFinding> streams, long stuckGaps, long orphan
      * @param attempts of the gap that was tried most often
      * @param lostLeases of the gap whose miners fell silent most often in a row
      * @param reopenings of the gap that was walked most often to no effect
-     * @param standingSince when a mined range was last reported, where that is too long ago for a gap that is open; the
-     *     opening of that gap where none was; null where the stream does not stand still
+     * @param standingSince when a mined range was last reported, where that is too long ago for an open gap. Where none
+     *     was reported, when that gap was opened. Null where the stream makes progress
      * @param reasons what miners said last, each once
      */
     record StreamFinding(

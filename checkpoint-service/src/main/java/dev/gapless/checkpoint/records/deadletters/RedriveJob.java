@@ -13,7 +13,7 @@ import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Puts letters back by a filter, in the order of their ids, up to the last one there was at the start: what fails again
+ * Puts letters back by a filter, in the order of their ids, up to the last one there was at the start. What fails again
  * is another letter, and is left alone.
  */
 final class RedriveJob implements OperationJob {

@@ -17,10 +17,10 @@ import org.springframework.validation.annotation.Validated;
  * @param every how often the tables are looked through
  * @param pages of a table looked at in one transaction, of 8 KiB each
  * @param pause between two transactions that found something
- * @param longestBackfill the oldest record that may still come: a page that was fetched and is under way, a dead letter
- *     that is sent again, an archive that is replayed
- * @param versionsFor versions that were replaced, who brought them and when, from their replacement on; a record that
- *     is redelivered later than this is no longer known for the one that was accepted. Longer than Kafka keeps the
+ * @param longestBackfill the oldest record that may still come. It is a page that was fetched and is under way, a dead
+ *     letter that is sent again, or an archive that is replayed
+ * @param versionsFor versions that were replaced, who brought them and when, from their replacement on. A record that
+ *     is redelivered later than this is no longer known as the one that was accepted. Longer than Kafka keeps the
  *     captured topics
  * @param payloadsFor contents of items that did not change for so long; null: for ever
  * @param tombstonesFor deleted items; null: for ever. A record older than the deletion, were it to come after the

@@ -2,8 +2,9 @@ package dev.gapless.checkpoint.coverage.certificates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.checkpoint.coverage.certificates.SchedulerGapClient.Row;
+import dev.gapless.checkpoint.coverage.certificates.SchedulerGapClient.KnownGaps;
 import dev.gapless.checkpoint.coverage.windows.CoverageReader.Fact;
+import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.testing.StubHttpServer;
 import java.util.List;
@@ -42,20 +43,42 @@ class SchedulerGapClientIT {
                 {"gaps":[{"id":"g1","source":"forum","account":"ann","stream":"posts","from":7,"to":9,
                           "aspects":["CREATIONS"],"mode":"GAP_FILL","state":"UNFILLABLE","deadline":"2026-01-01T00:00:00Z",
                           "reason":"retention","etaSeconds":12.4,"more":1},
-                         {"id":"g2","source":"forum","account":"ann","stream":"posts","from":10,"to":11,"state":"OPEN"}]}
+                         {"id":"g2","source":"forum","account":"ann","stream":"posts","from":10,"to":11,"state":"OPEN"}],
+                 "streams":[]}
                 """);
 
-        Optional<Map<String, List<Row>>> gaps = gaps().within(FACTS);
+        KnownGaps gaps = gaps().within(FACTS).orElseThrow();
 
         assertThat(asked.get()).contains("\"from\":0", "\"to\":50", "\"account\":\"bob\"");
-        assertThat(gaps.orElseThrow()).containsOnlyKeys("forum/ann/posts");
-        assertThat(gaps.orElseThrow().getOrDefault("forum/ann/posts", List.of()))
+        assertThat(gaps.byStream()).containsOnlyKeys("forum/ann/posts");
+        assertThat(gaps.of(new StreamId("forum", "ann", "posts")))
                 .satisfiesExactly(
                         first -> {
                             assertThat(first.reason()).isEqualTo("retention");
                             assertThat(first.etaSeconds()).isEqualTo(12.4);
                         },
                         second -> assertThat(second.deadline()).isNull());
+    }
+
+    @Test
+    void nothing_is_missing_of_an_aspect_that_the_items_of_a_stream_do_not_have() {
+        answer.set("""
+                {"gaps":[],"streams":[{"source":"chain","stream":"logs","aspects":["CREATIONS"]}]}
+                """);
+        StreamId logs = new StreamId("chain", "0xab", "logs");
+        StreamId posts = new StreamId("forum", "ann", "posts");
+        Map<Aspect, String> missing =
+                Map.of(Aspect.CREATIONS, "[]", Aspect.EDITS, "[[0,9]]", Aspect.DELETIONS, "[[0,9]]");
+
+        Optional<KnownGaps> known = gaps().within(FACTS);
+
+        assertThat(SchedulerGapClient.ofItsAspects(known, logs, missing)).isEqualTo(Map.of(Aspect.CREATIONS, "[]"));
+        assertThat(SchedulerGapClient.ofItsAspects(known, posts, missing))
+                .as("no manifest says what it has")
+                .isEqualTo(missing);
+        assertThat(SchedulerGapClient.ofItsAspects(Optional.empty(), logs, missing))
+                .as("the scheduler is away")
+                .isEqualTo(missing);
     }
 
     @Test

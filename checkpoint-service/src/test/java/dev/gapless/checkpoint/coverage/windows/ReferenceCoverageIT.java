@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The tables of coverage hold what the plain rule holds that the simulation runs on: over windows that grow, close and
- * are reported again, by old writers too, and over retractions of one window and of all.
+ * The tables of coverage hold what the plain rule holds that the simulation runs on. The test has windows that grow,
+ * close and are reported again, by old writers too. It has retractions of one window and of all.
  */
 class ReferenceCoverageIT {
 

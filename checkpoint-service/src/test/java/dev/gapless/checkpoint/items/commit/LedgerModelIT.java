@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The ledger, with hints that come and go, decides as the plain rule that the simulation runs on: over ties,
+ * The ledger, with hints that come and go, decides as the plain rule that the simulation runs on. The test has ties,
  * tombstones, concluded deletes and their undoing, forks, both paths and redelivered batches. The seed is in the test's
  * name.
  */

@@ -37,8 +37,8 @@ public final class PlannedCalls {
      *
      * @param call its name for safety rules and callers
      * @param work tells its effects while it changes rows. What it does beside rows must wait for the commit
-     * @throws ErrorResponseException 412 when the plan is not the caller's; 409 when a safety rule is broken; 400 for
-     *     an override of a rule that does not exist; nothing was changed then
+     * @throws ErrorResponseException 412 when the plan is not the caller's, 409 when a safety rule is broken. 400 for
+     *     an override of a rule that does not exist. Nothing was changed then
      */
     public <T> T call(String call, CallConditions asked, Function<CallEffects, T> work) {
         requireKnown(asked.overridden());

@@ -90,6 +90,14 @@ public final class ManifestSection {
         }
     }
 
+    /** A key that may not stand here: noted where it does, whatever it holds. */
+    public void refuse(String key, String rule, String remedy) {
+        asked.add(key);
+        if (has(key)) {
+            problem(key, rule, remedy);
+        }
+    }
+
     /** A value that must be there. */
     public <T> T value(String key, ValueFormat<T> form) {
         T value = required(key, form);
@@ -267,6 +275,21 @@ public final class ManifestSection {
         }
         values.keySet().forEach(name -> texts.put(name, value(name, ValueFormats.text())));
         return texts;
+    }
+
+    /** The same, of one form; what has another form is noted and left out. */
+    public <T> Map<String, T> values(ValueFormat<T> form) {
+        Map<String, T> found = new LinkedHashMap<>();
+        if (words != null) {
+            words.namedValue(form);
+        }
+        for (String name : values.keySet()) {
+            T value = optional(name, form);
+            if (value != null) {
+                found.put(name, value);
+            }
+        }
+        return found;
     }
 
     /** Call it once all has been asked for: what is left over, here and in the sections below, is unknown. */

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code authentication: {header, prefix}}, or {@code headers}, {@code basic} or {@code query}, each but {@code basic}
- * also for an access token that {@code oauth2} asks for, or beside {@code signed}; without it the source wants no
- * credential.
+ * {@code authentication: {header, prefix}}, or {@code headers}, {@code basic} or {@code query}. Each but {@code basic}
+ * serves an access token that {@code oauth2} asks for too, or stands beside {@code signed}. Without the part the source
+ * wants no credential.
  */
 public final class AuthenticationPart {
 

@@ -22,8 +22,7 @@ public final class HttpPart {
     private HttpPart() {}
 
     /** Ready once the whole manifest was found good. */
-    public static Supplier<HttpSpec> read(ManifestSection manifest, NetworkRule network) {
-        ManifestSection http = manifest.section("http");
+    public static Supplier<HttpSpec> read(ManifestSection http, NetworkRule network) {
         String url = UrlPart.read(http, "base-url", "http", network);
         Duration timeout = http.value(
                 "timeout",

@@ -74,6 +74,12 @@ final class ListingPart {
         JsonPointer items = listing.value("items", ValueFormats.pointer());
         Map<String, String> fixed = fixed(listing);
         @Nullable PageSize size = size(listing.optionalSection("page-size"), paging, fixed);
+        if (paging instanceof PagingStyle.NumberRange && !numbered) {
+            listing.problem(
+                    "paging",
+                    "by range only where the domain is sequence",
+                    "page by cursor or window, or number the stream: domain: sequence");
+        }
         if (paging instanceof PagingStyle.PageNumber pages
                 && !aspects.equals(Set.of(Aspect.CREATIONS))
                 && (order == ListingOrder.OLDEST_FIRST || pages.total() == null)) {
@@ -117,7 +123,7 @@ final class ListingPart {
     }
 
     /**
-     * True where the parameter that names the last item is the window's own bound: an id is a position there, so that
+     * True where the parameter that names the last item is the window's own bound. An id is a position there, so that
      * the first page may begin at the bound.
      */
     private static boolean shared(
@@ -128,7 +134,9 @@ final class ListingPart {
             ItemParser reader) {
         boolean oldest = order == ListingOrder.OLDEST_FIRST;
         @Nullable String bound = oldest ? window.since() : window.until();
-        if (!(paging instanceof PagingStyle.LastItem last) || !last.parameter().equals(bound)) {
+        if (!(paging instanceof PagingStyle.LastItem last)
+                || !last.members().isEmpty()
+                || !last.parameter().equals(bound)) {
             return false;
         }
         boolean inclusive = oldest ? window.sinceInclusive() : !window.untilExclusive();
@@ -159,6 +167,7 @@ final class ListingPart {
         return switch (paging) {
             case PagingStyle.Link link -> null;
             case PagingStyle.PageNumber page -> null;
+            case PagingStyle.NumberRange range -> null;
             case PagingStyle.Cursor cursor -> new PageSize(parameter, value, 1);
             case PagingStyle.MovingWindow window -> new PageSize(parameter, value, 1);
             case PagingStyle.Offset offset -> new PageSize(parameter, value, 2);
@@ -204,10 +213,8 @@ final class ListingPart {
         if (window != null) {
             Stream.of(window.since(), window.until()).filter(Objects::nonNull).forEach(names::add);
         }
-        @Nullable String place = paging == null ? null : PagingPart.parameter(paging);
-        if (place != null) {
-            names.add(place);
-        }
+        Set<String> places = paging == null ? Set.of() : PagingPart.parameters(paging);
+        names.addAll(places);
         for (String name : names) {
             if (name.startsWith("/") && (body == null || !places(body, name))) {
                 listing.problem(
@@ -219,10 +226,7 @@ final class ListingPart {
         if (body != null && paging instanceof PagingStyle.Link) {
             listing.problem("body", "not with paging by link", "a link is followed by GET");
         }
-        boolean number = window != null
-                && window.form() == NumberForm.NUMBER
-                && place != null
-                && (place.equals(window.since()) || place.equals(window.until()));
+        boolean number = window != null && window.form() == NumberForm.NUMBER && bounds(window, places);
         boolean text = !number && (paging instanceof PagingStyle.Cursor || paging instanceof PagingStyle.LastItem);
         @Nullable
         MessageCondition gone = paging == null ? null : ConditionPart.read(listing, "gone-when", ConditionPart.ANSWER);
@@ -234,7 +238,7 @@ final class ListingPart {
                 path,
                 fixed,
                 body,
-                place != null && text ? Set.of(place) : Set.of(),
+                text ? places : Set.of(),
                 gone == null
                         ? null
                         : new AbsenceRule(
@@ -262,17 +266,24 @@ final class ListingPart {
                 reader.rules().positionForm());
     }
 
+    /** True when one of the parameters is a bound of the window. */
+    private static boolean bounds(WindowParameters window, Set<String> parameters) {
+        return Stream.of(window.since(), window.until())
+                .filter(Objects::nonNull)
+                .anyMatch(parameters::contains);
+    }
+
     private static void distinct(
             ManifestSection listing,
             Map<String, String> fixed,
             WindowParameters window,
             PagingStyle paging,
             boolean shared) {
-        @Nullable String place = shared ? null : PagingPart.parameter(paging);
-        boolean twice = (place != null && fixed.containsKey(place))
+        Set<String> places = shared ? Set.of() : PagingPart.parameters(paging);
+        boolean twice = places.stream().anyMatch(fixed::containsKey)
                 || (window.since() != null && fixed.containsKey(window.since()))
                 || (window.until() != null && fixed.containsKey(window.until()))
-                || (place != null && (place.equals(window.since()) || place.equals(window.until())));
+                || bounds(window, places);
         if (twice) {
             listing.problem("parameters", "each parameter once", "the window and the paging set theirs themselves");
         }

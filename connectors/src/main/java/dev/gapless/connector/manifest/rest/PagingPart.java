@@ -1,11 +1,16 @@
 package dev.gapless.connector.manifest.rest;
 
+import dev.gapless.connector.TooManyRule;
+import dev.gapless.connector.expression.MessageCondition;
 import dev.gapless.connector.manifest.node.ManifestSection;
 import dev.gapless.connector.manifest.node.ValueFormat;
 import dev.gapless.connector.manifest.node.ValueFormats;
+import dev.gapless.connector.manifest.part.ConditionPart;
 import dev.gapless.connector.paging.ListingOrder;
 import dev.gapless.connector.paging.PagingStyle;
 import dev.gapless.connector.paging.WindowParameters;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
@@ -19,7 +24,8 @@ final class PagingPart {
         WINDOW,
         LINK,
         PAGE,
-        LAST_ITEM
+        LAST_ITEM,
+        RANGE
     }
 
     /** What a page without items means. */
@@ -27,6 +33,9 @@ final class PagingPart {
         NOTHING,
         END
     }
+
+    private static final long MOST_WIDTH = 1_000_000;
+    private static final ValueFormat<Long> WIDTH = ValueFormats.whole(1, 1_000_000_000);
 
     private static final ValueFormat<String> HEADER = ValueFormats.matching(
             Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}"), "a header's name", "X-Next-Cursor");
@@ -50,14 +59,59 @@ final class PagingPart {
                 yield new PagingStyle.Link();
             }
             case PAGE -> page(paging, more);
-            case LAST_ITEM ->
-                new PagingStyle.LastItem(
-                        paging.value("parameter", ValueFormats.text()),
-                        paging.optional("first", ValueFormats.text()),
-                        paging.value("inclusive", ValueFormats.flag(), false),
-                        more,
-                        emptyEnds(paging, more == null));
+            case LAST_ITEM -> lastItem(paging, more);
+            case RANGE -> range(paging, order, window, more);
         };
+    }
+
+    /** By its id in one parameter, or by several members in several. */
+    private static PagingStyle lastItem(ManifestSection paging, @Nullable JsonPointer more) {
+        @Nullable ManifestSection several = paging.optionalSection("parameters");
+        Map<String, JsonPointer> members = several == null ? Map.of() : several.values(ValueFormats.pointer());
+        @Nullable String parameter = paging.optional("parameter", ValueFormats.text());
+        if (paging.has("parameter") == paging.has("parameters")) {
+            paging.problem(
+                    "parameter",
+                    "required: a text that is not empty, unless parameters are named",
+                    "write: parameter: since_id, or: parameters: {after_time: /created_at, after_id: /id}");
+        } else if (paging.has("parameters") && members.size() < 2) {
+            paging.problem("parameters", "two members or more", "one alone is the id: write: parameter: since_id");
+        }
+        if (paging.has("parameters") && paging.has("first")) {
+            paging.problem("first", "only beside parameter", "leave it out: the first page has no parameters");
+        }
+        return new PagingStyle.LastItem(
+                parameter == null ? "" : parameter,
+                paging.optional("first", ValueFormats.text()),
+                paging.value("inclusive", ValueFormats.flag(), false),
+                more,
+                emptyEnds(paging, more == null),
+                members);
+    }
+
+    private static PagingStyle range(
+            ManifestSection paging, ListingOrder order, WindowParameters window, @Nullable JsonPointer more) {
+        if (order != ListingOrder.OLDEST_FIRST || window.since() == null || window.until() == null) {
+            paging.problem(
+                    "by",
+                    "paging by range needs order: oldest-first, window.since and window.until",
+                    "stretches are asked for upwards, each with both ends");
+        }
+        long width = paging.value("width", WIDTH);
+        long most = paging.value("max-width", WIDTH, Math.max(width, MOST_WIDTH));
+        if (most < width) {
+            paging.problem("max-width", "not less than width", "write: max-width: " + width);
+        }
+        @Nullable Long limit = paging.optional("limit", ValueFormats.whole(2, 1_000_000));
+        @Nullable MessageCondition tooMany = ConditionPart.read(paging, "too-many-when", ConditionPart.ANSWER);
+        if (!paging.has("limit") && more == null && !paging.has("too-many-when")) {
+            paging.problem(
+                    "limit",
+                    "limit, more or too-many-when is required",
+                    "an answer that was cut would look whole: write how many items one holds at most: limit: 1000");
+        }
+        return new PagingStyle.NumberRange(
+                width, most, limit, more, tooMany == null ? null : new TooManyRule(tooMany));
     }
 
     private static PagingStyle cursor(ManifestSection paging, @Nullable JsonPointer more) {
@@ -115,15 +169,19 @@ final class PagingPart {
         return new PagingStyle.MovingWindow(paging.value("next", ValueFormats.pointer()), more);
     }
 
-    /** The parameter that leads from page to page; null when it is the window's own. */
-    static @Nullable String parameter(PagingStyle paging) {
+    /** The parameters that lead from page to page; none when they are the window's own. */
+    static Set<String> parameters(PagingStyle paging) {
         return switch (paging) {
-            case PagingStyle.Cursor cursor -> cursor.parameter();
-            case PagingStyle.Offset offset -> offset.parameter();
-            case PagingStyle.PageNumber page -> page.parameter();
-            case PagingStyle.LastItem item -> item.parameter();
-            case PagingStyle.MovingWindow window -> null;
-            case PagingStyle.Link link -> null;
+            case PagingStyle.Cursor cursor -> Set.of(cursor.parameter());
+            case PagingStyle.Offset offset -> Set.of(offset.parameter());
+            case PagingStyle.PageNumber page -> Set.of(page.parameter());
+            case PagingStyle.LastItem item ->
+                item.members().isEmpty()
+                        ? Set.of(item.parameter())
+                        : item.members().keySet();
+            case PagingStyle.MovingWindow window -> Set.of();
+            case PagingStyle.Link link -> Set.of();
+            case PagingStyle.NumberRange range -> Set.of();
         };
     }
 }

@@ -38,7 +38,8 @@ record RestStream(
                 plan.listed(),
                 live,
                 new StreamSpec.StreamTiming(
-                        plan.settle(), plan.horizon(), plan.poll(), plan.retention(), plan.reconcile()));
+                        plan.settle(), plan.horizon(), plan.poll(), plan.retention(), plan.reconcile()),
+                plan.deletions());
     }
 
     /** True when a live connection can cover it: claims are times. */

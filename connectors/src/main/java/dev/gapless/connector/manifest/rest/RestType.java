@@ -31,10 +31,11 @@ public final class RestType implements ConnectorType {
         String source = SourcePart.read(manifest);
         NetworkRule network = NetworkPart.read(manifest);
         AuthenticationScheme authentication = AuthenticationPart.read(manifest, network);
-        Supplier<HttpSpec> http = HttpPart.read(manifest, network);
         @Nullable ManifestSection path = manifest.optionalSection("socket");
         Map<String, RestStream> streams = streams(manifest);
+        Supplier<HttpSpec> http = http(manifest, network, streams);
         if (path == null) {
+            unlisted(manifest, streams, Set.of());
             return () -> {
                 SourceSpec spec = new SourceSpec(
                         source, revision, authentication, http.get(), SocketSpec.NONE, specs(streams, Set.of()));
@@ -45,12 +46,38 @@ public final class RestType implements ConnectorType {
         FrameShape frames = EventsPart.read(path.section("events"), streams);
         Set<String> live =
                 frames.events().values().stream().map(event -> event.stream()).collect(Collectors.toUnmodifiableSet());
+        unlisted(manifest, streams, live);
         SocketProtocol talk = SocketProtocolPart.read(path, socket, streams, live);
         return () -> {
             SourceSpec spec =
                     new SourceSpec(source, revision, authentication, http.get(), socket, specs(streams, live));
             return RestConnector.of(spec, network, streams, frames, talk);
         };
+    }
+
+    /** A source whose streams have no listing needs no paged API. */
+    private static Supplier<HttpSpec> http(
+            ManifestSection manifest, NetworkRule network, Map<String, RestStream> streams) {
+        boolean none = !streams.isEmpty()
+                && streams.values().stream().allMatch(stream -> stream.plan().unlisted());
+        @Nullable ManifestSection http = manifest.optionalSection("http");
+        if (http == null && none) {
+            return () -> HttpSpec.NONE;
+        }
+        return HttpPart.read(http == null ? manifest.section("http") : http, network);
+    }
+
+    /** Nothing else would bring an item of such a stream. */
+    private static void unlisted(ManifestSection manifest, Map<String, RestStream> streams, Set<String> live) {
+        streams.forEach((name, stream) -> {
+            if (stream.plan().unlisted() && !live.contains(name)) {
+                manifest.section("streams")
+                        .problem(
+                                name,
+                                "a stream of socket.events.map, as it is unlisted",
+                                "map an event to it, or describe its listing");
+            }
+        });
     }
 
     private static Map<String, StreamSpec> specs(Map<String, RestStream> streams, Set<String> live) {

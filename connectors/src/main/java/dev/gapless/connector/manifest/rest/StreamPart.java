@@ -13,7 +13,9 @@ import dev.gapless.connector.manifest.rest.UpkeepPart.Upkeep;
 import dev.gapless.connector.paging.EventListing;
 import dev.gapless.connector.paging.SnapshotListing;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** {@code streams.NAME}. */
 final class StreamPart {
@@ -23,6 +25,9 @@ final class StreamPart {
             QuantityFormats.duration(Duration.ofMinutes(1), Duration.ofDays(36_500));
     private static final ValueFormat<Duration> POLL =
             QuantityFormats.duration(Duration.ofSeconds(1), Duration.ofDays(7));
+
+    /** What only a listing has. */
+    private static final List<String> LISTED = List.of("listing", "horizon", "dense", "retention", "reconcile", "read");
 
     private StreamPart() {}
 
@@ -36,7 +41,11 @@ final class StreamPart {
                 "domain", ValueFormats.choice(PositionDomain.TIME, PositionDomain.class), PositionDomain.TIME);
         Set<Aspect> aspects = AspectsPart.read(stream, "aspects", Set.of(Aspect.CREATIONS));
         ItemParser reader = ItemPart.read(stream.section("item"), domain, aspects);
-        ManifestSection listed = stream.section("listing");
+        if (stream.value("unlisted", ValueFormats.flag(), false)) {
+            return unlisted(name, stream, domain, aspects, reader);
+        }
+        @Nullable ManifestSection said = stream.optionalSection("listing");
+        ManifestSection listed = said == null ? stream.section("listing") : said;
         EventListing listing = ListingPart.read(listed, domain, reader, aspects);
         Set<Aspect> shows = AspectsPart.read(listed, "shows", aspects);
         if (!aspects.containsAll(shows)) {
@@ -65,8 +74,34 @@ final class StreamPart {
                 shows,
                 false,
                 new StreamSpec.StreamTiming(
-                        settle, horizon, stream.value("poll", POLL), upkeep.retention(), upkeep.reconcile()));
+                        settle, horizon, stream.value("poll", POLL), upkeep.retention(), upkeep.reconcile()),
+                upkeep.deletions());
         return new RestStream(plan, reader, listing, null, upkeep.read(), dense, upkeep.absence());
+    }
+
+    /** What its socket misses cannot be read again: a gap is unfillable as soon as it is known. */
+    private static RestStream unlisted(
+            String name, ManifestSection stream, PositionDomain domain, Set<Aspect> aspects, ItemParser reader) {
+        for (String key : LISTED) {
+            stream.refuse(key, "not where the stream is unlisted", "leave it out, or leave unlisted out");
+        }
+        if (domain != PositionDomain.TIME) {
+            stream.problem("unlisted", "only where the domain is time", "describe the listing that numbers need");
+        }
+        StreamSpec plan = new StreamSpec(
+                name,
+                Kind.EVENT,
+                domain,
+                aspects,
+                aspects,
+                false,
+                new StreamSpec.StreamTiming(
+                        stream.value("settle", SETTLE, Duration.ZERO),
+                        Duration.ZERO,
+                        stream.value("poll", POLL),
+                        Duration.ZERO,
+                        null));
+        return new RestStream(plan, reader, null, null, null, false, null);
     }
 
     private static RestStream snapshot(String name, ManifestSection stream) {

@@ -3,6 +3,7 @@ package dev.gapless.connector.manifest.rest;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.connector.AbsenceRule;
+import dev.gapless.connector.DeletionLimits;
 import dev.gapless.connector.expression.MessageCondition;
 import dev.gapless.connector.manifest.node.ManifestSection;
 import dev.gapless.connector.manifest.node.QuantityFormats;
@@ -24,6 +25,8 @@ final class UpkeepPart {
             QuantityFormats.duration(Duration.ofMinutes(1), Duration.ofDays(36_500));
     private static final ValueFormat<Duration> EVERY =
             QuantityFormats.duration(Duration.ofSeconds(1), Duration.ofDays(365));
+    private static final ValueFormat<Long> ITEMS = ValueFormats.whole(0, 1_000_000_000);
+    private static final ValueFormat<Long> PERCENT = ValueFormats.whole(0, 100);
     private static final ValueFormat<String> PATH = ValueFormats.matching(
             Pattern.compile("(/(?!\\.\\.?(/|$))([A-Za-z0-9._~!$&'()*+,;=:@%-]|\\{account}|\\{item})*)+"),
             "a path that begins with /, its only placeholders being {account} and {item}",
@@ -40,6 +43,7 @@ final class UpkeepPart {
     record Upkeep(
             @Nullable Duration retention,
             @Nullable Duration reconcile,
+            DeletionLimits deletions,
             @Nullable ReadCall read,
             @Nullable AbsenceRule absence) {}
 
@@ -64,10 +68,28 @@ final class UpkeepPart {
         MessageCondition gone = read == null ? null : ConditionPart.read(read, "gone-when", ConditionPart.ANSWER);
         ManifestSection reconcile = stream.optionalSection("reconcile");
         Duration every = reconcile == null ? null : reconcile.value("every", EVERY);
+        DeletionLimits deletions = reconcile == null ? DeletionLimits.DEFAULT : deletions(reconcile);
         if (reconcile != null) {
             check(stream, domain, aspects, shows, path != null);
         }
-        return new Upkeep(retention, every, path, gone == null ? null : new AbsenceRule(gone, true));
+        return new Upkeep(
+                retention, every, deletions, path, gone == null ? null : new AbsenceRule(gone, true));
+    }
+
+    private static DeletionLimits deletions(ManifestSection reconcile) {
+        ManifestSection section = reconcile.optionalSection("deletions");
+        DeletionLimits unsaid = DeletionLimits.DEFAULT;
+        if (section == null) {
+            return unsaid;
+        }
+        DeletionLimits limits = new DeletionLimits(
+                section.value("few", ITEMS, unsaid.few()),
+                section.value("percent", PERCENT, unsaid.percent()),
+                section.value("most", ITEMS, unsaid.most()));
+        if (limits.most() < limits.few()) {
+            section.problem("most", "at least few", "write: most: " + limits.few());
+        }
+        return limits;
     }
 
     private static ReadCall call(ManifestSection read) {

@@ -1,0 +1,161 @@
+package dev.gapless.benchmarks.quota;
+
+import dev.gapless.benchmarks.measure.PartSample;
+import dev.gapless.benchmarks.measure.RoundResults;
+import dev.gapless.benchmarks.measure.RoundStatistic;
+import dev.gapless.benchmarks.measure.UsageSnapshot;
+import dev.gapless.benchmarks.quota.LimitedSandbox.CallTotals;
+import dev.gapless.benchmarks.report.BenchmarkReport;
+import dev.gapless.benchmarks.report.FigureGoal;
+import dev.gapless.benchmarks.rig.BenchmarkRig;
+import dev.gapless.benchmarks.rig.SandboxSource;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.ManifestParser.Reading;
+import dev.gapless.connector.manifest.ManifestReader;
+import dev.gapless.common.message.MiningProgress.Outcome;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Miners at a source's limit while gaps always wait: how many of the allowed calls they make, and how many are refused.
+ * In the middle the source halves its limit, and the manifest goes on saying the former one. The miners are real, in
+ * this process, and share their budget in Redis; the scheduler is played.
+ */
+public final class QuotaBenchmark {
+
+    private static final String FULL = "at the limit of the manifest";
+    private static final String HALVED = "at half of it";
+
+    private static final int MINERS = 4;
+    private static final int PER_SECOND = 50;
+    private static final int BURST = 50;
+
+    /** What the manifest says may come at once: less than the source allows, as clocks and networks tremble. */
+    private static final int DECLARED_BURST = 20;
+
+    /** Gaps of each credential that are out at once. */
+    private static final int GAPS = 6;
+
+    private static final Duration WARM_UP = Duration.ofSeconds(12);
+
+    /** In which the source's bucket, at its new limit, fills anew. */
+    private static final Duration WINDOW = Duration.ofSeconds(2);
+
+    private static final double USED = 0.97;
+    private static final double REFUSED = 0.001;
+    private static final double REFUSED_HALVED = 0.01;
+
+    private final BenchmarkRig rig;
+    private final int credentials;
+    private final Duration length;
+    private final Consumer<String> progress;
+
+    /** @param length of each of the two parts */
+    public QuotaBenchmark(BenchmarkRig rig, int credentials, Duration length, Consumer<String> progress) {
+        this.rig = rig;
+        this.credentials = credentials;
+        this.length = length;
+        this.progress = progress;
+    }
+
+    private record Stretch(PartSample sample, CallTotals calls) {
+
+        double used(int allowedPerSecond) {
+            return calls.granted() / (allowedPerSecond * sample.seconds());
+        }
+    }
+
+    public BenchmarkReport run() throws Exception {
+        try (LimitedSandbox sandbox = LimitedSandbox.start(rig.directory().resolve("sandbox"), credentials)) {
+            sandbox.limit(PER_SECOND, BURST);
+            List<MinerHost> miners = new ArrayList<>();
+            try {
+                Connector source = source(sandbox.url());
+                for (int number = 0; number < MINERS; number++) {
+                    progress.accept("miner %d of %d".formatted(number + 1, MINERS));
+                    miners.add(MinerHost.start(rig, source, number));
+                }
+                try (GapSupply gaps = GapSupply.start(rig, credentials, GAPS)) {
+                    return measured(sandbox, gaps);
+                }
+            } finally {
+                miners.forEach(MinerHost::close);
+            }
+        }
+    }
+
+    private BenchmarkReport measured(LimitedSandbox sandbox, GapSupply gaps) throws IOException, InterruptedException {
+        progress.accept("warm-up");
+        TimeUnit.NANOSECONDS.sleep(WARM_UP.toNanos());
+        progress.accept(FULL);
+        Stretch full = stretch(FULL, sandbox, gaps, length);
+        long limited = gaps.slices(Outcome.LIMITED);
+        progress.accept(HALVED);
+        sandbox.limit(PER_SECOND / 2, BURST / 2);
+        Stretch first = stretch(HALVED, sandbox, gaps, WINDOW);
+        Stretch rest = stretch(HALVED, sandbox, gaps, length.minus(WINDOW));
+        Stretch halved = new Stretch(
+                first.sample().plus(rest.sample()),
+                new CallTotals(
+                        first.calls().all() + rest.calls().all(),
+                        first.calls().limited() + rest.calls().limited()));
+        RoundResults results = new RoundResults();
+        results.add(full.sample());
+        results.add(halved.sample());
+        int allowed = credentials * PER_SECOND;
+        return new BenchmarkReport(
+                        "quota",
+                        "%d credentials of %d requests a second, %d miners".formatted(credentials, PER_SECOND, MINERS),
+                        results)
+                .goal(FigureGoal.atLeast("share of the allowed calls that were made", one(full.used(allowed)), USED))
+                .goal(FigureGoal.atMost(
+                        "share of calls that were refused for the limit",
+                        one(full.calls().limitedShare()),
+                        REFUSED))
+                .goal(FigureGoal.atMost(
+                        "share refused since the limit was halved, the first window included",
+                        one(halved.calls().limitedShare()),
+                        REFUSED_HALVED))
+                .fact("refused in the first window of %d s".formatted(WINDOW.toSeconds()), one(first.calls()
+                        .limitedShare()))
+                .fact("refused after it", one(rest.calls().limitedShare()))
+                .fact("calls refused at the limit of the manifest", one(full.calls().limited()))
+                .fact("calls refused at half of it", one(halved.calls().limited()))
+                .fact("share of the allowed calls that were made after the first window", one(rest.used(allowed / 2)))
+                .fact("slices that ended to wait, at the limit of the manifest", one(limited))
+                .fact("slices that ended to wait, at half of it", one(gaps.slices(Outcome.LIMITED) - limited));
+    }
+
+    private Stretch stretch(String part, LimitedSandbox sandbox, GapSupply gaps, Duration duration)
+            throws IOException, InterruptedException {
+        CallTotals before = sandbox.calls();
+        UsageSnapshot begin = rig.meter().mark();
+        TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+        CallTotals made = sandbox.calls().since(before);
+        gaps.requireWell();
+        return new Stretch(rig.meter().since(begin, part, made.all()), made);
+    }
+
+    /** The sandbox's manifest with this limit, small pages, and a breaker as other sources have it. */
+    private static Connector source(String url) {
+        String manifest = new String(SandboxSource.manifest(), StandardCharsets.UTF_8)
+                .replace("127.0.0.1:9190", url.substring("http://".length()))
+                .replace(
+                        "rate: {per-second: 20, burst: 20, pause: 5s}",
+                        "rate: {per-second: %d, burst: %d, pause: 5s}".formatted(PER_SECOND, DECLARED_BURST))
+                .replace("page-size: {parameter: limit, value: 100}", "page-size: {parameter: limit, value: 2}");
+        return switch (ManifestReader.read(manifest.getBytes(StandardCharsets.UTF_8))) {
+            case Reading.Accepted(Connector connector) -> connector;
+            case Reading.Refused refused -> throw new IllegalStateException("manifest: " + refused.problems());
+        };
+    }
+
+    private static RoundStatistic one(double value) {
+        return RoundStatistic.of(List.of(value));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.gapless.benchmarks.quota;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.benchmarks.measure.PartSample;
+import dev.gapless.benchmarks.report.BenchmarkReport;
+import dev.gapless.benchmarks.rig.BenchmarkRig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** That it runs and judges; never how much of a quota is used. */
+@Tag("long")
+class QuotaBenchmarkIT {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void calls_are_made_at_the_limit_and_at_half_of_it() throws Exception {
+        try (BenchmarkRig rig = BenchmarkRig.start(directory, List.of(), BenchmarkRig.Vacuum.BETWEEN_PARTS)) {
+            BenchmarkReport report = new QuotaBenchmark(rig, 2, Duration.ofSeconds(4), step -> {}).run();
+
+            assertThat(report.goals()).hasSize(3);
+            assertThat(report.rounds().parts())
+                    .hasSize(2)
+                    .allSatisfy(part -> assertThat(report.rounds().of(part))
+                            .extracting(PartSample::items)
+                            .allMatch(calls -> calls > 0));
+        }
+    }
+}

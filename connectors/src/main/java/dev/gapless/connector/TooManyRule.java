@@ -1,0 +1,15 @@
+package dev.gapless.connector;
+
+import dev.gapless.connector.expression.MessageCondition;
+
+/**
+ * When an answer says that too much was asked for at once.
+ *
+ * @param condition over the status and the body; a body that is no JSON, or longer than 64 KB, counts as null
+ */
+public record TooManyRule(MessageCondition condition) {
+
+    public boolean holds(int status, byte[] body) {
+        return condition.holds(status, AbsenceRule.document(body));
+    }
+}

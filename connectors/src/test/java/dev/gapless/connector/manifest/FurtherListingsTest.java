@@ -1,0 +1,175 @@
+package dev.gapless.connector.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.HttpSpec;
+import dev.gapless.connector.ManifestParser.Problem;
+import dev.gapless.connector.PageWalk;
+import dev.gapless.connector.StreamSpec;
+import dev.gapless.common.message.MiningMode;
+import dev.gapless.common.position.StreamId;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Listings by stretches of numbers, listings by two members of the last item, and streams without a listing. */
+class FurtherListingsTest {
+
+    private static final String RANGES = """
+            type: rest
+            source: registry
+            http:
+              base-url: https://registry.example
+              rate: {per-second: 5, burst: 5}
+            streams:
+              blocks:
+                kind: event
+                domain: sequence
+                item: {id: /id, position: /number}
+                listing:
+                  path: /blocks
+                  order: oldest-first
+                  head: /head
+                  window: {since: from, until: to}
+                  paging: {by: range, width: 100, max-width: 800, limit: 50, too-many-when: "status == 400 && body.error == 'too-many'"}
+                  items: /blocks
+                poll: 1s
+            """;
+
+    private static final String MEMBERS = """
+            type: rest
+            source: registry
+            http:
+              base-url: https://registry.example
+              rate: {per-second: 5, burst: 5}
+            streams:
+              rows:
+                kind: event
+                item: {id: /id, position: /at, position-unit: milliseconds}
+                listing:
+                  path: /rows
+                  order: oldest-first
+                  window: {since: since}
+                  paging: {by: last-item, parameters: {after_at: /at, after_id: /id}, empty-page: end}
+                  items: ""
+                settle: 1s
+                horizon: 1d
+                poll: 1s
+            """;
+
+    private static final String SIGNALS = ManifestTexts.shipped("signals");
+
+    @Test
+    void a_call_asks_for_a_stretch_and_knows_the_answer_that_refuses_it() {
+        Connector registry = ManifestTexts.connector(RANGES);
+        PageWalk walk =
+                registry.walk(StreamId.parse("registry/ann/blocks"), MiningMode.GAP_FILL, 1_000, 5_000, null);
+
+        assertThat(walk.next().uri()).hasToString("https://registry.example/blocks?from=1000&to=1100");
+        assertThat(walk.next().tooMany()).isNotNull().satisfies(rule -> {
+            assertThat(rule.holds(400, bytes("{\"error\":\"too-many\"}"))).isTrue();
+            assertThat(rule.holds(400, bytes("{\"error\":\"other\"}"))).isFalse();
+            assertThat(rule.holds(400, bytes("<html>"))).isFalse();
+        });
+    }
+
+    @Test
+    void a_call_carries_both_members_of_the_last_item() {
+        Connector registry = ManifestTexts.connector(MEMBERS);
+        PageWalk walk = registry.walk(StreamId.parse("registry/ann/rows"), MiningMode.GAP_FILL, 0, 5_000_000, null);
+        assertThat(walk.next().uri()).hasToString("https://registry.example/rows?since=0");
+
+        assertThat(walk.accept(bytes("[{\"id\":\"a\",\"at\":1000},{\"id\":\"b\",\"at\":1000}]"), Long.MAX_VALUE))
+                .isNotNull();
+        assertThat(walk.next().uri())
+                .hasToString("https://registry.example/rows?after_at=1000&after_id=b&since=0");
+    }
+
+    @Test
+    void a_source_with_a_socket_alone_needs_no_http_and_keeps_nothing() {
+        Connector signals = ManifestTexts.connector(SIGNALS);
+
+        assertThat(signals.spec().http()).isEqualTo(HttpSpec.NONE);
+        assertThat(signals.spec().streams().values()).singleElement().satisfies(stream -> {
+            assertThat(stream.unlisted()).isTrue();
+            assertThat(stream.live()).isTrue();
+            assertThat(stream.horizon()).isZero();
+        });
+        assertThat(ManifestTexts.connector(MEMBERS).spec().streams().values())
+                .extracting(StreamSpec::unlisted)
+                .containsExactly(false);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "domain: sequence | domain: time | streams.blocks.listing.paging | by range only where",
+                "order: oldest-first | order: newest-first | streams.blocks.listing.paging.by | paging by range needs",
+                "{since: from, until: to} | {since: from} | streams.blocks.listing.paging.by | paging by range needs",
+                "width: 100, max-width: 800 | width: 100, max-width: 10 | streams.blocks.listing.paging.max-width | not less than width",
+                "width: 100, max-width | max-width | streams.blocks.listing.paging.width | required",
+                "width: 100 | width: 0 | streams.blocks.listing.paging.width | a whole number",
+                "limit: 50 | limit: 1 | streams.blocks.listing.paging.limit | a whole number",
+                "too-many-when: \"status == 400 && | too-many-when: \"state == 400 && | streams.blocks.listing.paging.too-many-when | a CEL expression",
+                ", limit: 50, too-many-when: \"status == 400 && body.error == 'too-many'\" | '' | streams.blocks.listing.paging.limit | limit, more or too-many-when",
+            })
+    void a_listing_by_stretches_is_refused_with_its_place(String right, String wrong, String path, String rule) {
+        assertRefused(RANGES, right, wrong, path, rule);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "parameters: {after_at: /at, after_id: /id} | parameters: {after_at: /at} | streams.rows.listing.paging.parameters | two members or more",
+                "parameters: {after_at: /at, after_id: /id} | parameters: {after_at: at, after_id: /id} | streams.rows.listing.paging.parameters.after_at | a JSON pointer",
+                "parameters: {after_at: /at, after_id: /id} | parameters: {since: /at, after_id: /id} | streams.rows.listing.parameters | each parameter once",
+                "parameters: {after_at: /at, after_id: /id}, | '' | streams.rows.listing.paging.parameter | required",
+                "by: last-item, | by: last-item, parameter: after, | streams.rows.listing.paging.parameter | required",
+                "by: last-item, | by: last-item, first: 0, | streams.rows.listing.paging.first | only beside parameter",
+            })
+    void a_listing_by_members_is_refused_with_its_place(String right, String wrong, String path, String rule) {
+        assertRefused(MEMBERS, right, wrong, path, rule);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "unlisted: true | unlisted: false | streams.signals.listing | required: a section",
+                "unlisted: true | unlisted: false | http | required: a section",
+                "poll: 10s | '' | streams.signals.poll | required",
+                "unlisted: true | unlisted: maybe | streams.signals.unlisted | true or false",
+                "unlisted: true | {unlisted: true, retention: 1d} | streams.signals.retention | not where the stream is unlisted",
+                "unlisted: true | {unlisted: true, horizon: 1d} | streams.signals.horizon | not where the stream is unlisted",
+                "unlisted: true | {unlisted: true, listing: {path: /x}} | streams.signals.listing | not where the stream is unlisted",
+                "unlisted: true | {unlisted: true, domain: sequence} | streams.signals.unlisted | only where the domain is time",
+                "{stream: signals, | {stream: other, | streams.signals | a stream of socket.events.map",
+            })
+    void a_stream_without_a_listing_is_refused_with_its_place(String right, String wrong, String path, String rule) {
+        String keys = wrong.startsWith("{unlisted")
+                ? wrong.substring(1, wrong.length() - 1).replace(", ", "\n    ")
+                : wrong;
+        assertRefused(SIGNALS, right, keys, path, rule);
+    }
+
+    private static void assertRefused(String manifest, String right, String wrong, String path, String rule) {
+        assertThat(manifest).contains(right);
+        List<Problem> problems = ManifestTexts.problems(manifest.replace(right, wrong));
+
+        assertThat(problems).anySatisfy(problem -> {
+            assertThat(problem.path()).isEqualTo(path);
+            assertThat(problem.rule()).startsWith(rule);
+            assertThat(problem.remedy()).isNotBlank();
+        });
+        assertThat(problems).extracting(Problem::rule).doesNotContain("unknown key");
+    }
+
+    private static byte[] bytes(String json) {
+        return json.getBytes(StandardCharsets.UTF_8);
+    }
+}

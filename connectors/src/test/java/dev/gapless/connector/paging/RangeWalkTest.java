@@ -1,0 +1,179 @@
+package dev.gapless.connector.paging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.connector.PageStep;
+import dev.gapless.connector.PageStep.ListedItem;
+import dev.gapless.connector.PageWalk;
+import dev.gapless.connector.PageWalk.Narrowing;
+import dev.gapless.common.coverage.Range;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RangeWalkTest {
+
+    private static final WindowParameters BOUNDS = ListingFixtures.window("since", true, "until", true);
+
+    private static EventListing listing(long width, long most, @Nullable Long limit) {
+        return ListingFixtures.listing(
+                ListingOrder.OLDEST_FIRST, BOUNDS, new PagingStyle.NumberRange(width, most, limit, null, null));
+    }
+
+    @Test
+    void stretches_are_asked_for_upwards_and_grow_while_answers_are_small() {
+        PageWalk walk = ListingFixtures.walk(listing(10, 30, 100L), 100, 180, null);
+
+        assertThat(asked(walk)).isEqualTo("since=100&until=110");
+        assertThat(page(walk, 103, 101)).satisfies(page -> {
+            assertThat(page.items()).extracting(ListedItem::position).containsExactly(103L, 101L);
+            assertThat(page.covers()).isEqualTo(Range.of(100, 104));
+            assertThat(page.last()).isFalse();
+        });
+        assertThat(asked(walk)).isEqualTo("since=110&until=130");
+        assertThat(page(walk).covers()).as("nothing was seen beyond").isNull();
+        assertThat(asked(walk)).as("at most thirty").isEqualTo("since=130&until=160");
+        assertThat(page(walk, 131).covers()).isEqualTo(Range.of(104, 132));
+        assertThat(asked(walk)).isEqualTo("since=160&until=180");
+        assertThat(page(walk, 165)).satisfies(page -> {
+            assertThat(page.last()).isTrue();
+            assertThat(page.covers()).isEqualTo(Range.of(132, 180));
+            assertThat(page.unseen()).isEqualTo(Range.of(166, 180));
+        });
+    }
+
+    @Test
+    void an_answer_that_reaches_the_limit_may_be_cut_and_is_asked_for_again_in_half() {
+        PageWalk walk = ListingFixtures.walk(listing(8, 8, 3L), 0, 100, null);
+
+        assertThat(accept(walk, 0, 1, 2)).isInstanceOf(PageStep.Again.class);
+        assertThat(asked(walk)).isEqualTo("since=0&until=4");
+        assertThat(page(walk, 0, 1).covers()).isEqualTo(Range.of(0, 2));
+        assertThat(asked(walk)).as("two of three are many").isEqualTo("since=4&until=8");
+    }
+
+    @Test
+    void a_refusal_for_too_much_halves_the_stretch_and_skips_a_single_number_in_the_end() {
+        PageWalk walk = ListingFixtures.walk(listing(4, 100, null), 0, 6, null);
+
+        assertThat(walk.narrow()).isEqualTo(Narrowing.SMALLER_WINDOW);
+        assertThat(asked(walk)).isEqualTo("since=0&until=2");
+        assertThat(walk.narrow()).isEqualTo(Narrowing.SMALLER_WINDOW);
+        assertThat(walk.narrow()).isEqualTo(Narrowing.POSITION_SKIPPED);
+        assertThat(asked(walk)).isEqualTo("since=1&until=2");
+        assertThat(page(walk, 1).covers()).as("without the number left out").isEqualTo(Range.of(1, 2));
+        PageWalk single = ListingFixtures.walk(listing(4, 100, null), 5, 6, null);
+        assertThat(single.narrow()).isEqualTo(Narrowing.NONE);
+        assertThat(asked(single)).isEqualTo("since=5&until=6");
+    }
+
+    @Test
+    void a_page_says_itself_that_it_was_cut() {
+        PagingStyle style = new PagingStyle.NumberRange(8, 8, null, ListingFixtures.at("/more"), null);
+        PageWalk walk = ListingFixtures.walk(
+                ListingFixtures.listing(ListingOrder.OLDEST_FIRST, BOUNDS, style), 0, 100, null);
+
+        assertThat(walk.accept(bytes("{\"data\":[],\"more\":true}"), Long.MAX_VALUE))
+                .isInstanceOf(PageStep.Again.class);
+        assertThat(asked(walk)).isEqualTo("since=0&until=4");
+        assertThat(walk.accept(bytes("{\"data\":[],\"more\":false}"), Long.MAX_VALUE))
+                .isInstanceOf(PageStep.Page.class);
+        assertThat(walk.accept(bytes("{\"data\":[],\"more\":1}"), Long.MAX_VALUE))
+                .isInstanceOf(PageStep.Unreadable.class);
+    }
+
+    @Test
+    void a_single_number_that_fills_an_answer_is_told_and_nothing_of_it_is_claimed() {
+        PageWalk walk = ListingFixtures.walk(listing(1, 1, 2L), 7, 8, null);
+
+        assertThat(accept(walk, 7, 7))
+                .isInstanceOfSatisfying(PageStep.Unreadable.class, refusal -> assertThat(refusal.rule())
+                        .isEqualTo("page-range"));
+    }
+
+    @Test
+    void another_walk_goes_on_where_this_one_stopped_and_what_it_does_not_know_begins_anew() {
+        PageWalk walk = ListingFixtures.walk(listing(10, 10, 100L), 0, 100, null);
+        assertThat(page(walk, 3).covers()).isEqualTo(Range.of(0, 4));
+
+        PageWalk next = ListingFixtures.walk(listing(10, 10, 100L), 0, 100, walk.resume());
+        assertThat(asked(next)).isEqualTo("since=10&until=20");
+        assertThat(page(next, 12).covers()).isEqualTo(Range.of(4, 13));
+        for (String strange : List.of("{}", "nonsense", "null", "{\"from\":0,\"to\":100,\"reached\":500}")) {
+            assertThat(asked(ListingFixtures.walk(listing(10, 10, 100L), 0, 100, strange)))
+                    .isEqualTo("since=0&until=10");
+        }
+        assertThat(asked(ListingFixtures.walk(listing(10, 10, 100L), 0, 90, walk.resume())))
+                .isEqualTo("since=0&until=10");
+    }
+
+    /** A source that cuts answers at its limit, and is asked by walks that stop and go on: all is seen, once. */
+    @Test
+    void every_item_is_seen_and_everything_is_covered_whatever_the_source_holds() {
+        for (long seed = 0; seed < 300; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            int limit = 2 + random.nextInt(5);
+            TreeSet<Long> held = new TreeSet<>();
+            for (int i = random.nextInt(60); i > 0; i--) {
+                held.add((long) random.nextInt(200));
+            }
+            List<Long> seen = new ArrayList<>();
+            EventListing listing = listing(1 + random.nextInt(50), 1 + random.nextInt(100), (long) limit);
+            PageWalk walk = ListingFixtures.walk(listing, 0, 200, null);
+            long covered = 0;
+            boolean last = false;
+            for (int call = 0; call < 2_000 && !last; call++) {
+                long[] answer = held.subSet(bound(walk, "since"), bound(walk, "until")).stream()
+                        .mapToLong(Long::longValue)
+                        .limit(limit)
+                        .toArray();
+                if (accept(walk, answer) instanceof PageStep.Page page) {
+                    page.items().forEach(item -> seen.add(item.position()));
+                    Range covers = page.covers();
+                    if (covers != null) {
+                        assertThat(covers.from()).as("seed %d", seed).isEqualTo(covered);
+                        covered = covers.to();
+                    }
+                    last = page.last();
+                    if (!last && random.nextInt(4) == 0) {
+                        walk = ListingFixtures.walk(listing, 0, 200, walk.resume());
+                    }
+                }
+            }
+            assertThat(last).as("seed %d", seed).isTrue();
+            assertThat(covered).isEqualTo(200);
+            assertThat(seen).as("seed %d", seed).containsExactlyElementsOf(held);
+        }
+    }
+
+    private static long bound(PageWalk walk, String name) {
+        return Long.parseLong(asked(walk).replaceAll(".*" + name + "=([0-9]+).*", "$1"));
+    }
+
+    private static String asked(PageWalk walk) {
+        return walk.next().uri().getRawQuery();
+    }
+
+    private static PageStep.Page page(PageWalk walk, long... positions) {
+        PageStep step = accept(walk, positions);
+        assertThat(step).isInstanceOf(PageStep.Page.class);
+        return (PageStep.Page) step;
+    }
+
+    private static PageStep accept(PageWalk walk, long... positions) {
+        String items = Arrays.stream(positions)
+                .mapToObj(at -> "{\"id\":\"i%d\",\"at\":%d}".formatted(at, at))
+                .collect(Collectors.joining(","));
+        return walk.accept(bytes("{\"data\":[%s]}".formatted(items)), Long.MAX_VALUE);
+    }
+
+    private static byte[] bytes(String json) {
+        return json.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.gapless.miner.fetch;
+
+import java.time.Duration;
+
+/**
+ * What an answer says is left of its credential's quota.
+ *
+ * @param calls that may follow until {@code time} is over; at least 1
+ * @param time until the quota is whole again; positive
+ */
+public record QuotaLeft(long calls, Duration time) {
+
+    /** From call to call, when what is left is spent evenly. */
+    public Duration interval() {
+        return time.dividedBy(calls);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.gapless.live.socket;
+
+import java.io.IOException;
+
+/** The other end of a connection, as its thread sees it. */
+interface ClientSocket {
+
+    /** Of this connection alone. */
+    String id();
+
+    /** True when all frames before were taken by the kernel, so that sending one more waits for nothing. */
+    boolean isIdle();
+
+    /**
+     * Sends a frame with its head, after the frame before it. Waits for that one, while the client does not read.
+     *
+     * @param frame may be sent to others too; not to be modified
+     * @throws java.net.SocketTimeoutException when the client has not read for as long as it may; nothing can be sent
+     *     any more
+     */
+    void send(byte[] frame) throws IOException;
+
+    /** Sends the close frame, unless a frame before it cannot be sent. Waits as {@link #send} does. */
+    void close(SocketCloseReason reason) throws IOException;
+
+    /** Ends the connection below the frames. What the client has not read yet may be lost. */
+    void end();
+}

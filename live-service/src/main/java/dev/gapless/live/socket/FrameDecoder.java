@@ -1,0 +1,230 @@
+package dev.gapless.live.socket;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the frames of a client apart (RFC 6455, section 5), however their bytes come. Memory is taken for bytes that
+ * have come, and not for those that are announced. For one thread at a time.
+ */
+final class FrameDecoder {
+
+    private static final int LAST = 0x80;
+    private static final int RESERVED = 0x70;
+    private static final int CODE = 0x0f;
+    private static final int MASKED = 0x80;
+    private static final int LENGTH = 0x7f;
+    private static final int LENGTH_16 = 126;
+    private static final int LENGTH_64 = 127;
+    private static final int MAX_CONTROL = 125;
+    private static final int MASK_BYTES = 4;
+    static final int NO_CODE = 1005;
+
+    /** Is told what the client says, in its order. */
+    interface Receiver {
+
+        void text(String message);
+
+        void binary(byte[] message);
+
+        void ping(byte[] payload);
+
+        void pong();
+
+        /** @param code 1005 when the client has given none */
+        void closed(int code);
+    }
+
+    private enum Part {
+        KIND,
+        LENGTH,
+        LONG_LENGTH,
+        MASK,
+        PAYLOAD
+    }
+
+    private final long maxMessage;
+    private Part part = Part.KIND;
+    private FrameKind kind = FrameKind.TEXT;
+    private boolean last;
+
+    /** Of the length or the mask that is being read. */
+    private int numberLeft;
+
+    private long payloadLeft;
+    private int mask;
+    private int masked;
+
+    /** The kind of the message of which some frames have come; null between messages. */
+    private @Nullable FrameKind messageKind;
+
+    private @Nullable ByteArrayOutputStream message;
+    private @Nullable ByteArrayOutputStream control;
+
+    /** @param maxMessage bytes of one message, at most */
+    FrameDecoder(long maxMessage) {
+        this.maxMessage = maxMessage;
+    }
+
+    /** @throws FrameException when these are no frames that a client may send; nothing may be read afterwards */
+    void read(ByteBuffer bytes, Receiver receiver) throws FrameException {
+        while (bytes.hasRemaining()) {
+            switch (part) {
+                case KIND -> readKind(bytes.get());
+                case LENGTH -> readLength(bytes.get());
+                case LONG_LENGTH -> {
+                    payloadLeft = (payloadLeft << Byte.SIZE) | Byte.toUnsignedLong(bytes.get());
+                    if (--numberLeft == 0) {
+                        checkLength();
+                        beginMask();
+                    }
+                }
+                case MASK -> {
+                    mask = (mask << Byte.SIZE) | Byte.toUnsignedInt(bytes.get());
+                    numberLeft--;
+                }
+                case PAYLOAD -> readPayload(bytes);
+            }
+            if (part == Part.MASK && numberLeft == 0) {
+                part = Part.PAYLOAD;
+                masked = 0;
+            }
+            if (part == Part.PAYLOAD && payloadLeft == 0) {
+                part = Part.KIND;
+                end(receiver);
+            }
+        }
+    }
+
+    private void readKind(byte first) throws FrameException {
+        FrameKind next = FrameKind.of(first & CODE);
+        last = (first & LAST) != 0;
+        if (next == null || (first & RESERVED) != 0 || (next.isControl() && !last)) {
+            throw invalid("a kind that this service does not know");
+        }
+        if (next == FrameKind.CONTINUATION ? messageKind == null : !next.isControl() && messageKind != null) {
+            throw invalid("a frame that does not continue the message before it");
+        }
+        kind = next;
+        if (next == FrameKind.TEXT || next == FrameKind.BINARY) {
+            messageKind = next;
+        }
+        part = Part.LENGTH;
+    }
+
+    private void readLength(byte second) throws FrameException {
+        if ((second & MASKED) == 0) {
+            throw invalid("a frame without a mask");
+        }
+        int length = second & LENGTH;
+        if (kind.isControl() && length > MAX_CONTROL) {
+            throw invalid("a control frame that is too long");
+        }
+        if (length < LENGTH_16) {
+            payloadLeft = length;
+            checkLength();
+            beginMask();
+        } else {
+            payloadLeft = 0;
+            numberLeft = length == LENGTH_64 ? Long.BYTES : Short.BYTES;
+            part = Part.LONG_LENGTH;
+        }
+    }
+
+    private void checkLength() throws FrameException {
+        if (payloadLeft < 0) {
+            throw invalid("a length that is none");
+        }
+        long before = message == null ? 0 : message.size();
+        if (!kind.isControl() && payloadLeft > maxMessage - before) {
+            throw new FrameException(
+                    SocketCloseReason.TOO_LARGE, "a message of more than %d bytes".formatted(maxMessage));
+        }
+    }
+
+    private void beginMask() {
+        mask = 0;
+        numberLeft = MASK_BYTES;
+        part = Part.MASK;
+    }
+
+    private void readPayload(ByteBuffer bytes) {
+        byte[] some = new byte[(int) Math.min(bytes.remaining(), payloadLeft)];
+        bytes.get(some);
+        for (int i = 0; i < some.length; i++, masked++) {
+            some[i] ^= (byte) (mask >>> (Byte.SIZE * (MASK_BYTES - 1 - masked % MASK_BYTES)));
+        }
+        payloadLeft -= some.length;
+        payload().writeBytes(some);
+    }
+
+    private ByteArrayOutputStream payload() {
+        if (kind.isControl()) {
+            ByteArrayOutputStream begun = control == null ? new ByteArrayOutputStream() : control;
+            control = begun;
+            return begun;
+        }
+        ByteArrayOutputStream begun = message == null ? new ByteArrayOutputStream() : message;
+        message = begun;
+        return begun;
+    }
+
+    private void end(Receiver receiver) throws FrameException {
+        if (!kind.isControl() && !last) {
+            return;
+        }
+        byte[] payload = payload().toByteArray();
+        if (kind.isControl()) {
+            control = null;
+            endControl(payload, receiver);
+            return;
+        }
+        FrameKind ended = messageKind;
+        messageKind = null;
+        message = null;
+        if (ended == FrameKind.TEXT) {
+            receiver.text(text(payload, 0));
+        } else {
+            receiver.binary(payload);
+        }
+    }
+
+    private void endControl(byte[] payload, Receiver receiver) throws FrameException {
+        switch (kind) {
+            case PING -> receiver.ping(payload);
+            case PONG -> receiver.pong();
+            default -> {
+                if (payload.length == 1) {
+                    throw invalid("a close frame with half a code");
+                }
+                if (payload.length == 0) {
+                    receiver.closed(NO_CODE);
+                } else {
+                    text(payload, Short.BYTES);
+                    receiver.closed(Short.toUnsignedInt(ByteBuffer.wrap(payload).getShort()));
+                }
+            }
+        }
+    }
+
+    private static String text(byte[] payload, int from) throws FrameException {
+        try {
+            // a new decoder refuses what is no UTF-8
+            CharBuffer text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload, from, payload.length - from));
+            return text.toString();
+        } catch (CharacterCodingException e) {
+            FrameException refused = new FrameException(SocketCloseReason.TEXT_INVALID, "a text that is no UTF-8");
+            refused.initCause(e);
+            throw refused;
+        }
+    }
+
+    private static FrameException invalid(String what) {
+        return new FrameException(SocketCloseReason.FRAME_INVALID, what);
+    }
+}

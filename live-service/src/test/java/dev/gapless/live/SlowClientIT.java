@@ -1,0 +1,122 @@
+package dev.gapless.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gapless.common.live.LiveChangeClient;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.testing.servers.TestServers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** A client that does not read, and what its neighbour notices. */
+class SlowClientIT {
+
+    /** Changes, of so many characters, that are more than the kernel keeps for a client that does not read. */
+    private static final int MANY = 500;
+
+    private static final int LONG = 20_000;
+
+    /** At once: fewer bytes than may wait for a client. */
+    private static final int PORTION = 100;
+
+    /** For what takes two seconds on a machine that has nothing else to do. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path directory;
+
+    private final ChangeTopicWriter writer = new ChangeTopicWriter();
+    private final StreamId channel = new StreamId("it", TestServers.unique("acc"), "posts");
+    private LiveReplica replica;
+    private PlayedClients clients;
+
+    SlowClientIT() throws ExecutionException, InterruptedException {}
+
+    @BeforeEach
+    void start() throws IOException {
+        replica = LiveReplica.start(
+                directory,
+                writer.servers(),
+                // so that no client is cut because the machine is too busy for an answer
+                "--gapless.live.socket.heartbeat=5m",
+                "--gapless.live.socket.send-timeout=3s");
+        clients = new PlayedClients(replica);
+    }
+
+    @AfterEach
+    void close() {
+        clients.close();
+        replica.stop();
+        writer.close();
+    }
+
+    @Test
+    @Timeout(120)
+    void who_does_not_read_is_cut_and_resumes_and_its_neighbour_stays_connected() throws Exception {
+        String ticket = clients.ticket("");
+        clients.awaitReady(ticket);
+        HeardChanges prompt = new HeardChanges();
+        String stalledAt;
+        List<String> stalledHeard = new ArrayList<>();
+        try (LiveChangeClient neighbour = LiveChangeClients.quick(List.of(replica.address()), prompt);
+                UnhurriedSocket stalled = new UnhurriedSocket(clients.socket(ticket))) {
+            neighbour.subscribe(channel, "");
+            await().until(() -> !prompt.messages("subscribed").isEmpty());
+            stalled.say(PlayedClients.subscription(channel));
+            stalledAt = stalled.await("subscribed").path("offset").asString();
+            // it goes on talking, and so notices when it is cut
+            Thread talking = Thread.startVirtualThread(() -> talk(stalled));
+
+            for (int first = 0; first < MANY; first += PORTION) {
+                writer.writeLong(channel, first, PORTION, LONG);
+                int written = first + PORTION;
+                await().atMost(PATIENCE).until(() -> prompt.items().size() >= written);
+            }
+            assertThat(talking.join(PATIENCE)).as("cut").isTrue();
+            await().untilAsserted(() -> assertThat(replica.closed()).containsKey("slow"));
+            for (JsonNode message = stalled.read(); message != null; message = stalled.read()) {
+                stalledHeard.addAll(PlayedClients.items(message));
+                stalledAt = message.has("batches")
+                        ? message.path("batches").get(0).path("offset").asString()
+                        : message.path("offset").asString(stalledAt);
+            }
+            assertThat(stalledHeard).hasSizeLessThan(MANY);
+            assertThat(prompt.items()).doesNotHaveDuplicates().hasSize(MANY);
+            assertThat(prompt.messages("connected")).hasSize(1);
+        }
+        HeardChanges resumed = new HeardChanges();
+        try (LiveChangeClient again = LiveChangeClients.quick(List.of(replica.address()), resumed)) {
+            again.subscribe(channel, stalledAt);
+            await().atMost(PATIENCE).until(() -> resumed.items().size() + stalledHeard.size() >= MANY);
+            assertThat(Stream.concat(stalledHeard.stream(), resumed.items().stream()))
+                    .doesNotHaveDuplicates()
+                    .hasSize(MANY);
+            assertThat(resumed.resets()).isEmpty();
+        }
+    }
+
+    private static void talk(UnhurriedSocket client) {
+        try {
+            while (true) {
+                client.say("{\"type\":\"pong\"}");
+                Thread.sleep(100);
+            }
+        } catch (IOException e) {
+            // the server has cut the connection, as it is to
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.gapless.live.socket;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FrameDecoderTest {
+
+    private static final int MAX = 70_000;
+
+    private final List<String> heard = new ArrayList<>();
+    private final FrameDecoder decoder = new FrameDecoder(MAX);
+    private final FrameDecoder.Receiver receiver = new FrameDecoder.Receiver() {
+        @Override
+        public void text(String message) {
+            heard.add("text " + message);
+        }
+
+        @Override
+        public void binary(byte[] message) {
+            heard.add("binary " + Arrays.toString(message));
+        }
+
+        @Override
+        public void ping(byte[] payload) {
+            heard.add("ping " + new String(payload, UTF_8));
+        }
+
+        @Override
+        public void pong() {
+            heard.add("pong");
+        }
+
+        @Override
+        public void closed(int code) {
+            heard.add("closed " + code);
+        }
+    };
+
+    /** Whatever pieces the network makes of the bytes. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void messages_are_whole_and_in_their_order_however_their_bytes_come(long seed) throws Exception {
+        Random random = new Random(seed);
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        List<String> expected = new ArrayList<>();
+        for (int message = 0; message < 200; message++) {
+            String text = "ü".repeat(random.nextInt(200)) + "x".repeat(random.nextInt(10) == 0 ? 66_000 : 0);
+            switch (random.nextInt(5)) {
+                case 0 -> {
+                    said.writeBytes(frame(random, 0x81, text.getBytes(UTF_8)));
+                    expected.add("text " + text);
+                }
+                case 1 -> {
+                    byte[] bytes = new byte[random.nextInt(130)];
+                    random.nextBytes(bytes);
+                    said.writeBytes(frame(random, 0x82, bytes));
+                    expected.add("binary " + Arrays.toString(bytes));
+                }
+                case 2 -> {
+                    // in three frames, with a ping between them; the first may end within a character
+                    byte[] bytes = text.getBytes(UTF_8);
+                    int first = random.nextInt(bytes.length + 1);
+                    said.writeBytes(frame(random, 0x01, Arrays.copyOf(bytes, first)));
+                    said.writeBytes(frame(random, 0x89, "p".getBytes(UTF_8)));
+                    said.writeBytes(frame(random, 0x00, new byte[0]));
+                    said.writeBytes(frame(random, 0x80, Arrays.copyOfRange(bytes, first, bytes.length)));
+                    expected.add("ping p");
+                    expected.add("text " + text);
+                }
+                case 3 -> {
+                    said.writeBytes(frame(random, 0x8a, new byte[random.nextInt(126)]));
+                    expected.add("pong");
+                }
+                default -> {
+                    said.writeBytes(frame(random, 0x88, new byte[] {(byte) 0x0f, (byte) 0xa1}));
+                    expected.add("closed 4001");
+                }
+            }
+        }
+        said.writeBytes(frame(random, 0x88, new byte[0]));
+        expected.add("closed 1005");
+        ByteBuffer bytes = ByteBuffer.wrap(said.toByteArray());
+        while (bytes.hasRemaining()) {
+            ByteBuffer some = bytes.slice(bytes.position(), Math.min(bytes.remaining(), 1 + random.nextInt(3_000)));
+            bytes.position(bytes.position() + some.remaining());
+            decoder.read(some, receiver);
+        }
+        assertThat(heard).isEqualTo(expected);
+    }
+
+    @Test
+    void what_no_client_may_send_is_refused_with_its_reason() throws Exception {
+        Random random = new Random(1);
+        byte[] unmasked = {(byte) 0x81, 1, 'x'};
+        assertRefused(SocketCloseReason.FRAME_INVALID, unmasked);
+        // a reserved bit, a kind that is none, a ping in two frames, one that is too long, half a code
+        for (int first : List.of(0xc1, 0x83, 0x09)) {
+            assertRefused(SocketCloseReason.FRAME_INVALID, frame(random, first, new byte[1]));
+        }
+        assertRefused(SocketCloseReason.FRAME_INVALID, frame(random, 0x89, new byte[126]));
+        assertRefused(SocketCloseReason.FRAME_INVALID, frame(random, 0x88, new byte[1]));
+        // the rest of no message, and a message within one
+        assertRefused(SocketCloseReason.FRAME_INVALID, frame(random, 0x80, new byte[1]));
+        assertRefused(
+                SocketCloseReason.FRAME_INVALID, frame(random, 0x01, new byte[1]), frame(random, 0x81, new byte[1]));
+        assertRefused(SocketCloseReason.TEXT_INVALID, frame(random, 0x81, new byte[] {(byte) 0xff}));
+        assertRefused(SocketCloseReason.TEXT_INVALID, frame(random, 0x88, new byte[] {3, (byte) 0xe8, (byte) 0xff}));
+        byte[] negative = {(byte) 0x82, (byte) 0xff, (byte) 0x80, 0, 0, 0, 0, 0, 0, 0};
+        assertRefused(SocketCloseReason.FRAME_INVALID, negative);
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void a_message_that_is_too_long_is_refused_before_it_has_come() throws Exception {
+        byte[] announced = {(byte) 0x82, (byte) 0xff, 0, 0, 0, 0, 0, 1, 17, 113};
+        assertRefused(SocketCloseReason.TOO_LARGE, announced);
+        Random random = new Random(1);
+        assertRefused(
+                SocketCloseReason.TOO_LARGE,
+                frame(random, 0x02, new byte[MAX - 1]),
+                Arrays.copyOf(frame(random, 0x80, new byte[2]), 2));
+        decoder.read(ByteBuffer.wrap(frame(random, 0x02, new byte[MAX - 1])), receiver);
+        decoder.read(ByteBuffer.wrap(frame(random, 0x80, new byte[1])), receiver);
+        assertThat(heard).hasSize(1);
+    }
+
+    private void assertRefused(SocketCloseReason reason, byte[]... frames) {
+        FrameDecoder fresh = new FrameDecoder(MAX);
+        assertThatThrownBy(() -> {
+                    for (byte[] frame : frames) {
+                        fresh.read(ByteBuffer.wrap(frame), receiver);
+                    }
+                })
+                .isInstanceOfSatisfying(
+                        FrameException.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(reason));
+    }
+
+    /** As a client sends it. */
+    private static byte[] frame(Random random, int first, byte[] payload) {
+        ByteBuffer frame = ByteBuffer.allocate(14 + payload.length).put((byte) first);
+        if (payload.length < 126) {
+            frame.put((byte) (0x80 | payload.length));
+        } else if (payload.length <= 0xffff) {
+            frame.put((byte) 0xfe).putShort((short) payload.length);
+        } else {
+            frame.put((byte) 0xff).putLong(payload.length);
+        }
+        byte[] mask = new byte[4];
+        random.nextBytes(mask);
+        frame.put(mask);
+        for (int i = 0; i < payload.length; i++) {
+            frame.put((byte) (payload[i] ^ mask[i % 4]));
+        }
+        return Arrays.copyOf(frame.array(), frame.position());
+    }
+}

@@ -1,0 +1,28 @@
+package dev.gapless.scheduler.dispatch;
+
+/** What the statements of gaps and of polls have in common. */
+final class DispatchSql {
+
+    /** Tasks of a source that may be out at once. A recovery has its own pace. */
+    static final String PLACES =
+            "ceil(:perSource * (select coalesce(min(pace), 1) from recovery_run where state in ('RUNNING', 'HELD', 'PAUSED')))::int8";
+
+    private DispatchSql() {}
+
+    /**
+     * The places beside a class that a drain wants first: so many as are out of that class, and a share of all.
+     *
+     * @param isOut the condition of a row {@code c} that is out
+     */
+    static String placesOfOthers(String table, String isOut) {
+        return """
+                least(%s,
+                      ceil(:perSource * :others)::int8
+                      + (select count(*)
+                           from %s c
+                           left join stream_priority x on x.source = c.source and x.stream = c.stream
+                          where c.source = k.source
+                            and %s
+                            and coalesce(x.priority_class, 'NORMAL') = :priorityClass))""".formatted(PLACES, table, isOut);
+    }
+}

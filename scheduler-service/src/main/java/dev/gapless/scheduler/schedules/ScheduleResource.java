@@ -108,6 +108,7 @@ class ScheduleResource {
         ScheduledStream name = requireKnown(source, stream);
         Instant now = clock.instant();
         PollRule rule = request.rule(now);
+        requireWithinRetention(name, rule, now);
         try {
             return calls.call("set-schedule", asked, told -> {
                 StreamSchedule before = schedules.findById(name).orElse(null);
@@ -125,6 +126,24 @@ class ScheduleResource {
             });
         } catch (OptimisticLockingFailureException | DataIntegrityViolationException e) {
             throw changedMeanwhile();
+        }
+    }
+
+    /** What comes between two polls must still be listed at the second. Where no connection hears it, it is lost else. */
+    private void requireWithinRetention(ScheduledStream name, PollRule rule, Instant now) {
+        Duration retention = sources.spec(name.source())
+                .map(spec -> spec.streams().get(name.stream()))
+                .map(stream -> stream.retention())
+                .orElse(null);
+        if (retention == null || retention.isZero()) {
+            return;
+        }
+        Duration apart = rule.farthestApart(properties.max(), now);
+        if (apart.compareTo(retention) >= 0) {
+            throw ApiProblem.unprocessable(
+                    "schedule: polls %s apart (expected: less than the retention of %s, %s)"
+                            .formatted(apart, name.stream(), retention),
+                    "Poll more often. What comes and is forgotten between two polls cannot be read.");
         }
     }
 

@@ -132,11 +132,25 @@ class ScheduleIT {
         assertThat(gaps()).as("it has not settled").isEmpty();
         clock.advance(Duration.ofSeconds(2));
         await().untilAsserted(() -> assertThat(gaps()).containsExactly(NOON));
+        callsInARowDoNotDelayEachOther();
 
         clock.advance(Duration.ofHours(14));
         await().untilAsserted(() -> assertThat(gaps())
                 .as("the poll of the next night: three o'clock in Berlin")
                 .contains(Instant.parse("2026-03-02T02:00:00Z")));
+    }
+
+    /** The last one of each hour stays, so one is settled at some time. */
+    private void callsInARowDoNotDelayEachOther() {
+        for (int call = 0; call < 3; call++) {
+            clock.advance(Duration.ofMinutes(25));
+            call("POST", COMMENTS + ":trigger", "{\"account\":\"ann\"}");
+        }
+        assertThat(jdbc.sql("select asked_at from poll_trigger order by asked_at")
+                        .query((row, number) -> InstantParameters.instant(row, "asked_at"))
+                        .list())
+                .containsExactly(
+                        Instant.parse("2026-03-01T12:50:03Z"), Instant.parse("2026-03-01T13:15:03Z"));
     }
 
     private boolean planned(String stream) {
@@ -173,6 +187,9 @@ class ScheduleIT {
         await().until(() -> jdbc.sql("select scheduled from poll where stream = 'profile'")
                 .query(Boolean.class)
                 .single());
+        assertThat(call("POST", PROFILE + ":trigger", "{}").body())
+                .as("one that is out counts")
+                .isEqualTo("{\"streams\":1}");
         completed(ANNS_PROFILE);
         await().untilAsserted(() -> assertThat(nextPoll())
                 .as("what a miner has read is read again in the window")

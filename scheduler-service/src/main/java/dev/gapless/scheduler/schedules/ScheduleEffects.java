@@ -37,8 +37,8 @@ final class ScheduleEffects {
                                       least(p.next_at, cast(:now as timestamptz) + make_interval(secs => p.period_seconds)))
             """ + WHERE + "   and not p.scheduled and p.attempts = 0";
 
-    private static final String POLL_NOW = "update poll p set next_at = least(p.next_at, :now)" + WHERE
-            + "   and not p.scheduled";
+    private static final String POLL_NOW =
+            "update poll p set next_at = least(p.next_at, :now)" + WHERE + "   and not p.scheduled";
 
     private static final String TRIGGER = """
             insert into poll_trigger (source, account, stream, asked_at)

@@ -63,8 +63,8 @@ public final class PollSchedules {
                 .param("accounts", streams.stream().map(StreamId::account).toArray(String[]::new))
                 .param("streams", streams.stream().map(StreamId::stream).toArray(String[]::new))
                 .query(row -> {
-                    StreamId stream = new StreamId(
-                            row.getString("source"), row.getString("account"), row.getString("stream"));
+                    StreamId stream =
+                            new StreamId(row.getString("source"), row.getString("account"), row.getString("stream"));
                     ticks.put(stream, read(row, stream, PollTicks.every(periods.getOrDefault(stream, unknown))));
                 });
         return ticks;

@@ -1,10 +1,10 @@
 package dev.gapless.scheduler.schedules;
 
-import dev.gapless.connector.SourceSpec;
 import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.common.platform.dryrun.CallConditions;
 import dev.gapless.common.platform.dryrun.PlannedCalls;
 import dev.gapless.common.text.NameSuggestion;
+import dev.gapless.connector.SourceSpec;
 import dev.gapless.scheduler.sources.SourceCatalog;
 import dev.gapless.scheduler.sources.UnknownSource;
 import dev.gapless.scheduler.time.DatabaseClock;
@@ -115,7 +115,9 @@ class ScheduleResource {
                 requireVersion(request.version(), before);
                 told.effect("source", source);
                 told.effect("stream", stream);
-                told.effect("before", before == null ? "the manifest's" : before.rule().toString());
+                told.effect(
+                        "before",
+                        before == null ? "the manifest's" : before.rule().toString());
                 told.effect("schedule", rule.toString());
                 StreamSchedule changed =
                         before == null ? new StreamSchedule(name, rule, now, caller.getName()) : before;

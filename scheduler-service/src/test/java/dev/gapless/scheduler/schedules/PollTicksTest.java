@@ -86,9 +86,12 @@ class PollTicksTest {
     void a_position_lies_between_its_last_and_its_next_tick() {
         List<PollTicks> all = List.of(
                 PollTicks.every(Duration.ofSeconds(7)),
-                new WindowTicks(BERLIN, LocalTime.of(22, 0), LocalTime.of(6, 0), MicrosecondTime.of(Duration.ofMinutes(7))),
-                new WindowTicks(BERLIN, LocalTime.of(6, 0), LocalTime.of(22, 0), MicrosecondTime.of(Duration.ofDays(2))),
-                new WindowTicks(BERLIN, LocalTime.of(5, 0), LocalTime.of(5, 0), MicrosecondTime.of(Duration.ofHours(5))),
+                new WindowTicks(
+                        BERLIN, LocalTime.of(22, 0), LocalTime.of(6, 0), MicrosecondTime.of(Duration.ofMinutes(7))),
+                new WindowTicks(
+                        BERLIN, LocalTime.of(6, 0), LocalTime.of(22, 0), MicrosecondTime.of(Duration.ofDays(2))),
+                new WindowTicks(
+                        BERLIN, LocalTime.of(5, 0), LocalTime.of(5, 0), MicrosecondTime.of(Duration.ofHours(5))),
                 new CronTicks(CronExpression.parse("*/13 * 3 * * MON-FRI"), BERLIN),
                 new CronTicks(CronExpression.parse("0 30 2 * * *"), BERLIN),
                 new TriggeredTicks(

@@ -86,8 +86,7 @@ class ScheduleIT {
         assertThat(call("PUT", COMMENTS, "{\"kind\":\"interval\",\"everySeconds\":60,\"version\":0}")
                         .body())
                 .contains("\"version\":1");
-        HttpResponse<String> stale =
-                call("PUT", COMMENTS, "{\"kind\":\"interval\",\"everySeconds\":90,\"version\":0}");
+        HttpResponse<String> stale = call("PUT", COMMENTS, "{\"kind\":\"interval\",\"everySeconds\":90,\"version\":0}");
         assertThat(stale.statusCode()).isEqualTo(409);
         assertThat(call("DELETE", COMMENTS + "?dryRun=true", null).body()).contains("remove-schedule");
         assertThat(scheduler.get("/v1/schedules").body()).contains("\"everySeconds\":60");
@@ -121,7 +120,8 @@ class ScheduleIT {
     /** The stream is wanted for the last hour, and no live connection covers it. */
     private void plansFollowASchedule() {
         call("PUT", COMMENTS, cron("0 0 3 * * *"));
-        checkpoint.missing("forum/ann/comments", new Range(micros(NOON.minusSeconds(7200)), micros(NOON.plusSeconds(86_400))));
+        checkpoint.missing(
+                "forum/ann/comments", new Range(micros(NOON.minusSeconds(7200)), micros(NOON.plusSeconds(86_400))));
         assertThat(call("PUT", "/v1/accounts/forum/ann", "{}").statusCode()).isBetween(200, 201);
         await().until(() -> planned("comments"));
         assertThat(gaps()).as("the last poll was before the stream was wanted").isEmpty();
@@ -228,8 +228,8 @@ class ScheduleIT {
 
     private void accountsArePolledAdaptively() {
         call("PUT", COMMENTS, "{\"kind\":\"adaptive\"}");
-        await().untilAsserted(() -> assertThat(polling())
-                .contains("\"periodSeconds\":5400", "\"connected\":false", "\"reliability\":0.5"));
+        await().untilAsserted(() ->
+                assertThat(polling()).contains("\"periodSeconds\":5400", "\"connected\":false", "\"reliability\":0.5"));
 
         jdbc.sql("update adaptive_poll set reliability = 0.9").update();
         jdbc.sql("update stream_plan set live = true, due_at = due_at + interval '1 day' where stream = 'posts'")

@@ -28,8 +28,8 @@ import java.util.function.Supplier;
 public final class EvmType implements ConnectorType {
 
     /** Nodes compare addresses without case, so one spelling is chosen. */
-    private static final AccountFormat CONTRACT = new AccountFormat(
-            "0x[0-9a-f]{40}", "a contract's address: 0x and 40 hexadecimal digits, in lower case");
+    private static final AccountFormat CONTRACT =
+            new AccountFormat("0x[0-9a-f]{40}", "a contract's address: 0x and 40 hexadecimal digits, in lower case");
 
     private static final int BLOCKS_PER_PAGE = 500;
     private static final int MAX_BLOCKS = 100_000;

@@ -16,106 +16,106 @@ with incoming as (
                    with ordinality as t (account, item_id, hash, volatile_hash, n)) t
 )
 select n, case when k.account is null then case when (coalesce(i.generation < (select max(generation) from stream_fork), false)
-      and not (i.inferred and i.operation % 3 = 2)
-      and (select true
-             from stream_fork f
-            where f.account = i.account
-              and f.source = i.source
-              and f.stream = i.stream
-              and f.generation > i.generation
-              and f.ancestor < i.position
-            limit 1) is true) then 'STALE' else 'FRESH' end
-     when k.topic_id = i.topic_id and k.log_partition = i.log_partition and k.log_offset = i.log_offset then k.decision
-     when k.chained
-     then coalesce((select v.verdict
-                      from item_version v
-                     where v.account = i.account and v.source = i.source and v.stream = i.stream and v.item_id = i.item_id
-                       and v.topic_id = i.topic_id and v.log_partition = i.log_partition and v.log_offset = i.log_offset
-                     limit 1),
-                   case when ((i.version > k.version
-      or i.operation % 3 = 2
-      or k.inferred
-      or not i.inferred)
-     and ((i.version, (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)) > (k.version, k.operation)
-          or i.version = k.version
-             and (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end) = k.operation
-             and i.hash <> k.hash
-             and i.hash_version = k.hash_version
-             and not (k.path = 'LIVE' and i.path = 'MINED'))) and not (coalesce(i.generation < (select max(generation) from stream_fork), false)
-      and not (i.inferred and i.operation % 3 = 2)
-      and (select true
-             from stream_fork f
-            where f.account = i.account
-              and f.source = i.source
-              and f.stream = i.stream
-              and f.generation > i.generation
-              and f.ancestor < i.position
-            limit 1) is true) then 'NEWER'
-     when k.version = i.version
-          and (k.hash = i.hash or k.hash_version <> i.hash_version and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)) then 'DUPLICATE'
-     when k.chained
-          and (select true
-                 from item_version v
-                where v.account = i.account and v.source = i.source and v.stream = i.stream and v.item_id = i.item_id
-                  and v.version = i.version
-                  and v.hash = i.hash
-                limit 1) then 'DUPLICATE'
-     else 'STALE' end)
-     else case when ((i.version > k.version
-      or i.operation % 3 = 2
-      or k.inferred
-      or not i.inferred)
-     and ((i.version, (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)) > (k.version, k.operation)
-          or i.version = k.version
-             and (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end) = k.operation
-             and i.hash <> k.hash
-             and i.hash_version = k.hash_version
-             and not (k.path = 'LIVE' and i.path = 'MINED'))) and not (coalesce(i.generation < (select max(generation) from stream_fork), false)
-      and not (i.inferred and i.operation % 3 = 2)
-      and (select true
-             from stream_fork f
-            where f.account = i.account
-              and f.source = i.source
-              and f.stream = i.stream
-              and f.generation > i.generation
-              and f.ancestor < i.position
-            limit 1) is true) then 'NEWER'
-     when k.version = i.version
-          and (k.hash = i.hash or k.hash_version <> i.hash_version and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)) then 'DUPLICATE'
-     when k.chained
-          and (select true
-                 from item_version v
-                where v.account = i.account and v.source = i.source and v.stream = i.stream and v.item_id = i.item_id
-                  and v.version = i.version
-                  and v.hash = i.hash
-                limit 1) then 'DUPLICATE'
-     else 'STALE' end end, (not i.inferred
- and k.generation <= i.generation
- and (i.path = 'LIVE' and k.seen_live_at is null
-      or i.path = 'MINED' and k.seen_mined_at is null
-      or k.inferred and k.deleted and i.operation = 2 and k.version = i.version)
- or k.version = i.version
- and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)
- and not k.deleted
- and (k.hash_version <> i.hash_version
-      and i.seen_us > extract(epoch from coalesce(k.refreshed_at, k.seen_at)) * 1000000
-      or k.hash_version = i.hash_version
-      and k.hash = i.hash
-      and k.volatile_hash <> i.volatile_hash
-      and i.seen_us - extract(epoch from coalesce(k.refreshed_at, k.seen_at)) * 1000000 >= 3600000000))
+                                                           and not (i.inferred and i.operation % 3 = 2)
+                                                           and (select true
+                                                                  from stream_fork f
+                                                                 where f.account = i.account
+                                                                   and f.source = i.source
+                                                                   and f.stream = i.stream
+                                                                   and f.generation > i.generation
+                                                                   and f.ancestor < i.position
+                                                                 limit 1) is true) then 'STALE' else 'FRESH' end
+               when k.topic_id = i.topic_id and k.log_partition = i.log_partition and k.log_offset = i.log_offset then k.decision
+               when k.chained
+               then coalesce((select v.verdict
+                                from item_version v
+                               where v.account = i.account and v.source = i.source and v.stream = i.stream and v.item_id = i.item_id
+                                 and v.topic_id = i.topic_id and v.log_partition = i.log_partition and v.log_offset = i.log_offset
+                               limit 1),
+                             case when ((i.version > k.version
+                                             or i.operation % 3 = 2
+                                             or k.inferred
+                                             or not i.inferred)
+                                            and ((i.version, (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)) > (k.version, k.operation)
+                                                 or i.version = k.version
+                                                    and (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end) = k.operation
+                                                    and i.hash <> k.hash
+                                                    and i.hash_version = k.hash_version
+                                                    and not (k.path = 'LIVE' and i.path = 'MINED'))) and not (coalesce(i.generation < (select max(generation) from stream_fork), false)
+                                                                                                                            and not (i.inferred and i.operation % 3 = 2)
+                                                                                                                            and (select true
+                                                                                                                                   from stream_fork f
+                                                                                                                                  where f.account = i.account
+                                                                                                                                    and f.source = i.source
+                                                                                                                                    and f.stream = i.stream
+                                                                                                                                    and f.generation > i.generation
+                                                                                                                                    and f.ancestor < i.position
+                                                                                                                                  limit 1) is true) then 'NEWER'
+                                  when k.version = i.version
+                                       and (k.hash = i.hash or k.hash_version <> i.hash_version and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)) then 'DUPLICATE'
+                                  when k.chained
+                                       and (select true
+                                              from item_version v
+                                             where v.account = i.account and v.source = i.source and v.stream = i.stream and v.item_id = i.item_id
+                                               and v.version = i.version
+                                               and v.hash = i.hash
+                                             limit 1) then 'DUPLICATE'
+                                  else 'STALE' end)
+               else case when ((i.version > k.version
+                                    or i.operation % 3 = 2
+                                    or k.inferred
+                                    or not i.inferred)
+                                   and ((i.version, (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)) > (k.version, k.operation)
+                                        or i.version = k.version
+                                           and (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end) = k.operation
+                                           and i.hash <> k.hash
+                                           and i.hash_version = k.hash_version
+                                           and not (k.path = 'LIVE' and i.path = 'MINED'))) and not (coalesce(i.generation < (select max(generation) from stream_fork), false)
+                                                                                                                   and not (i.inferred and i.operation % 3 = 2)
+                                                                                                                   and (select true
+                                                                                                                          from stream_fork f
+                                                                                                                         where f.account = i.account
+                                                                                                                           and f.source = i.source
+                                                                                                                           and f.stream = i.stream
+                                                                                                                           and f.generation > i.generation
+                                                                                                                           and f.ancestor < i.position
+                                                                                                                         limit 1) is true) then 'NEWER'
+                         when k.version = i.version
+                              and (k.hash = i.hash or k.hash_version <> i.hash_version and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)) then 'DUPLICATE'
+                         when k.chained
+                              and (select true
+                                     from item_version v
+                                    where v.account = i.account and v.source = i.source and v.stream = i.stream and v.item_id = i.item_id
+                                      and v.version = i.version
+                                      and v.hash = i.hash
+                                    limit 1) then 'DUPLICATE'
+                         else 'STALE' end end, (not i.inferred
+                                                and k.generation <= i.generation
+                                                and (i.path = 'LIVE' and k.seen_live_at is null
+                                                     or i.path = 'MINED' and k.seen_mined_at is null
+                                                     or k.inferred and k.deleted and i.operation = 2 and k.version = i.version)
+                                                or k.version = i.version
+                                                and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)
+                                                and not k.deleted
+                                                and (k.hash_version <> i.hash_version
+                                                     and i.seen_us > extract(epoch from coalesce(k.refreshed_at, k.seen_at)) * 1000000
+                                                     or k.hash_version = i.hash_version
+                                                     and k.hash = i.hash
+                                                     and k.volatile_hash <> i.volatile_hash
+                                                     and i.seen_us - extract(epoch from coalesce(k.refreshed_at, k.seen_at)) * 1000000 >= 3600000000))
   from incoming i
   left join item k on k.account = i.account and k.source = i.source and k.stream = i.stream and k.item_id = i.item_id
  where k.account is not null
     or (coalesce(i.generation < (select max(generation) from stream_fork), false)
-      and not (i.inferred and i.operation % 3 = 2)
-      and (select true
-             from stream_fork f
-            where f.account = i.account
-              and f.source = i.source
-              and f.stream = i.stream
-              and f.generation > i.generation
-              and f.ancestor < i.position
-            limit 1) is true);
+             and not (i.inferred and i.operation % 3 = 2)
+             and (select true
+                    from stream_fork f
+                   where f.account = i.account
+                     and f.source = i.source
+                     and f.stream = i.stream
+                     and f.generation > i.generation
+                     and f.ancestor < i.position
+                   limit 1) is true);
 
 -- UpsertStatement: what may be newer
 with incoming as (
@@ -129,93 +129,93 @@ with incoming as (
 ), seen as materialized (
     select i.*, k.topic_id as held_topic, k.log_partition as held_partition, k.log_offset as held_offset,
            k.version as held_version, (not i.inferred
- and k.generation <= i.generation
- and (i.path = 'LIVE' and k.seen_live_at is null
-      or i.path = 'MINED' and k.seen_mined_at is null
-      or k.inferred and k.deleted and i.operation = 2 and k.version = i.version)
- or k.version = i.version
- and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)
- and not k.deleted
- and (k.hash_version <> i.hash_version
-      and i.seen_us > extract(epoch from coalesce(k.refreshed_at, k.seen_at)) * 1000000
-      or k.hash_version = i.hash_version
-      and k.hash = i.hash
-      and k.volatile_hash <> i.volatile_hash
-      and i.seen_us - extract(epoch from coalesce(k.refreshed_at, k.seen_at)) * 1000000 >= 3600000000)) as noted, case when k.account is null then case when (coalesce(i.generation < (select max(generation) from stream_fork), false)
-      and not (i.inferred and i.operation % 3 = 2)
-      and (select true
-             from stream_fork f
-            where f.account = i.account
-              and f.source = i.source
-              and f.stream = i.stream
-              and f.generation > i.generation
-              and f.ancestor < i.position
-            limit 1) is true) then 'STALE' else 'FRESH' end
-     when k.topic_id = i.topic_id and k.log_partition = i.log_partition and k.log_offset = i.log_offset then k.decision
-     when k.chained
-     then coalesce((select v.verdict
-                      from item_version v
-                     where v.account = i.account and v.source = i.source and v.stream = i.stream and v.item_id = i.item_id
-                       and v.topic_id = i.topic_id and v.log_partition = i.log_partition and v.log_offset = i.log_offset
-                     limit 1),
-                   case when ((i.version > k.version
-      or i.operation % 3 = 2
-      or k.inferred
-      or not i.inferred)
-     and ((i.version, (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)) > (k.version, k.operation)
-          or i.version = k.version
-             and (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end) = k.operation
-             and i.hash <> k.hash
-             and i.hash_version = k.hash_version
-             and not (k.path = 'LIVE' and i.path = 'MINED'))) and not (coalesce(i.generation < (select max(generation) from stream_fork), false)
-      and not (i.inferred and i.operation % 3 = 2)
-      and (select true
-             from stream_fork f
-            where f.account = i.account
-              and f.source = i.source
-              and f.stream = i.stream
-              and f.generation > i.generation
-              and f.ancestor < i.position
-            limit 1) is true) then 'NEWER'
-     when k.version = i.version
-          and (k.hash = i.hash or k.hash_version <> i.hash_version and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)) then 'DUPLICATE'
-     when k.chained
-          and (select true
-                 from item_version v
-                where v.account = i.account and v.source = i.source and v.stream = i.stream and v.item_id = i.item_id
-                  and v.version = i.version
-                  and v.hash = i.hash
-                limit 1) then 'DUPLICATE'
-     else 'STALE' end)
-     else case when ((i.version > k.version
-      or i.operation % 3 = 2
-      or k.inferred
-      or not i.inferred)
-     and ((i.version, (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)) > (k.version, k.operation)
-          or i.version = k.version
-             and (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end) = k.operation
-             and i.hash <> k.hash
-             and i.hash_version = k.hash_version
-             and not (k.path = 'LIVE' and i.path = 'MINED'))) and not (coalesce(i.generation < (select max(generation) from stream_fork), false)
-      and not (i.inferred and i.operation % 3 = 2)
-      and (select true
-             from stream_fork f
-            where f.account = i.account
-              and f.source = i.source
-              and f.stream = i.stream
-              and f.generation > i.generation
-              and f.ancestor < i.position
-            limit 1) is true) then 'NEWER'
-     when k.version = i.version
-          and (k.hash = i.hash or k.hash_version <> i.hash_version and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)) then 'DUPLICATE'
-     when k.chained
-          and (select true
-                 from item_version v
-                where v.account = i.account and v.source = i.source and v.stream = i.stream and v.item_id = i.item_id
-                  and v.version = i.version
-                  and v.hash = i.hash
-                limit 1) then 'DUPLICATE'
-     else 'STALE' end end as what
+                                       and k.generation <= i.generation
+                                       and (i.path = 'LIVE' and k.seen_live_at is null
+                                            or i.path = 'MINED' and k.seen_mined_at is null
+                                            or k.inferred and k.deleted and i.operation = 2 and k.version = i.version)
+                                       or k.version = i.version
+                                       and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)
+                                       and not k.deleted
+                                       and (k.hash_version <> i.hash_version
+                                            and i.seen_us > extract(epoch from coalesce(k.refreshed_at, k.seen_at)) * 1000000
+                                            or k.hash_version = i.hash_version
+                                            and k.hash = i.hash
+                                            and k.volatile_hash <> i.volatile_hash
+                                            and i.seen_us - extract(epoch from coalesce(k.refreshed_at, k.seen_at)) * 1000000 >= 3600000000)) as noted, case when k.account is null then case when (coalesce(i.generation < (select max(generation) from stream_fork), false)
+                                                                                                                                                                                                      and not (i.inferred and i.operation % 3 = 2)
+                                                                                                                                                                                                      and (select true
+                                                                                                                                                                                                             from stream_fork f
+                                                                                                                                                                                                            where f.account = i.account
+                                                                                                                                                                                                              and f.source = i.source
+                                                                                                                                                                                                              and f.stream = i.stream
+                                                                                                                                                                                                              and f.generation > i.generation
+                                                                                                                                                                                                              and f.ancestor < i.position
+                                                                                                                                                                                                            limit 1) is true) then 'STALE' else 'FRESH' end
+                                                                    when k.topic_id = i.topic_id and k.log_partition = i.log_partition and k.log_offset = i.log_offset then k.decision
+                                                                    when k.chained
+                                                                    then coalesce((select v.verdict
+                                                                                     from item_version v
+                                                                                    where v.account = i.account and v.source = i.source and v.stream = i.stream and v.item_id = i.item_id
+                                                                                      and v.topic_id = i.topic_id and v.log_partition = i.log_partition and v.log_offset = i.log_offset
+                                                                                    limit 1),
+                                                                                  case when ((i.version > k.version
+                                                                                                  or i.operation % 3 = 2
+                                                                                                  or k.inferred
+                                                                                                  or not i.inferred)
+                                                                                                 and ((i.version, (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)) > (k.version, k.operation)
+                                                                                                      or i.version = k.version
+                                                                                                         and (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end) = k.operation
+                                                                                                         and i.hash <> k.hash
+                                                                                                         and i.hash_version = k.hash_version
+                                                                                                         and not (k.path = 'LIVE' and i.path = 'MINED'))) and not (coalesce(i.generation < (select max(generation) from stream_fork), false)
+                                                                                                                                                                                 and not (i.inferred and i.operation % 3 = 2)
+                                                                                                                                                                                 and (select true
+                                                                                                                                                                                        from stream_fork f
+                                                                                                                                                                                       where f.account = i.account
+                                                                                                                                                                                         and f.source = i.source
+                                                                                                                                                                                         and f.stream = i.stream
+                                                                                                                                                                                         and f.generation > i.generation
+                                                                                                                                                                                         and f.ancestor < i.position
+                                                                                                                                                                                       limit 1) is true) then 'NEWER'
+                                                                                       when k.version = i.version
+                                                                                            and (k.hash = i.hash or k.hash_version <> i.hash_version and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)) then 'DUPLICATE'
+                                                                                       when k.chained
+                                                                                            and (select true
+                                                                                                   from item_version v
+                                                                                                  where v.account = i.account and v.source = i.source and v.stream = i.stream and v.item_id = i.item_id
+                                                                                                    and v.version = i.version
+                                                                                                    and v.hash = i.hash
+                                                                                                  limit 1) then 'DUPLICATE'
+                                                                                       else 'STALE' end)
+                                                                    else case when ((i.version > k.version
+                                                                                         or i.operation % 3 = 2
+                                                                                         or k.inferred
+                                                                                         or not i.inferred)
+                                                                                        and ((i.version, (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)) > (k.version, k.operation)
+                                                                                             or i.version = k.version
+                                                                                                and (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end) = k.operation
+                                                                                                and i.hash <> k.hash
+                                                                                                and i.hash_version = k.hash_version
+                                                                                                and not (k.path = 'LIVE' and i.path = 'MINED'))) and not (coalesce(i.generation < (select max(generation) from stream_fork), false)
+                                                                                                                                                                        and not (i.inferred and i.operation % 3 = 2)
+                                                                                                                                                                        and (select true
+                                                                                                                                                                               from stream_fork f
+                                                                                                                                                                              where f.account = i.account
+                                                                                                                                                                                and f.source = i.source
+                                                                                                                                                                                and f.stream = i.stream
+                                                                                                                                                                                and f.generation > i.generation
+                                                                                                                                                                                and f.ancestor < i.position
+                                                                                                                                                                              limit 1) is true) then 'NEWER'
+                                                                              when k.version = i.version
+                                                                                   and (k.hash = i.hash or k.hash_version <> i.hash_version and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)) then 'DUPLICATE'
+                                                                              when k.chained
+                                                                                   and (select true
+                                                                                          from item_version v
+                                                                                         where v.account = i.account and v.source = i.source and v.stream = i.stream and v.item_id = i.item_id
+                                                                                           and v.version = i.version
+                                                                                           and v.hash = i.hash
+                                                                                         limit 1) then 'DUPLICATE'
+                                                                              else 'STALE' end end as what
       from incoming i
       left join item k on k.account = i.account and k.source = i.source and k.stream = i.stream and k.item_id = i.item_id
 ), written as (
@@ -264,15 +264,15 @@ with incoming as (
            refreshed_at = null,
            packed = case when (held.hash = excluded.hash and held.hash_version = excluded.hash_version and not held.deleted and not excluded.deleted) and held.volatile_hash is not distinct from excluded.volatile_hash then held.packed else excluded.packed end
      where ((excluded.version > held.version
-      or excluded.operation % 3 = 2
-      or held.inferred
-      or not excluded.inferred)
-     and ((excluded.version, (excluded.operation + case when excluded.inferred or excluded.version <> held.version then 0 else held.operation / 3 * 3 end)) > (held.version, held.operation)
-          or excluded.version = held.version
-             and (excluded.operation + case when excluded.inferred or excluded.version <> held.version then 0 else held.operation / 3 * 3 end) = held.operation
-             and excluded.hash <> held.hash
-             and excluded.hash_version = held.hash_version
-             and not (held.path = 'LIVE' and excluded.path = 'MINED')))
+                 or excluded.operation % 3 = 2
+                 or held.inferred
+                 or not excluded.inferred)
+                and ((excluded.version, (excluded.operation + case when excluded.inferred or excluded.version <> held.version then 0 else held.operation / 3 * 3 end)) > (held.version, held.operation)
+                     or excluded.version = held.version
+                        and (excluded.operation + case when excluded.inferred or excluded.version <> held.version then 0 else held.operation / 3 * 3 end) = held.operation
+                        and excluded.hash <> held.hash
+                        and excluded.hash_version = held.hash_version
+                        and not (held.path = 'LIVE' and excluded.path = 'MINED')))
     returning new.topic_id, new.log_partition, new.log_offset, new.decision,
               new.raised as raise,
               coalesce(old.version = new.version
@@ -312,93 +312,93 @@ with incoming as (
 ), seen as materialized (
     select i.*, k.topic_id as held_topic, k.log_partition as held_partition, k.log_offset as held_offset,
            k.version as held_version, (not i.inferred
- and k.generation <= i.generation
- and (i.path = 'LIVE' and k.seen_live_at is null
-      or i.path = 'MINED' and k.seen_mined_at is null
-      or k.inferred and k.deleted and i.operation = 2 and k.version = i.version)
- or k.version = i.version
- and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)
- and not k.deleted
- and (k.hash_version <> i.hash_version
-      and i.seen_us > extract(epoch from coalesce(k.refreshed_at, k.seen_at)) * 1000000
-      or k.hash_version = i.hash_version
-      and k.hash = i.hash
-      and k.volatile_hash <> i.volatile_hash
-      and i.seen_us - extract(epoch from coalesce(k.refreshed_at, k.seen_at)) * 1000000 >= 3600000000)) as noted, case when k.account is null then case when (coalesce(i.generation < (select max(generation) from stream_fork), false)
-      and not (i.inferred and i.operation % 3 = 2)
-      and (select true
-             from stream_fork f
-            where f.account = i.account
-              and f.source = i.source
-              and f.stream = i.stream
-              and f.generation > i.generation
-              and f.ancestor < i.position
-            limit 1) is true) then 'STALE' else 'FRESH' end
-     when k.topic_id = i.topic_id and k.log_partition = i.log_partition and k.log_offset = i.log_offset then k.decision
-     when k.chained
-     then coalesce((select v.verdict
-                      from item_version v
-                     where v.account = i.account and v.source = i.source and v.stream = i.stream and v.item_id = i.item_id
-                       and v.topic_id = i.topic_id and v.log_partition = i.log_partition and v.log_offset = i.log_offset
-                     limit 1),
-                   case when ((i.version > k.version
-      or i.operation % 3 = 2
-      or k.inferred
-      or not i.inferred)
-     and ((i.version, (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)) > (k.version, k.operation)
-          or i.version = k.version
-             and (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end) = k.operation
-             and i.hash <> k.hash
-             and i.hash_version = k.hash_version
-             and not (k.path = 'LIVE' and i.path = 'MINED'))) and not (coalesce(i.generation < (select max(generation) from stream_fork), false)
-      and not (i.inferred and i.operation % 3 = 2)
-      and (select true
-             from stream_fork f
-            where f.account = i.account
-              and f.source = i.source
-              and f.stream = i.stream
-              and f.generation > i.generation
-              and f.ancestor < i.position
-            limit 1) is true) then 'NEWER'
-     when k.version = i.version
-          and (k.hash = i.hash or k.hash_version <> i.hash_version and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)) then 'DUPLICATE'
-     when k.chained
-          and (select true
-                 from item_version v
-                where v.account = i.account and v.source = i.source and v.stream = i.stream and v.item_id = i.item_id
-                  and v.version = i.version
-                  and v.hash = i.hash
-                limit 1) then 'DUPLICATE'
-     else 'STALE' end)
-     else case when ((i.version > k.version
-      or i.operation % 3 = 2
-      or k.inferred
-      or not i.inferred)
-     and ((i.version, (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)) > (k.version, k.operation)
-          or i.version = k.version
-             and (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end) = k.operation
-             and i.hash <> k.hash
-             and i.hash_version = k.hash_version
-             and not (k.path = 'LIVE' and i.path = 'MINED'))) and not (coalesce(i.generation < (select max(generation) from stream_fork), false)
-      and not (i.inferred and i.operation % 3 = 2)
-      and (select true
-             from stream_fork f
-            where f.account = i.account
-              and f.source = i.source
-              and f.stream = i.stream
-              and f.generation > i.generation
-              and f.ancestor < i.position
-            limit 1) is true) then 'NEWER'
-     when k.version = i.version
-          and (k.hash = i.hash or k.hash_version <> i.hash_version and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)) then 'DUPLICATE'
-     when k.chained
-          and (select true
-                 from item_version v
-                where v.account = i.account and v.source = i.source and v.stream = i.stream and v.item_id = i.item_id
-                  and v.version = i.version
-                  and v.hash = i.hash
-                limit 1) then 'DUPLICATE'
-     else 'STALE' end end as what
+                                       and k.generation <= i.generation
+                                       and (i.path = 'LIVE' and k.seen_live_at is null
+                                            or i.path = 'MINED' and k.seen_mined_at is null
+                                            or k.inferred and k.deleted and i.operation = 2 and k.version = i.version)
+                                       or k.version = i.version
+                                       and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)
+                                       and not k.deleted
+                                       and (k.hash_version <> i.hash_version
+                                            and i.seen_us > extract(epoch from coalesce(k.refreshed_at, k.seen_at)) * 1000000
+                                            or k.hash_version = i.hash_version
+                                            and k.hash = i.hash
+                                            and k.volatile_hash <> i.volatile_hash
+                                            and i.seen_us - extract(epoch from coalesce(k.refreshed_at, k.seen_at)) * 1000000 >= 3600000000)) as noted, case when k.account is null then case when (coalesce(i.generation < (select max(generation) from stream_fork), false)
+                                                                                                                                                                                                      and not (i.inferred and i.operation % 3 = 2)
+                                                                                                                                                                                                      and (select true
+                                                                                                                                                                                                             from stream_fork f
+                                                                                                                                                                                                            where f.account = i.account
+                                                                                                                                                                                                              and f.source = i.source
+                                                                                                                                                                                                              and f.stream = i.stream
+                                                                                                                                                                                                              and f.generation > i.generation
+                                                                                                                                                                                                              and f.ancestor < i.position
+                                                                                                                                                                                                            limit 1) is true) then 'STALE' else 'FRESH' end
+                                                                    when k.topic_id = i.topic_id and k.log_partition = i.log_partition and k.log_offset = i.log_offset then k.decision
+                                                                    when k.chained
+                                                                    then coalesce((select v.verdict
+                                                                                     from item_version v
+                                                                                    where v.account = i.account and v.source = i.source and v.stream = i.stream and v.item_id = i.item_id
+                                                                                      and v.topic_id = i.topic_id and v.log_partition = i.log_partition and v.log_offset = i.log_offset
+                                                                                    limit 1),
+                                                                                  case when ((i.version > k.version
+                                                                                                  or i.operation % 3 = 2
+                                                                                                  or k.inferred
+                                                                                                  or not i.inferred)
+                                                                                                 and ((i.version, (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)) > (k.version, k.operation)
+                                                                                                      or i.version = k.version
+                                                                                                         and (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end) = k.operation
+                                                                                                         and i.hash <> k.hash
+                                                                                                         and i.hash_version = k.hash_version
+                                                                                                         and not (k.path = 'LIVE' and i.path = 'MINED'))) and not (coalesce(i.generation < (select max(generation) from stream_fork), false)
+                                                                                                                                                                                 and not (i.inferred and i.operation % 3 = 2)
+                                                                                                                                                                                 and (select true
+                                                                                                                                                                                        from stream_fork f
+                                                                                                                                                                                       where f.account = i.account
+                                                                                                                                                                                         and f.source = i.source
+                                                                                                                                                                                         and f.stream = i.stream
+                                                                                                                                                                                         and f.generation > i.generation
+                                                                                                                                                                                         and f.ancestor < i.position
+                                                                                                                                                                                       limit 1) is true) then 'NEWER'
+                                                                                       when k.version = i.version
+                                                                                            and (k.hash = i.hash or k.hash_version <> i.hash_version and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)) then 'DUPLICATE'
+                                                                                       when k.chained
+                                                                                            and (select true
+                                                                                                   from item_version v
+                                                                                                  where v.account = i.account and v.source = i.source and v.stream = i.stream and v.item_id = i.item_id
+                                                                                                    and v.version = i.version
+                                                                                                    and v.hash = i.hash
+                                                                                                  limit 1) then 'DUPLICATE'
+                                                                                       else 'STALE' end)
+                                                                    else case when ((i.version > k.version
+                                                                                         or i.operation % 3 = 2
+                                                                                         or k.inferred
+                                                                                         or not i.inferred)
+                                                                                        and ((i.version, (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)) > (k.version, k.operation)
+                                                                                             or i.version = k.version
+                                                                                                and (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end) = k.operation
+                                                                                                and i.hash <> k.hash
+                                                                                                and i.hash_version = k.hash_version
+                                                                                                and not (k.path = 'LIVE' and i.path = 'MINED'))) and not (coalesce(i.generation < (select max(generation) from stream_fork), false)
+                                                                                                                                                                        and not (i.inferred and i.operation % 3 = 2)
+                                                                                                                                                                        and (select true
+                                                                                                                                                                               from stream_fork f
+                                                                                                                                                                              where f.account = i.account
+                                                                                                                                                                                and f.source = i.source
+                                                                                                                                                                                and f.stream = i.stream
+                                                                                                                                                                                and f.generation > i.generation
+                                                                                                                                                                                and f.ancestor < i.position
+                                                                                                                                                                              limit 1) is true) then 'NEWER'
+                                                                              when k.version = i.version
+                                                                                   and (k.hash = i.hash or k.hash_version <> i.hash_version and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)) then 'DUPLICATE'
+                                                                              when k.chained
+                                                                                   and (select true
+                                                                                          from item_version v
+                                                                                         where v.account = i.account and v.source = i.source and v.stream = i.stream and v.item_id = i.item_id
+                                                                                           and v.version = i.version
+                                                                                           and v.hash = i.hash
+                                                                                         limit 1) then 'DUPLICATE'
+                                                                              else 'STALE' end end as what
       from incoming i
       left join item k on k.account = i.account and k.source = i.source and k.stream = i.stream and k.item_id = i.item_id
 ), written as (
@@ -447,15 +447,15 @@ with incoming as (
            refreshed_at = null,
            packed = case when (held.hash = excluded.hash and held.hash_version = excluded.hash_version and not held.deleted and not excluded.deleted) and held.volatile_hash is not distinct from excluded.volatile_hash then held.packed else excluded.packed end
      where ((excluded.version > held.version
-      or excluded.operation % 3 = 2
-      or held.inferred
-      or not excluded.inferred)
-     and ((excluded.version, (excluded.operation + case when excluded.inferred or excluded.version <> held.version then 0 else held.operation / 3 * 3 end)) > (held.version, held.operation)
-          or excluded.version = held.version
-             and (excluded.operation + case when excluded.inferred or excluded.version <> held.version then 0 else held.operation / 3 * 3 end) = held.operation
-             and excluded.hash <> held.hash
-             and excluded.hash_version = held.hash_version
-             and not (held.path = 'LIVE' and excluded.path = 'MINED')))
+                 or excluded.operation % 3 = 2
+                 or held.inferred
+                 or not excluded.inferred)
+                and ((excluded.version, (excluded.operation + case when excluded.inferred or excluded.version <> held.version then 0 else held.operation / 3 * 3 end)) > (held.version, held.operation)
+                     or excluded.version = held.version
+                        and (excluded.operation + case when excluded.inferred or excluded.version <> held.version then 0 else held.operation / 3 * 3 end) = held.operation
+                        and excluded.hash <> held.hash
+                        and excluded.hash_version = held.hash_version
+                        and not (held.path = 'LIVE' and excluded.path = 'MINED')))
     returning new.topic_id, new.log_partition, new.log_offset, new.decision,
               new.raised as raise,
               coalesce(old.version = new.version
@@ -534,47 +534,47 @@ update item k
        seen_mined_by = case when (not i.inferred and k.generation <= i.generation) then coalesce(k.seen_mined_by, mined_by) else k.seen_mined_by end,
        inferred = k.inferred and not ((not i.inferred and k.generation <= i.generation) and k.deleted and i.operation = 2 and k.version = i.version),
        hash = case when (k.version = i.version
-        and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)
-        and not k.deleted
-        and i.seen_at > coalesce(k.refreshed_at, k.seen_at)
-        and (k.hash_version <> i.hash_version
-             or k.hash = i.hash
-             and k.volatile_hash <> i.volatile_hash)) then i.hash else k.hash end,
+                                and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)
+                                and not k.deleted
+                                and i.seen_at > coalesce(k.refreshed_at, k.seen_at)
+                                and (k.hash_version <> i.hash_version
+                                     or k.hash = i.hash
+                                     and k.volatile_hash <> i.volatile_hash)) then i.hash else k.hash end,
        hash_version = case when (k.version = i.version
-        and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)
-        and not k.deleted
-        and i.seen_at > coalesce(k.refreshed_at, k.seen_at)
-        and (k.hash_version <> i.hash_version
-             or k.hash = i.hash
-             and k.volatile_hash <> i.volatile_hash)) then i.hash_version else k.hash_version end,
+                                        and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)
+                                        and not k.deleted
+                                        and i.seen_at > coalesce(k.refreshed_at, k.seen_at)
+                                        and (k.hash_version <> i.hash_version
+                                             or k.hash = i.hash
+                                             and k.volatile_hash <> i.volatile_hash)) then i.hash_version else k.hash_version end,
        volatile_hash = case when (k.version = i.version
-        and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)
-        and not k.deleted
-        and i.seen_at > coalesce(k.refreshed_at, k.seen_at)
-        and (k.hash_version <> i.hash_version
-             or k.hash = i.hash
-             and k.volatile_hash <> i.volatile_hash)) then i.volatile_hash else k.volatile_hash end,
+                                         and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)
+                                         and not k.deleted
+                                         and i.seen_at > coalesce(k.refreshed_at, k.seen_at)
+                                         and (k.hash_version <> i.hash_version
+                                              or k.hash = i.hash
+                                              and k.volatile_hash <> i.volatile_hash)) then i.volatile_hash else k.volatile_hash end,
        refreshed_at = case when (k.version = i.version
-        and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)
-        and not k.deleted
-        and i.seen_at > coalesce(k.refreshed_at, k.seen_at)
-        and (k.hash_version <> i.hash_version
-             or k.hash = i.hash
-             and k.volatile_hash <> i.volatile_hash)) then i.seen_at else k.refreshed_at end,
+                                        and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)
+                                        and not k.deleted
+                                        and i.seen_at > coalesce(k.refreshed_at, k.seen_at)
+                                        and (k.hash_version <> i.hash_version
+                                             or k.hash = i.hash
+                                             and k.volatile_hash <> i.volatile_hash)) then i.seen_at else k.refreshed_at end,
        payload = case when (k.version = i.version
-        and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)
-        and not k.deleted
-        and i.seen_at > coalesce(k.refreshed_at, k.seen_at)
-        and (k.hash_version <> i.hash_version
-             or k.hash = i.hash
-             and k.volatile_hash <> i.volatile_hash)) then i.payload else k.payload end,
+                                   and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)
+                                   and not k.deleted
+                                   and i.seen_at > coalesce(k.refreshed_at, k.seen_at)
+                                   and (k.hash_version <> i.hash_version
+                                        or k.hash = i.hash
+                                        and k.volatile_hash <> i.volatile_hash)) then i.payload else k.payload end,
        packed = case when (k.version = i.version
-        and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)
-        and not k.deleted
-        and i.seen_at > coalesce(k.refreshed_at, k.seen_at)
-        and (k.hash_version <> i.hash_version
-             or k.hash = i.hash
-             and k.volatile_hash <> i.volatile_hash)) then i.packed else k.packed end
+                                  and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)
+                                  and not k.deleted
+                                  and i.seen_at > coalesce(k.refreshed_at, k.seen_at)
+                                  and (k.hash_version <> i.hash_version
+                                       or k.hash = i.hash
+                                       and k.volatile_hash <> i.volatile_hash)) then i.packed else k.packed end
   from (select i.*, seen_at,
                case when path = 'LIVE' then seen_at end as live_at,
                case when path = 'LIVE' then provenance end as live_by,
@@ -587,16 +587,16 @@ update item k
    and k.stream = i.stream
    and k.item_id = i.item_id
    and (not i.inferred
- and k.generation <= i.generation
- and (i.path = 'LIVE' and k.seen_live_at is null
-      or i.path = 'MINED' and k.seen_mined_at is null
-      or k.inferred and k.deleted and i.operation = 2 and k.version = i.version)
- or k.version = i.version
- and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)
- and not k.deleted
- and (k.hash_version <> i.hash_version
-      and i.seen_us > extract(epoch from coalesce(k.refreshed_at, k.seen_at)) * 1000000
-      or k.hash_version = i.hash_version
-      and k.hash = i.hash
-      and k.volatile_hash <> i.volatile_hash
-      and i.seen_us - extract(epoch from coalesce(k.refreshed_at, k.seen_at)) * 1000000 >= 3600000000));
+        and k.generation <= i.generation
+        and (i.path = 'LIVE' and k.seen_live_at is null
+             or i.path = 'MINED' and k.seen_mined_at is null
+             or k.inferred and k.deleted and i.operation = 2 and k.version = i.version)
+        or k.version = i.version
+        and k.operation = (i.operation + case when i.inferred or i.version <> k.version then 0 else k.operation / 3 * 3 end)
+        and not k.deleted
+        and (k.hash_version <> i.hash_version
+             and i.seen_us > extract(epoch from coalesce(k.refreshed_at, k.seen_at)) * 1000000
+             or k.hash_version = i.hash_version
+             and k.hash = i.hash
+             and k.volatile_hash <> i.volatile_hash
+             and i.seen_us - extract(epoch from coalesce(k.refreshed_at, k.seen_at)) * 1000000 >= 3600000000));

@@ -68,7 +68,8 @@ final class BenchCommand implements Callable<Integer> {
         List<What> each() {
             return this == ALL
                     ? List.of(
-                            LEDGER, HOP, PEER, GROWTH, COVERAGE, REPORTS, HINTS, FLOOR, SCALE, OUTAGE, PUSH, LIVE, QUOTA, PATHS)
+                            LEDGER, HOP, PEER, GROWTH, COVERAGE, REPORTS, HINTS, FLOOR, SCALE, OUTAGE, PUSH, LIVE,
+                            QUOTA, PATHS)
                     : List.of(this);
         }
     }

@@ -31,7 +31,7 @@ public record StreamSpec(
      * @param poll how often to look when the live path is away; for snapshot streams, always
      * @param retention TIME domain: how long the source keeps what it lists; null when it keeps everything, zero when
      *     it lists nothing at all
-     * @param reconcile how often what is held is compared with what is listed; null where that proves nothing, because
+     * @param reconcile how often what is held is compared with what is listed. Null where that proves nothing, because
      *     the listing already shows all aspects or because a single item cannot be read
      */
     public record StreamTiming(

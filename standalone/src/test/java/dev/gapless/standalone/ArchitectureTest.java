@@ -68,6 +68,15 @@ class ArchitectureTest {
             .because("services that speak to no upstream share common alone");
 
     @ArchTest
+    static final ArchRule only_the_simulation_knows_the_reference_model = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.gapless.reference..", "dev.gapless.simulation..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.gapless.reference..")
+            .because("a service that runs on the model is held to itself");
+
+    @ArchTest
     static final ArchRule only_the_platform_and_the_catalog_know_spring = noClasses()
             .that()
             .resideInAnyPackage("dev.gapless.common..", "dev.gapless.connector..")

@@ -7,15 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Checks that the README of each module says what one who works on it must know. */
 class ModuleReadmesTest {
 
-    private static final Path REPOSITORY = Path.of("..");
-    private static final Pattern MODULE = Pattern.compile("<module>([\\w-]+)</module>");
     private static final List<String> PARTS = List.of(
             "\n## Working on it\n",
             "\n* **It is not** ",
@@ -25,13 +21,10 @@ class ModuleReadmesTest {
 
     @Test
     void each_module_says_what_it_is_not_how_it_flows_how_it_is_tested_and_where_a_feature_goes() throws IOException {
-        List<String> modules = MODULE.matcher(Files.readString(REPOSITORY.resolve("pom.xml")))
-                .results()
-                .map((MatchResult module) -> module.group(1))
-                .toList();
+        List<Path> modules = RepositoryModules.folders();
         List<String> absent = new ArrayList<>();
-        for (String module : modules) {
-            Path readme = REPOSITORY.resolve(module).resolve("README.md");
+        for (Path module : modules) {
+            Path readme = module.resolve("README.md");
             String text = Files.exists(readme) ? Files.readString(readme) : "";
             PARTS.stream()
                     .filter(part -> !text.contains(part))

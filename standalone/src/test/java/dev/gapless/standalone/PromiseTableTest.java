@@ -32,7 +32,7 @@ class PromiseTableTest {
         String simulated = Files.readString(
                         REPOSITORY.resolve("simulation/src/main/java/dev/gapless/simulation/faults/FaultKind.java"))
                 + Files.readString(REPOSITORY.resolve(
-                        "simulation-tests/src/test/java/dev/gapless/simulation/mutants/PlantedMutant.java"));
+                        "tests/simulation-tests/src/test/java/dev/gapless/simulation/mutants/PlantedMutant.java"));
         String run = Files.readString(REPOSITORY.resolve("docs/fault-runs.md"))
                 + Files.readString(REPOSITORY.resolve("sandbox-upstream/README.md"));
         List<String> absent = new ArrayList<>();

@@ -20,7 +20,6 @@ import java.util.stream.Stream;
  */
 record RepositorySource(String module, boolean main, String packageName, String type, String code) {
 
-    private static final Path REPOSITORY = Path.of("..");
     private static final Pattern PACKAGE = Pattern.compile("(?m)^package\\s+([\\w.]+);");
     private static final Pattern TYPE_NAME = Pattern.compile("\\b[A-Z]\\w*");
     private static final Pattern COMMENT_OR_TEXT =
@@ -29,13 +28,11 @@ record RepositorySource(String module, boolean main, String packageName, String 
     /** All files of all modules. */
     static List<RepositorySource> readAll() throws IOException {
         List<RepositorySource> all = new ArrayList<>();
-        try (Stream<Path> modules = Files.list(REPOSITORY)) {
-            for (Path module : modules.sorted().toList()) {
-                for (String part : List.of("main", "test")) {
-                    Path java = module.resolve("src").resolve(part).resolve("java");
-                    if (Files.isDirectory(java)) {
-                        all.addAll(read(module.getFileName().toString(), part, java));
-                    }
+        for (Path module : RepositoryModules.folders()) {
+            for (String part : List.of("main", "test")) {
+                Path java = module.resolve("src").resolve(part).resolve("java");
+                if (Files.isDirectory(java)) {
+                    all.addAll(read(module.getFileName().toString(), part, java));
                 }
             }
         }

@@ -15,19 +15,15 @@ import java.util.stream.Stream;
 /** The tests of all modules, by class and method, and the names of all types outside tests. */
 record RepositoryTests(Map<String, String> sources, Set<String> types) {
 
-    private static final Path REPOSITORY = Path.of("..");
-
     /** A test that a document names, as {@code `SomethingTest#method`}. */
     private static final Pattern NAMED = Pattern.compile("`(\\w+(?:Test|IT))#(\\w+)`");
 
     static RepositoryTests read() throws IOException {
         Map<String, String> tests = new HashMap<>();
         Map<String, String> types = new HashMap<>();
-        try (Stream<Path> modules = Files.list(REPOSITORY)) {
-            for (Path module : modules.toList()) {
-                add(module.resolve("src/test/java"), tests);
-                add(module.resolve("src/main/java"), types);
-            }
+        for (Path module : RepositoryModules.folders()) {
+            add(module.resolve("src/test/java"), tests);
+            add(module.resolve("src/main/java"), types);
         }
         return new RepositoryTests(tests, Set.copyOf(types.keySet()));
     }

@@ -146,10 +146,9 @@ class SentenceLengthTest {
 
     private static List<Path> sources() throws IOException {
         List<Path> sources = new ArrayList<>();
-        try (Stream<Path> modules = Files.list(REPOSITORY)) {
-            for (Path root : modules.map(module -> module.resolve("src"))
-                    .filter(Files::isDirectory)
-                    .toList()) {
+        for (Path module : RepositoryModules.folders()) {
+            Path root = module.resolve("src");
+            if (Files.isDirectory(root)) {
                 try (Stream<Path> files = Files.walk(root)) {
                     files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
                 }
@@ -160,7 +159,7 @@ class SentenceLengthTest {
 
     private static List<Path> documents() throws IOException {
         List<Path> documents = new ArrayList<>();
-        for (String root : List.of(".", "docs", "clients")) {
+        for (String root : List.of(".", "docs", "clients", "tests")) {
             try (Stream<Path> files = Files.walk(REPOSITORY.resolve(root), 2)) {
                 files.filter(file -> file.toString().endsWith(".md"))
                         .map(Path::normalize)

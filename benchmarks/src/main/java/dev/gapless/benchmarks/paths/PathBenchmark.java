@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Polling over HTTP beside dual capture, through one hour of a platform. A second of the run stands for a minute of that
- * hour. All services are real.
+ * Polling over HTTP beside dual capture, through one hour of a platform. A second of the run stands for a minute of
+ * that hour. All services are real.
  */
 public final class PathBenchmark {
 
@@ -76,8 +76,8 @@ public final class PathBenchmark {
 
     /** As Markdown. */
     static String table(List<PathFigures> ways) {
-        StringBuilder table = new StringBuilder("the hour%n%n| way | calls | refused (429) | coverage | versions noticed"
-                .formatted());
+        StringBuilder table = new StringBuilder(
+                "the hour%n%n| way | calls | refused (429) | coverage | versions noticed".formatted());
         table.append(" | latency p50 / p99, ms |%n|---|---|---|---|---|---|%n".formatted());
         for (PathFigures way : ways) {
             NoticeFigures noticed = way.noticed();

@@ -43,8 +43,8 @@ final class GapSupply implements AutoCloseable {
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final ScheduledExecutorService later =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("played-scheduler").factory());
+    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("played-scheduler").factory());
     private final Thread thread;
     private final Map<Outcome, AtomicLong> outcomes = new ConcurrentHashMap<>();
     private final AtomicLong epoch = new AtomicLong();
@@ -114,8 +114,8 @@ final class GapSupply implements AutoCloseable {
                         TimeUnit.MILLISECONDS);
             }
             case FAILED, GONE, REFUSED ->
-                throw new IllegalStateException("%s: %s (expected: a slice that ends well)"
-                        .formatted(ended.outcome(), ended.reason()));
+                throw new IllegalStateException(
+                        "%s: %s (expected: a slice that ends well)".formatted(ended.outcome(), ended.reason()));
         }
     }
 

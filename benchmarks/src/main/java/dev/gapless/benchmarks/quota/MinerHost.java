@@ -1,10 +1,10 @@
 package dev.gapless.benchmarks.quota;
 
 import dev.gapless.benchmarks.rig.BenchmarkRig;
+import dev.gapless.common.secret.Secret;
 import dev.gapless.connector.Connector;
 import dev.gapless.connector.catalog.ConnectorCatalog;
 import dev.gapless.connector.catalog.CredentialProvider;
-import dev.gapless.common.secret.Secret;
 import dev.gapless.miner.MinerApplication;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,10 +9,10 @@ import dev.gapless.benchmarks.report.BenchmarkReport;
 import dev.gapless.benchmarks.report.FigureGoal;
 import dev.gapless.benchmarks.rig.BenchmarkRig;
 import dev.gapless.benchmarks.rig.SandboxSource;
+import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.connector.Connector;
 import dev.gapless.connector.ManifestParser.Reading;
 import dev.gapless.connector.manifest.ManifestReader;
-import dev.gapless.common.message.MiningProgress.Outcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -121,10 +121,12 @@ public final class QuotaBenchmark {
                         "share refused since the limit was halved, the first window included",
                         one(halved.calls().limitedShare()),
                         REFUSED_HALVED))
-                .fact("refused in the first window of %d s".formatted(WINDOW.toSeconds()), one(first.calls()
-                        .limitedShare()))
+                .fact(
+                        "refused in the first window of %d s".formatted(WINDOW.toSeconds()),
+                        one(first.calls().limitedShare()))
                 .fact("refused after it", one(rest.calls().limitedShare()))
-                .fact("calls refused at the limit of the manifest", one((double) full.calls().limited()))
+                .fact("calls refused at the limit of the manifest", one((double)
+                        full.calls().limited()))
                 .fact("calls refused at half of it", one((double) halved.calls().limited()))
                 .fact("share of the allowed calls that were made after the first window", one(rest.used(allowed / 2)))
                 .fact("slices that ended to wait, at the limit of the manifest", one((double) limited))

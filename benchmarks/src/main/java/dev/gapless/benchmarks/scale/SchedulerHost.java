@@ -37,7 +37,8 @@ final class SchedulerHost implements AutoCloseable {
         arguments.add("--gapless.make-keys=true");
         arguments.add("--gapless.network.allowed-private=127.0.0.0/8");
         arguments.add("--gapless.admin-token-file=" + token);
-        arguments.add("--gapless.scheduler.accounts.keyset-file=" + rig.directory().resolve("keyset.json"));
+        arguments.add(
+                "--gapless.scheduler.accounts.keyset-file=" + rig.directory().resolve("keyset.json"));
         return new SchedulerHost(
                 SchedulerApplication.application().registerShutdownHook(false).run(arguments.toArray(String[]::new)));
     }

@@ -14,6 +14,7 @@ class PathTableTest {
         NoticeFigures noticed = new NoticeFigures(8, 6, 4, 3, new long[] {10, 20, 30, 40, 50, 1_600});
 
         assertThat(PathBenchmark.table(List.of(new PathFigures("plain poller", 6_000, 120, noticed))))
-                .endsWith("| plain poller | 6,000 | 120 | 75.00 % | 75.00 % of 8 | 40 / 1,600 |" + System.lineSeparator());
+                .endsWith("| plain poller | 6,000 | 120 | 75.00 % | 75.00 % of 8 | 40 / 1,600 |"
+                        + System.lineSeparator());
     }
 }

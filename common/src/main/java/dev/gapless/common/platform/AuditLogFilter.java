@@ -1,6 +1,7 @@
 package dev.gapless.common.platform;
 
 import dev.gapless.common.message.AuditLogEntry;
+import dev.gapless.common.secret.SecretRedaction;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,7 +20,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * Writes who changes what: an entry before the call is carried out, and one with its status. Bodies are not in it,
- * since they may hold credentials. Calls between services are not either.
+ * since they may hold credentials, and secrets in a query are replaced. Calls between services are not either.
  */
 final class AuditLogFilter extends OncePerRequestFilter {
 
@@ -67,7 +68,7 @@ final class AuditLogFilter extends OncePerRequestFilter {
 
     private boolean append(HttpServletRequest request, String call, @Nullable Integer status) {
         String query = request.getQueryString();
-        String path = request.getRequestURI() + (query == null ? "" : "?" + query);
+        String path = SecretRedaction.redact(request.getRequestURI() + (query == null ? "" : "?" + query));
         String caller = request.getRemoteUser() == null ? "nobody" : request.getRemoteUser();
         try {
             log.append(new AuditLogEntry(service, caller, call, request.getMethod(), path, status));

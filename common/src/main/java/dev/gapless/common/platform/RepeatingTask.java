@@ -142,6 +142,21 @@ public final class RepeatingTask implements SmartLifecycle {
         }
     }
 
+    /**
+     * The same beside the other tasks of the context. While a database is away, each of them waits for it, and one
+     * after the other they would take minutes.
+     */
+    @Override
+    public void stop(Runnable ended) {
+        Thread.ofVirtual().name("stop-" + name).start(() -> {
+            try {
+                stop();
+            } finally {
+                ended.run();
+            }
+        });
+    }
+
     @Override
     public boolean isRunning() {
         return thread != null;

@@ -51,8 +51,7 @@ class UpkeepTest {
                 .isNotNull()
                 .extracting(StreamSpec::deletions)
                 .isEqualTo(new DeletionLimits(300, 50, 1_000));
-        assertThat(ManifestTexts.problems(
-                        posts(WHOLE.replace("{every: 1h}", "{every: 1h, deletions: {few: 2000}}"))))
+        assertThat(ManifestTexts.problems(posts(WHOLE.replace("{every: 1h}", "{every: 1h, deletions: {few: 2000}}"))))
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.path()).isEqualTo("streams.posts.reconcile.deletions.most"));
     }

@@ -46,23 +46,23 @@ import org.jspecify.annotations.Nullable;
 public final class MinerFixture {
 
     /** The longest value of a record, in bytes. */
-    static final int MAX_RECORD = 1 << 20;
+    public static final int MAX_RECORD = 1 << 20;
 
-    static final StreamId POSTS = new StreamId("forum", "ann", "posts");
+    public static final StreamId POSTS = new StreamId("forum", "ann", "posts");
 
     public final FakeClock clock = new FakeClock(FixedNoon.NOON);
     public final FakeRecordPublisher kafka = FakeRecordPublisher.atOnce();
-    final ClockSkewTracker sourceClocks = new ClockSkewTracker(clock, () -> 0, new SimpleMeterRegistry());
-    final ScriptedFetch fetch = new ScriptedFetch(clock);
-    final FakeWaiter waiter = new FakeWaiter();
-    final FakePacing pacing = new FakePacing();
-    final FakeCredentials credentials = new FakeCredentials();
-    UpstreamGate gate = UpstreamGate.alwaysOpen(GuardedWork.MINING);
+    public final ClockSkewTracker sourceClocks = new ClockSkewTracker(clock, () -> 0, new SimpleMeterRegistry());
+    public final ScriptedFetch fetch = new ScriptedFetch(clock);
+    public final FakeWaiter waiter = new FakeWaiter();
+    public final FakePacing pacing = new FakePacing();
+    public final FakeCredentials credentials = new FakeCredentials();
+    public UpstreamGate gate = UpstreamGate.alwaysOpen(GuardedWork.MINING);
     public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    final UpstreamBreakers breakers = new UpstreamBreakers(clock, this::nanos, meters);
+    public final UpstreamBreakers breakers = new UpstreamBreakers(clock, this::nanos, meters);
     public final List<@Nullable String> resumes = new ArrayList<>();
 
-    SliceProperties properties = new SliceProperties(
+    public SliceProperties properties = new SliceProperties(
             20,
             Duration.ofSeconds(5),
             Duration.ofSeconds(20),
@@ -73,14 +73,14 @@ public final class MinerFixture {
             3,
             Duration.ofSeconds(3),
             Duration.ofSeconds(60));
-    final FakeLedger ledger = new FakeLedger();
-    final InMemoryWalkCheckpoints checkpoints = new InMemoryWalkCheckpoints();
+    public final FakeLedger ledger = new FakeLedger();
+    public final InMemoryWalkCheckpoints checkpoints = new InMemoryWalkCheckpoints();
 
-    MiningProgress mine(MiningTask task, PageStep... steps) {
+    public MiningProgress mine(MiningTask task, PageStep... steps) {
         return mine(task, source(steps));
     }
 
-    MiningProgress mine(MiningTask task, FakeSource source) {
+    public MiningProgress mine(MiningTask task, FakeSource source) {
         try {
             return miner(source).mine(task);
         } catch (InterruptedException e) {
@@ -124,21 +124,21 @@ public final class MinerFixture {
         return Duration.between(FixedNoon.NOON, clock.instant()).toNanos();
     }
 
-    List<CoverageReport> coverage() {
+    public List<CoverageReport> coverage() {
         return kafka.on(TopicNames.COVERAGE).stream()
                 .map(parcel -> CoverageReport.fromBytes(parcel.value()))
                 .toList();
     }
 
-    static MiningTask task(MiningMode mode, @Nullable String resume) {
+    public static MiningTask task(MiningMode mode, @Nullable String resume) {
         return task(mode, resume, 4);
     }
 
-    static MiningTask task(MiningMode mode, @Nullable String resume, long epoch) {
+    public static MiningTask task(MiningMode mode, @Nullable String resume, long epoch) {
         return new MiningTask("gap-1:" + epoch, "gap-1", POSTS, mode, 0, 100, resume, epoch, 7, FixedNoon.NOON);
     }
 
-    static MiningTask gap() {
+    public static MiningTask gap() {
         return task(MiningMode.GAP_FILL, null);
     }
 
@@ -151,13 +151,13 @@ public final class MinerFixture {
     }
 
     /** Waiting is instant, and moves the clock. */
-    final class FakeWaiter implements ShutdownAwareSleeper {
+    public final class FakeWaiter implements ShutdownAwareSleeper {
 
-        final List<Instant> waits = new ArrayList<>();
-        boolean stopping;
+        public final List<Instant> waits = new ArrayList<>();
+        public boolean stopping;
 
         /** Waiting ends as it does when the service stops at once. */
-        boolean interrupted;
+        public boolean interrupted;
 
         @Override
         public void until(Instant instant) throws InterruptedException {
@@ -177,11 +177,11 @@ public final class MinerFixture {
     }
 
     /** Always one's turn, unless paused. */
-    final class FakePacing implements RateLimiter {
+    public final class FakePacing implements RateLimiter {
 
-        final List<Instant> pauses = new ArrayList<>();
-        final List<Duration> intervals = new ArrayList<>();
-        Instant paused = Instant.MIN;
+        public final List<Instant> pauses = new ArrayList<>();
+        public final List<Duration> intervals = new ArrayList<>();
+        public Instant paused = Instant.MIN;
 
         @Override
         public CallPermit admit(RateLimitKey key, RateLimit pace, Duration patience) {
@@ -207,9 +207,9 @@ public final class MinerFixture {
     }
 
     /** Numbers its credentials: another one after each refresh. */
-    static final class FakeCredentials implements CredentialProvider {
+    public static final class FakeCredentials implements CredentialProvider {
 
-        int refreshes;
+        public int refreshes;
 
         @Override
         public Secret credential(String source, String account) {

@@ -32,8 +32,7 @@ public final class CompletenessWatch {
     private final Map<StreamId, Set<Runnable>> listeners = new ConcurrentHashMap<>();
     private final Map<StreamId, CompletenessAnnouncement> latest = new ConcurrentHashMap<>();
 
-    CompletenessWatch(
-            HeldCoverageClient coverage, PublishedOffsets published, ChannelOpener opener, Clock clock) {
+    CompletenessWatch(HeldCoverageClient coverage, PublishedOffsets published, ChannelOpener opener, Clock clock) {
         this.coverage = coverage;
         this.published = published;
         this.opener = opener;

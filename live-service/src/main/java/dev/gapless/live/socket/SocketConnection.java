@@ -70,7 +70,7 @@ final class SocketConnection implements Runnable {
     private long pingedAt = System.nanoTime();
     private long pauseUntil;
 
-    /** True when something that was begun was not done. Guarded by the lock. */
+    /** True when something that was taken from a channel may not have been sent. Guarded by the lock. */
     private boolean broken;
 
     private int errors;
@@ -210,10 +210,11 @@ final class SocketConnection implements Runnable {
             wake();
             return true;
         } catch (IOException e) {
+            broken = true;
             failed(e);
             return true;
         } catch (RuntimeException e) {
-            // before the lock is free: what was taken and not sent must stay the last
+            broken = true;
             failedInside(e);
             return true;
         } finally {

@@ -120,8 +120,7 @@ class SocketConnectionTest {
     void after_a_frame_that_failed_in_a_fan_out_thread_nothing_is_sent() throws Exception {
         AtomicInteger offers = new AtomicInteger();
         CountDownLatch subscribed = new CountDownLatch(1);
-        SocketConnection connection =
-                connection(Duration.ofMinutes(1), Instant.MAX, _ -> offers.incrementAndGet());
+        SocketConnection connection = connection(Duration.ofMinutes(1), Instant.MAX, _ -> offers.incrementAndGet());
         heard = message -> {
             if (is(message, "subscribed")) {
                 subscribed.countDown();
@@ -136,7 +135,10 @@ class SocketConnectionTest {
         await().until(() -> own.getState() == Thread.State.TIMED_WAITING);
         log.append(ONE, 1, 1);
         assertThat(offers).hasValue(1);
-        await().until(connection::pushNow);
+        while (!connection.pushNow()) {
+            Thread.onSpinWait();
+        }
+        // before the connection's own thread ends it
         assertThat(connection.pushNow()).isTrue();
         own.join();
         assertThat(offers).hasValue(2);

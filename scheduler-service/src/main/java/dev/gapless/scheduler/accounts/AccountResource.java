@@ -77,7 +77,8 @@ class AccountResource {
                     .body(view(source, account));
         } catch (IllegalArgumentException e) {
             throw ApiProblem.unprocessable(
-                    String.valueOf(e.getMessage()), "Give what is expected, or leave it out for all that the manifest wants.");
+                    String.valueOf(e.getMessage()),
+                    "Give what is expected, or leave it out for all that the manifest wants.");
         }
     }
 

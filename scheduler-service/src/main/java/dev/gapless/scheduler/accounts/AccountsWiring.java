@@ -5,6 +5,7 @@ import dev.gapless.common.platform.RepeatingTask;
 import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.scheduler.gaps.RefusedWork;
 import dev.gapless.scheduler.scheduling.ClusterLock;
+import dev.gapless.scheduler.schedules.PollSchedules;
 import dev.gapless.scheduler.sources.SourceCatalog;
 import dev.gapless.scheduler.time.DatabaseClock;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -72,8 +73,8 @@ class AccountsWiring {
     }
 
     @Bean
-    FollowedStreams followedStreams(AccountStore store, SourceCatalog sources) {
-        return new FollowedStreams(store, sources);
+    FollowedStreams followedStreams(AccountStore store, SourceCatalog sources, PollSchedules schedules) {
+        return new FollowedStreams(store, sources, schedules);
     }
 
     @Bean

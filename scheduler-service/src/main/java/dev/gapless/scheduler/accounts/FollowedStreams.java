@@ -3,12 +3,15 @@ package dev.gapless.scheduler.accounts;
 import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.connector.StreamSpec;
+import dev.gapless.scheduler.schedules.PollSchedules;
 import dev.gapless.scheduler.sources.Source;
 import dev.gapless.scheduler.sources.SourceCatalog;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,10 +27,12 @@ public final class FollowedStreams {
 
     private final AccountStore store;
     private final SourceCatalog sources;
+    private final PollSchedules schedules;
 
-    FollowedStreams(AccountStore store, SourceCatalog sources) {
+    FollowedStreams(AccountStore store, SourceCatalog sources, PollSchedules schedules) {
         this.store = store;
         this.sources = sources;
+        this.schedules = schedules;
     }
 
     /** Ordered by their keys. */
@@ -35,12 +40,17 @@ public final class FollowedStreams {
         return followed(store.followed(null)).sorted(BY_KEY).toList();
     }
 
-    /** Those of these that are followed, by their ids. */
+    /** Those of these that are followed, by their ids, with the ticks of their schedules. */
     public Map<StreamId, FollowedStream> of(Collection<StreamId> streams) {
         Set<StreamId> asked = Set.copyOf(streams);
-        return followed(store.followedOf(streams))
+        Map<StreamId, FollowedStream> found = followed(store.followedOf(streams))
                 .filter(followed -> asked.contains(followed.stream()))
                 .collect(Collectors.toMap(FollowedStream::stream, followed -> followed));
+        Map<StreamId, Duration> periods = new HashMap<>();
+        found.forEach((stream, followed) -> periods.put(stream, followed.spec().poll()));
+        schedules.of(periods).forEach((stream, ticks) -> found.computeIfPresent(
+                stream, (same, followed) -> followed.polledAt(ticks)));
+        return found;
     }
 
     private Stream<FollowedStream> followed(List<FollowedAccount> accounts) {

@@ -1,6 +1,5 @@
 package dev.gapless.scheduler.accounts;
 
-import dev.gapless.common.position.StreamId;
 import dev.gapless.connector.SourceSpec;
 import dev.gapless.scheduler.accounts.ImportAnswer.Problem;
 import dev.gapless.scheduler.sources.SourceCatalog;
@@ -73,8 +72,7 @@ final class ImportReader {
                 AccountNames.require(spec.get(), account);
             }
         } catch (IllegalArgumentException e) {
-            return refused(
-                    number, account, String.valueOf(e.getMessage()), AccountNames.remedy(spec.get(), account));
+            return refused(number, account, String.valueOf(e.getMessage()), AccountNames.remedy(spec.get(), account));
         }
         List<String> streams = line.streams() == null ? List.of() : line.streams();
         for (String stream : streams) {
@@ -90,8 +88,7 @@ final class ImportReader {
             }
         }
         try {
-            return new Reading.Wanted(
-                    line, spec.get(), StartPosition.parse(line.since(), spec.get(), line.streams()));
+            return new Reading.Wanted(line, spec.get(), StartPosition.parse(line.since(), spec.get(), line.streams()));
         } catch (IllegalArgumentException e) {
             return refused(
                     number,

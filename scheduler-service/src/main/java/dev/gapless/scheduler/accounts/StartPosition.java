@@ -64,9 +64,7 @@ record StartPosition(@Nullable Instant instant, @Nullable Long position) {
             throw new IllegalArgumentException(
                     "since: '%d' (expected: at least 0, because the streams are numbered)".formatted(number));
         }
-        return numbered
-                ? new StartPosition(null, number)
-                : new StartPosition(MicrosecondTime.toInstant(number), null);
+        return numbered ? new StartPosition(null, number) : new StartPosition(MicrosecondTime.toInstant(number), null);
     }
 
     /** What {@link #parse} reads; null for the default. */

@@ -102,7 +102,11 @@ final class AuditLogStore implements AuditLogSink {
                 row.getString("digest"));
     }
 
-    /** @param known a head that was noted before, and must be in the log still; null for none */
+    /**
+     * Reads the whole log, a page at a time. The head is read first, so entries that are appended meanwhile count too.
+     *
+     * @param known a head that was noted before, and must be in the log still; null for none
+     */
     AuditLogVerdict verify(@Nullable AuditLogHead known) {
         AuditLogHead head = head("");
         String before = "";
@@ -116,7 +120,10 @@ final class AuditLogStore implements AuditLogSink {
                 if (!row.follows(before)) {
                     return new AuditLogVerdict(seq, head, row.seq(), "the entry, or the digest before it, was changed");
                 }
-                if (known != null && known.seq() == row.seq() && !known.digest().equals(row.digest())) {
+                if (differs(head, row)) {
+                    return new AuditLogVerdict(seq, head, row.seq(), "the entry is not the one that the head is of");
+                }
+                if (known != null && differs(known, row)) {
                     return new AuditLogVerdict(seq, head, row.seq(), "the entry is not the one that was noted");
                 }
                 before = row.digest();
@@ -128,5 +135,9 @@ final class AuditLogStore implements AuditLogSink {
             return new AuditLogVerdict(seq, head, seq + 1, "the newest entries were cut off");
         }
         return new AuditLogVerdict(seq, head, null, null);
+    }
+
+    private static boolean differs(AuditLogHead head, AuditLogRow row) {
+        return head.seq() == row.seq() && !head.digest().equals(row.digest());
     }
 }

@@ -19,7 +19,7 @@ final class GapTakeSql {
      * that ran out before, so that slow miners are not chased round in circles. Of what the source called gone only the
      * youngest part is asked for. Nothing that an operator has stopped is taken, and a recovery has its own pace.
      *
-     * <p>Of each source as many accounts are read as it has free places, in the order of their first gaps: no gap of a
+     * <p>Of each source as many accounts are read as it has free places, in the order of their first gaps. No gap of a
      * further account can come before all of those. So the rows read depend on what may be out and not on what waits.
      * The order is that of all shards, and of what comes first only the scheduler's own is taken: the rest is left to
      * the others. So the bound does not depend on how many schedulers there are.
@@ -96,6 +96,11 @@ final class GapTakeSql {
                  where o.state = 'SCHEDULED'
                    and o.source = any (:sources)
                  group by o.source, o.account
+            ), unstopped as materialized (
+                select w.source, w.stream
+                  from waiting_stream w
+                 where w.priority_class = :priorityClass
+                   and {stream unstopped}
             ), first as (
                 select g.*, f.places,
                        coalesce(b.tasks, 0)
@@ -103,8 +108,7 @@ final class GapTakeSql {
                                                 order by g.compares, g.near desc, g.deadline nulls last, g.due_at, g.id)
                            as task
                   from free f
-                  join waiting_stream w on w.source = f.source and w.priority_class = :priorityClass
-                       and {stream unstopped}
+                  join unstopped w on w.source = f.source
                  cross join lateral (
                            select g.id, g.source, g.account, g.mode = 'RECONCILE' as compares, g.near, g.deadline,
                                   g.due_at

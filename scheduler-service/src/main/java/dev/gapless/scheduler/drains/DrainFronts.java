@@ -10,17 +10,25 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class DrainFronts {
 
     /**
-     * A class has its turn while a gap of it is due and not stopped, or is out. What comes due later waits for that.
-     * The end of a polled stream moves with each poll: it counts only if it was open when the drain began.
+     * A class has its turn while a gap of it is due and not stopped, or is out. What comes due later waits for that,
+     * and is not read: the order is that of an index which begins with what is due. Streams that are stopped for all
+     * accounts are left out before any of their gaps is read.
+     *
+     * <p>The end of a polled stream moves with each poll: it counts only if it was open when the drain began.
      */
     private static final String FRONT = """
+            with unstopped as materialized (
+                select w.source, w.stream, w.priority_class
+                  from waiting_stream w
+                 where {stream unstopped}
+            )
             select c.priority_class
               from drain d
              cross join unnest(d.classes) with ordinality as c (priority_class, place)
              where d.state = 'RUNNING'
                and d.ends_at > :now
                and (exists (select 1
-                              from waiting_stream w
+                              from unstopped w
                              cross join lateral (
                                        select 1
                                          from gap g
@@ -31,9 +39,9 @@ public final class DrainFronts {
                                           and g.due_at <= :now
                                           and (g.mode <> 'INCREMENTAL' or g.opened_at <= d.begun_at)
                                           and {unstopped}
+                                        order by g.due_at
                                         limit 1) due
-                             where w.priority_class = c.priority_class
-                               and {stream unstopped})
+                             where w.priority_class = c.priority_class)
                     or exists (select 1
                                  from gap o
                                  left join stream_priority p on p.source = o.source and p.stream = o.stream

@@ -37,8 +37,7 @@ class GapsWithin {
 
     @PostMapping("/internal/v1/gaps:within")
     Answer within(@RequestBody Question question) {
-        return new Answer(
-                gaps.within(question.streams(), question.from(), question.to()), listed(question.streams()));
+        return new Answer(gaps.within(question.streams(), question.from(), question.to()), listed(question.streams()));
     }
 
     private List<ListedStream> listed(List<StreamId> streams) {

@@ -12,9 +12,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Gaps and polls that failed or were refused, and wait for up to an hour. When what they may have failed for is
  * repaired, they are tried again. To be called in the transaction of the repair.
  *
- * <p>What a repair cannot mend stays as it is: with any credential a guard holds, and a page cannot be read. With another
- * manifest a guard may have other limits. Freeing too much costs a request a gap, freeing too little an hour. What a miner has now keeps
- * its lease and forgets its attempts: it may be refused once more for what was repaired meanwhile.
+ * <p>What a repair cannot mend stays as it is: with any credential a guard holds, and a page cannot be read. With
+ * another manifest a guard may have other limits. Freeing too much costs a request a gap, freeing too little an hour.
+ * What a miner has now keeps its lease and forgets its attempts: it may be refused once more for what was repaired
+ * meanwhile.
  */
 public final class RefusedWork {
 

@@ -112,8 +112,7 @@ public final class NextLook {
             return growing ? now.plus(SOON) : settling(followed, answer, plannable, now);
         }
         Duration settle = PlanningHorizons.settle(followed, answer);
-        long poll = Math.max(1, MicrosecondTime.of(followed.spec().poll()));
-        long next = (Math.floorDiv(MicrosecondTime.of(now.minus(settle)), poll) + 1) * poll;
+        long next = followed.ticks().next(MicrosecondTime.of(now.minus(settle)));
         return later(MicrosecondTime.toInstant(next).plus(settle), now.plus(Duration.ofMillis(200)));
     }
 

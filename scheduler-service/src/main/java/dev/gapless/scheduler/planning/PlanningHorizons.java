@@ -116,8 +116,8 @@ public final class PlanningHorizons {
 
     /**
      * Where new gaps may lie. What is younger than an open live window's end is left to that window. What it left out
-     * is declared at once, and read when it has settled. Where no path is open the end moves in steps of the poll
-     * interval, so that looking costs one request a step.
+     * is declared at once, and read when it has settled. Where no path is open the end moves from one poll to the
+     * next, so that looking costs one request a poll.
      *
      * @param live whether the live window is believed
      */
@@ -135,7 +135,7 @@ public final class PlanningHorizons {
     private static long settledEnd(FollowedStream followed, Instant now, Entry answer, boolean live) {
         return live
                 ? MicrosecondTime.of(now.minus(followed.spec().settle()))
-                : Math.floorDiv(settled(followed, answer, now), poll(followed)) * poll(followed);
+                : followed.ticks().last(settled(followed, answer, now));
     }
 
     /** When a range may be read, because the listing may be incomplete before; null for at once. */
@@ -148,16 +148,12 @@ public final class PlanningHorizons {
 
     /**
      * True for a piece at the moving end, which the next plan would find longer. It is worth a request only when it
-     * stops growing, or is a poll interval long.
+     * stops growing, or a poll is due.
      */
     static boolean growing(Range piece, Range plannable, FollowedStream followed, boolean live) {
         return followed.spec().domain() == PositionDomain.TIME
                 && live
                 && piece.to() == plannable.to()
-                && piece.length() < poll(followed);
-    }
-
-    private static long poll(FollowedStream followed) {
-        return Math.max(1, MicrosecondTime.of(followed.spec().poll()));
+                && !followed.ticks().isWorth(piece.from(), piece.to());
     }
 }

@@ -47,7 +47,9 @@ final class PlanningRound {
         this.batchSize = batchSize;
     }
 
-    /** Comes back when no stream is due. Streams that could not be planned are due again after those that waited longer. */
+    /**
+     * Comes back when no stream is due. Streams that could not be planned are due again after those that waited longer.
+     */
     void run() {
         memberships.follow();
         Page page;

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Has the streams planned of which the checkpoint service says that their live windows are silent. Used by one thread. */
+/**
+ * Has the streams planned of which the checkpoint service says that their live windows are silent. Used by one thread.
+ */
 final class SilentWindowWatch {
 
     private static final int MAX = 5_000;

@@ -8,6 +8,7 @@ import dev.gapless.common.retry.RetryBackoff;
 import dev.gapless.scheduler.costs.MiningCostMeter;
 import dev.gapless.scheduler.planning.PlanQueue;
 import dev.gapless.scheduler.recovery.SliceOutcomeCounter;
+import dev.gapless.scheduler.schedules.PollSchedules;
 import dev.gapless.scheduler.sources.SourceCatalog;
 import dev.gapless.scheduler.time.DatabaseClock;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,6 +40,7 @@ class MiningProgressWiring {
     ProgressApplier progress(
             ProgressLedger ledger,
             SourceCatalog sources,
+            PollSchedules schedules,
             MiningProgressProperties properties,
             RetryBackoff backoff,
             DatabaseClock clock,
@@ -46,7 +48,7 @@ class MiningProgressWiring {
             MiningCostMeter costs,
             MeterRegistry meters) {
         return new ProgressApplier(
-                ledger, sources, new GapTransitions(properties, backoff), clock, outcomes, costs, meters);
+                ledger, sources, schedules, new GapTransitions(properties, backoff), clock, outcomes, costs, meters);
     }
 
     @Bean

@@ -10,6 +10,7 @@ import dev.gapless.scheduler.gaps.GapState;
 import dev.gapless.scheduler.gaps.UnfillableReason;
 import dev.gapless.scheduler.polls.PollId;
 import dev.gapless.scheduler.recovery.SliceOutcomeCounter;
+import dev.gapless.scheduler.schedules.PollSchedules;
 import dev.gapless.scheduler.sources.SourceCatalog;
 import dev.gapless.scheduler.time.DatabaseClock;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,6 +30,7 @@ final class ProgressApplier {
 
     private final ProgressLedger ledger;
     private final SourceCatalog sources;
+    private final PollSchedules schedules;
     private final GapTransitions judge;
     private final DatabaseClock clock;
     private final SliceOutcomeCounter outcomes;
@@ -38,6 +40,7 @@ final class ProgressApplier {
     ProgressApplier(
             ProgressLedger ledger,
             SourceCatalog sources,
+            PollSchedules schedules,
             GapTransitions judge,
             DatabaseClock clock,
             SliceOutcomeCounter outcomes,
@@ -45,6 +48,7 @@ final class ProgressApplier {
             MeterRegistry meters) {
         this.ledger = ledger;
         this.sources = sources;
+        this.schedules = schedules;
         this.judge = judge;
         this.clock = clock;
         this.outcomes = outcomes;
@@ -135,7 +139,12 @@ final class ProgressApplier {
                         case ADVANCED, COMPLETED, LIMITED -> false;
                     };
                     int attempts = failed ? poll.attempts() + 1 : 0;
-                    Instant next = judge.nextPoll(slice, poll.attempts(), poll.period(), now);
+                    Instant scheduled = slice.outcome() == Outcome.COMPLETED
+                            ? schedules.next(stream, poll.period(), now)
+                            : null;
+                    Instant next = scheduled == null
+                            ? judge.nextPoll(slice, poll.attempts(), poll.period(), now)
+                            : scheduled;
                     String resume = slice.outcome() == Outcome.COMPLETED ? null : slice.resume();
                     return ledger.applyPoll(
                             stream, slice.epoch(), resume, next, attempts, GapTransitions.reason(slice));

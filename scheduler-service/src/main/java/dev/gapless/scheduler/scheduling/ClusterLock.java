@@ -23,7 +23,8 @@ public final class ClusterLock {
         ASSIGN(3),
         CONTROL(4),
         RECOVERY(5),
-        DRAIN(6);
+        DRAIN(6),
+        ADAPTIVE_POLLS(7);
 
         private final int key;
 

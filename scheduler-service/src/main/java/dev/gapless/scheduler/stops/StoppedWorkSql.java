@@ -1,6 +1,9 @@
 package dev.gapless.scheduler.stops;
 
-/** Conditions that leave out what an operator has stopped, as pieces of SQL. What a recovery has released is not left out. */
+/**
+ * Conditions that leave out what an operator has stopped, as pieces of SQL. What a recovery has released is not left
+ * out.
+ */
 public final class StoppedWorkSql {
 
     private StoppedWorkSql() {}

@@ -465,8 +465,8 @@ class AccountServiceIT {
     @Test
     void a_chains_account_is_an_address_in_one_spelling_and_begins_at_a_block() throws IOException {
         String shipped = Files.readString(CHAIN);
-        String manifest = shipped.substring(shipped.indexOf("type: evm"))
-                .replace("source: evm", "source: " + source + "c");
+        String manifest =
+                shipped.substring(shipped.indexOf("type: evm")).replace("source: evm", "source: " + source + "c");
         assertThat(scheduler.put("/v1/sources/" + source + "c", manifest).statusCode())
                 .isEqualTo(201);
         String address = "0x5fbdb2315678afecb367f032d93f642f64180aa3";
@@ -479,7 +479,9 @@ class AccountServiceIT {
         assertThat(mixedCase.body()).contains("Write it as " + address + ".");
         assertThat(imported("{\"source\":\"%sc\",\"account\":\"%s\"}".formatted(source, address + "0")))
                 .contains("\"refused\":1", "a contract's address");
-        assertThat(scheduler.put(chain + address, "{\"since\":\"2026-01-01T00:00:00Z\"}").body())
+        assertThat(scheduler
+                        .put(chain + address, "{\"since\":\"2026-01-01T00:00:00Z\"}")
+                        .body())
                 .contains("expected: a position, because the streams are numbered");
         assertThat(scheduler.put(chain + address, "{\"since\":\"7\"}").statusCode())
                 .isEqualTo(201);

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** Drains on real tables, for tests of what they change. */
@@ -51,8 +53,22 @@ public final class TestDrains {
 
     /** A scheduler that has just started looks whether the drain is over. */
     public void look() {
-        new DrainTicker(new DrainLedger(jdbc), fronts(), new ClusterLock(jdbc, transactions), properties(), clock)
-                .round();
+        look(transactions);
+    }
+
+    /** The same, while something happens between its first reading and its lock. */
+    public void lookAfter(Runnable meanwhile) {
+        look(new TransactionOperations() {
+            @Override
+            public <T extends @Nullable Object> T execute(TransactionCallback<T> work) {
+                meanwhile.run();
+                return transactions.execute(work);
+            }
+        });
+    }
+
+    private void look(TransactionOperations locking) {
+        new DrainTicker(new DrainLedger(jdbc), fronts(), new ClusterLock(jdbc, locking), properties(), clock).round();
     }
 
     /** Of the newest one. */

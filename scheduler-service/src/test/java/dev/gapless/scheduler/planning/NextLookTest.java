@@ -15,6 +15,7 @@ import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.GapState;
 import dev.gapless.scheduler.planning.NextLook.Look;
+import dev.gapless.scheduler.schedules.PollTicks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -84,6 +85,33 @@ class NextLookTest {
     @Test
     void without_a_live_window_the_next_step_of_the_end_is_waited_for() {
         assertThat(after(notLive(POSTS))).isEqualTo(NOON.plusSeconds(2));
+    }
+
+    /** Ten minutes before noon, and every quarter of an hour. */
+    @Test
+    void a_stream_with_a_schedule_is_planned_up_to_its_last_poll_and_looked_at_again_for_its_next() {
+        PollTicks ticks = new PollTicks() {
+            @Override
+            public long last(long position) {
+                return at(-600);
+            }
+
+            @Override
+            public long next(long position) {
+                return at(300);
+            }
+        };
+        FollowedStream scheduled = new FollowedStream(
+                POSTS, FOLLOWED.spec(), FOLLOWED.from(), FOLLOWED.since(), FOLLOWED.silenceLimit(), ticks);
+        Entry answer = notLive(POSTS, range(-900, 3600));
+
+        assertThat(planner.plan(scheduled, answer, List.of(), NOON).steps())
+                .singleElement()
+                .extracting(step -> ((PlanStep.Open) step).range())
+                .isEqualTo(range(-900, -600));
+        assertThat(after(scheduled, answer, 0, ReconcileHistory.NONE).at())
+                .as("two seconds of settling behind it, or the sweep")
+                .isBetween(NOON.plusSeconds(240), NOON.plusSeconds(302));
     }
 
     @Test

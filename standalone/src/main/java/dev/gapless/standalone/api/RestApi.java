@@ -67,6 +67,11 @@ public final class RestApi {
         return text(request(path).GET());
     }
 
+    /** The answer may take as long as {@code patience}. */
+    public String get(String path, Duration patience) throws IOException, InterruptedException {
+        return text(request(path).timeout(patience).GET());
+    }
+
     /** The answer's lines as they come. */
     public Stream<String> lines(String path) throws IOException, InterruptedException {
         HttpResponse<Stream<String>> answer = http.send(request(path).GET().build(), BodyHandlers.ofLines());

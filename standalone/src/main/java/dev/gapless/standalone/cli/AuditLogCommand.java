@@ -2,6 +2,7 @@ package dev.gapless.standalone.cli;
 
 import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,6 +45,9 @@ final class AuditLogCommand implements Callable<Integer> {
                     + " Keep the head that it prints elsewhere, and give it the next time.")
     static final class Verify implements Callable<Integer> {
 
+        /** The whole log is read. */
+        private static final Duration VERIFY_TIMEOUT = Duration.ofMinutes(30);
+
         @Mixin
         private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
@@ -57,7 +61,7 @@ final class AuditLogCommand implements Callable<Integer> {
                     : "?seq=%s&digest=%s"
                             .formatted(head.substring(0, head.indexOf(':')), head.substring(head.indexOf(':') + 1));
             JsonNode verdict = JsonMapper.shared()
-                    .readTree(running.api(SuiteService.SCHEDULER).get("/v1/audit-log:verify" + query));
+                    .readTree(running.api(SuiteService.SCHEDULER).get("/v1/audit-log:verify" + query, VERIFY_TIMEOUT));
             boolean intact = verdict.get("brokenAt").isNull();
             System.out.printf(
                     "%s: %d entries, head %d:%s%n",

@@ -7,7 +7,9 @@ import picocli.CommandLine.Mixin;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Options of commands that change what the scheduler does, and the calls that they make. Each call prints its answer. */
+/**
+ * Options of commands that change what the scheduler does, and the calls that they make. Each call prints its answer.
+ */
 final class ControlCallOptions {
 
     @Mixin

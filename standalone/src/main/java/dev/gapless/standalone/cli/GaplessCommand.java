@@ -50,6 +50,7 @@ import picocli.CommandLine.Spec;
             RecoverCommand.class,
             DrainCommand.class,
             PriorityCommand.class,
+            ScheduleCommand.class,
             PlaybookCommand.class,
             RehearseCommand.class,
             TokenCommand.class,

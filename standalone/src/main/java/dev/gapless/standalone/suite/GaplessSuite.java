@@ -63,12 +63,11 @@ public final class GaplessSuite implements AutoCloseable {
         GaplessSuite suite = new GaplessSuite(options, ports, startServers(options, ports));
         try {
             for (SuiteService service : SuiteService.values()) {
-                if (InterruptibleRun.isStopping()) {
-                    throw new InterruptedIOException("stopped while starting");
-                }
+                requireGoingOn();
                 options.progress().accept(service.label());
                 suite.start(service);
             }
+            requireGoingOn();
             return suite;
         } catch (IOException | RuntimeException | Error e) {
             if (InterruptibleRun.isStopping()) {
@@ -77,6 +76,13 @@ public final class GaplessSuite implements AutoCloseable {
             }
             suite.close();
             throw e;
+        }
+    }
+
+    /** Asked before and after each service, because its start may have lost the interrupt. */
+    private static void requireGoingOn() throws InterruptedIOException {
+        if (InterruptibleRun.isStopping()) {
+            throw new InterruptedIOException("stopped while starting");
         }
     }
 

@@ -39,7 +39,8 @@ final class AnvilNode implements AutoCloseable {
 
     private static Path e2e() {
         Path here = Path.of("").toAbsolutePath();
-        return Files.isDirectory(here.resolve("e2e")) ? here.resolve("e2e") : here.resolveSibling("e2e");
+        Path below = here.resolve("tests/e2e");
+        return Files.isDirectory(below) ? below : here.resolveSibling("tests/e2e");
     }
 
     private static Path executable() {
@@ -58,7 +59,8 @@ final class AnvilNode implements AutoCloseable {
                 .start();
         if (!npm.waitFor(INSTALL.toSeconds(), TimeUnit.SECONDS) || npm.exitValue() != 0) {
             npm.destroyForcibly();
-            throw new IOException("the node could not be installed: run 'npm install' in e2e and see what it says");
+            throw new IOException(
+                    "the node could not be installed: run 'npm install' in tests/e2e and see what it says");
         }
     }
 

@@ -278,6 +278,33 @@ class CommandLineTest {
     }
 
     @Test
+    void a_schedule_is_set_taken_back_and_triggered() {
+        answers.put("GET /v1/schedules", "200 [{\"stream\":\"posts\"}]");
+        answers.put("PUT /v1/schedules/forum/posts", "200 {\"kind\":\"interval\"}");
+        answers.put("DELETE /v1/schedules/forum/posts?dryRun=true", "200 {\"call\":\"remove-schedule\"}");
+        answers.put("POST /v1/schedules/forum/posts:trigger", "200 {\"streams\":3}");
+        answers.put("GET /v1/accounts/forum/ann/polling", "200 {\"periodSeconds\":5400}");
+
+        assertThat(ask("schedule")).isZero();
+        assertThat(out).contains("posts");
+        assertThat(ask("schedule", "set", "forum", "posts", "--every", "30m")).isZero();
+        assertThat(ask("schedule", "set", "forum", "posts", "--cron", "0 0 3 * * *", "--zone", "Europe/Berlin"))
+                .isZero();
+        assertThat(ask("schedule", "set", "forum", "posts", "--adaptive", "--from", "22:00", "--to", "06:00"))
+                .isZero();
+        assertThat(ask("schedule", "set", "forum", "posts")).isEqualTo(2);
+        assertThat(ask("schedule", "set", "forum", "posts", "--every", "30m", "--adaptive"))
+                .isEqualTo(2);
+        assertThat(ask("schedule", "remove", "forum", "posts", "--dry-run")).isZero();
+        assertThat(out).contains("remove-schedule");
+        assertThat(ask("schedule", "trigger", "forum", "posts", "--account", "ann"))
+                .isZero();
+        assertThat(out).contains("3");
+        assertThat(ask("schedule", "account", "forum", "ann")).isZero();
+        assertThat(out).contains("5400");
+    }
+
+    @Test
     void every_command_that_asks_a_service_for_a_document_has_the_output_option() {
         List<String> without = new ArrayList<>();
         collect("", GaplessCommand.commandLine(), without);

@@ -15,7 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
@@ -51,16 +55,24 @@ class TutorialIT {
     @TempDir
     private static Path directory;
 
+    /** By source, how long after its repair it did what it had not done. */
+    private final Map<String, CompletableFuture<Duration>> wentOn = new LinkedHashMap<>();
+
     private TutorialCommands tutorial;
     private RestApi scheduler;
+    private RestApi checkpoint;
 
     @BeforeAll
     void start() throws IOException, InterruptedException {
         tutorial = new TutorialCommands(directory, freePort());
         tutorial.startServers();
         SuiteHome home = SuiteHome.open(tutorial.data());
-        scheduler =
-                RestApi.at("http://127.0.0.1:" + SuiteService.SCHEDULER.port(SuitePorts.of(home)), home.adminToken());
+        scheduler = at(SuiteService.SCHEDULER, home);
+        checkpoint = at(SuiteService.CHECKPOINT, home);
+    }
+
+    private static RestApi at(SuiteService service, SuiteHome home) throws IOException {
+        return RestApi.at("http://127.0.0.1:" + service.port(SuitePorts.of(home)), home.adminToken());
     }
 
     @AfterAll
@@ -94,10 +106,51 @@ class TutorialIT {
                         () -> assertThat(gapsOfOneStream("credential", "posts")).hasSizeLessThanOrEqualTo(4));
         assertThat(run("status", "sockt")).isEqualTo(1);
 
-        apply("path", shipped, UnaryOperator.identity());
-        add("credential", right);
-        apply("socket", shipped, UnaryOperator.identity());
-        apply("order", shipped, UnaryOperator.identity());
+        repaired("path", historyOf("path", "comments"), () -> apply("path", shipped, UnaryOperator.identity()));
+        repaired("credential", historyOf("credential", "posts"), () -> add("credential", right));
+        repaired("socket", () -> isLive("socket"), () -> apply("socket", shipped, UnaryOperator.identity()));
+        repaired("order", historyOf("order", "posts"), () -> apply("order", shipped, UnaryOperator.identity()));
+    }
+
+    /** What a user does about a mistake. */
+    @FunctionalInterface
+    private interface SourceRepair {
+        void run() throws IOException;
+    }
+
+    /** Repairs a source, and has it watched while the tutorial runs. */
+    private void repaired(String source, Callable<Boolean> goesOn, SourceRepair repair) throws IOException {
+        repair.run();
+        long begun = System.nanoTime();
+        wentOn.put(
+                source,
+                CompletableFuture.supplyAsync(
+                        () -> {
+                            await().atMost(MENDED).until(goesOn);
+                            return Duration.ofNanos(System.nanoTime() - begun);
+                        },
+                        Thread::startVirtualThread));
+    }
+
+    /** Something older was mined than before the repair. Polls alone mine only what is newer. */
+    private Callable<Boolean> historyOf(String source, String stream) throws IOException, InterruptedException {
+        long before = firstMined(source, stream);
+        return () -> firstMined(source, stream) < before;
+    }
+
+    private long firstMined(String source, String stream) throws IOException, InterruptedException {
+        return JsonMapper.shared()
+                .readTree(checkpoint.get("/v1/coverage/%s/%s/%s".formatted(source, ACCOUNT, stream)))
+                .path("windows")
+                .valueStream()
+                .filter(window -> window.path("path").asString().equals("MINED"))
+                .mapToLong(window -> window.path("from").asLong())
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private boolean isLive(String source) throws IOException, InterruptedException {
+        return status(source).path("live").asInt() > 0;
     }
 
     @Test
@@ -109,6 +162,11 @@ class TutorialIT {
     @Test
     @Order(3)
     void what_was_mended_goes_on_at_once() {
+        wentOn.forEach((source, took) -> {
+            assertThat(took).as(source).succeedsWithin(MENDED);
+            System.out.printf("%s went on %d ms after its repair%n", source, took.join().toMillis());
+        });
+        assertThat(wentOn).containsOnlyKeys(SOURCES);
         for (String source : SOURCES) {
             await().atMost(MENDED)
                     .untilAsserted(() -> assertThat(failing(source)).isEmpty());
@@ -180,11 +238,15 @@ class TutorialIT {
                 .toList();
     }
 
-    private List<JsonNode> failing(String source) throws IOException, InterruptedException {
+    private JsonNode status(String source) throws IOException, InterruptedException {
         return JsonMapper.shared()
                 .readTree(scheduler.get("/v1/sources/" + source + "/status"))
                 .path("sources")
-                .get(0)
+                .get(0);
+    }
+
+    private List<JsonNode> failing(String source) throws IOException, InterruptedException {
+        return status(source)
                 .path("findings")
                 .valueStream()
                 .filter(finding -> finding.path("severity").asString().equals("FAILING"))

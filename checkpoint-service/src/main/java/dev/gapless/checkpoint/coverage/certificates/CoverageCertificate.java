@@ -35,7 +35,7 @@ record CoverageCertificate(
      * What is held of it, and what is missing.
      *
      * @param missing pairs of first position missing and first position after, of each aspect that the manifest gives
-     *     the stream; of all aspects while the scheduler is away
+     *     the stream. Of all aspects while the scheduler is away
      * @param frontier numbered streams: the first position the source is not known to have; null when unknown
      */
     @SuppressWarnings("ArrayRecordComponent")

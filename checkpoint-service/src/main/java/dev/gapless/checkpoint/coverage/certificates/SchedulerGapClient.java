@@ -121,8 +121,7 @@ public final class SchedulerGapClient {
     }
 
     /** What is missing of a stream: of the aspects that its items have, or of all while those are not known. */
-    public static <T> Map<Aspect, T> ofItsAspects(
-            Optional<KnownGaps> known, StreamId stream, Map<Aspect, T> ofAll) {
+    public static <T> Map<Aspect, T> ofItsAspects(Optional<KnownGaps> known, StreamId stream, Map<Aspect, T> ofAll) {
         return known.map(gaps -> gaps.had(stream, ofAll)).orElse(ofAll);
     }
 

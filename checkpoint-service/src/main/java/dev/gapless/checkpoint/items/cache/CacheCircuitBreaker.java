@@ -40,7 +40,7 @@ public final class CacheCircuitBreaker {
                         .slidingWindow(1, 1, SlidingWindowType.COUNT_BASED)
                         .waitDurationInOpenState(REST)
                         .permittedNumberOfCallsInHalfOpenState(1)
-                        .recordExceptions(DataAccessException.class)
+                        .recordException(DataAccessException.class::isInstance)
                         .writableStackTraceEnabled(false)
                         .clock(clock)
                         .build());

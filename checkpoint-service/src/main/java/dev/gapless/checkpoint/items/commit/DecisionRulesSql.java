@@ -94,19 +94,31 @@ final class DecisionRulesSql {
 
     /** A statement with its conditions filled in, of a look without a lock. */
     static String filled(String sql, PayloadRetention storing) {
-        return sql.replace("{seen as}", SEEN_AS)
-                .replace("{judged}", JUDGED)
-                .replace("{worth noting}", WORTH_NOTING)
-                .replace("{newer}", NEWER)
-                .replace("{as of held}", AS_OF_HELD)
+        String whole = fill(sql, "{seen as}", SEEN_AS);
+        whole = fill(whole, "{judged}", JUDGED);
+        whole = fill(whole, "{worth noting}", WORTH_NOTING);
+        whole = fill(whole, "{newer}", NEWER);
+        whole = fill(whole, "{forked}", FORKED);
+        return whole.replace("{as of held}", AS_OF_HELD)
                 .replace("{new}", "i")
                 .replace("{held}", "k")
-                .replace("{forked}", FORKED)
                 .replace("{of k}", OF_ITEM.replace("{row}", "k"))
                 .replace("{of v}", OF_ITEM.replace("{row}", "v"))
                 .replace("{record k}", SAME_RECORD.replace("{row}", "k"))
                 .replace("{record v}", SAME_RECORD.replace("{row}", "v"))
                 .replace("{every}", Long.toString(storing.volatileMicros()));
+    }
+
+    /** Puts a fragment in its place. Its lines stand under its first one, so that the whole can be read. */
+    static String fill(String sql, String place, String fragment) {
+        StringBuilder filled = new StringBuilder();
+        int from = 0;
+        for (int at = sql.indexOf(place); at >= 0; at = sql.indexOf(place, from)) {
+            int column = at - sql.lastIndexOf('\n', at) - 1;
+            filled.append(sql, from, at).append(fragment.replace("\n", "\n" + " ".repeat(column)));
+            from = at + place.length();
+        }
+        return filled.append(sql, from, sql.length()).toString();
     }
 
     /** What of a sighting that is no change is worth being noted. */

@@ -51,8 +51,8 @@ final class SightingUpdateStatement {
     private SightingUpdateStatement() {}
 
     static String sql(PayloadRetention storing) {
-        return SQL.replace("{first}", FIRST)
-                .replace("{again}", AGAIN.replace("{as of held}", DecisionRulesSql.asOfHeld()))
-                .replace("{worth noting}", DecisionRulesSql.worthNoting(storing));
+        String again = AGAIN.replace("{as of held}", DecisionRulesSql.asOfHeld());
+        String whole = DecisionRulesSql.fill(SQL.replace("{first}", FIRST), "{again}", again);
+        return DecisionRulesSql.fill(whole, "{worth noting}", DecisionRulesSql.worthNoting(storing));
     }
 }

@@ -40,7 +40,7 @@ final class UpsertStatement {
     /**
      * Were two rows of a round decided by one statement in another order than those of another, they could deadlock.
      */
-    private static final String UPSERT = """
+    private static final String UPSERT = DecisionRulesSql.fill("""
             , written as (
                 insert into item as held (source, account, stream, item_id, position, version, operation, deleted,
                                           hash, payload, path, provenance, generation, inferred, seen_at, accepted_at,
@@ -96,7 +96,7 @@ final class UpsertStatement {
                           old.version as old_version, old.source, old.account, old.stream, old.item_id, old.position,
                           old.operation, old.hash, old.hash_version, old.path, old.provenance,
                           old.decision as old_decision, old.accepted_at{former}
-            )""".replace("{newer}", DecisionRulesSql.NEWER)
+            )""", "{newer}", DecisionRulesSql.NEWER)
             .replace("{as of held}", DecisionRulesSql.AS_OF_HELD)
             .replace("{new}", "excluded")
             .replace("{held}", "held")

@@ -30,9 +30,7 @@ class DatabaseProblemHandler {
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
     ResponseEntity<ProblemDetail> failed(RuntimeException failure) {
-        return DataErrors.state(failure)
-                .map(state -> refused(state, failure))
-                .orElseGet(() -> away(failure));
+        return DataErrors.state(failure).map(state -> refused(state, failure)).orElseGet(() -> away(failure));
     }
 
     private static ResponseEntity<ProblemDetail> refused(String state, RuntimeException failure) {

@@ -1,6 +1,7 @@
 package dev.gapless.common.platform.logs;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.gapless.common.secret.SecretRedaction;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -6,6 +6,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,11 +22,11 @@ class DatabaseProblemHandlerTest {
     private final MeterRegistry meters = new SimpleMeterRegistry();
 
     @RestController
-    private record FailingResource(RuntimeException failure) {
+    record RowsResource(Supplier<String> rows) {
 
         @GetMapping("/v1/rows")
-        String rows() {
-            throw failure;
+        String all() {
+            return rows.get();
         }
     }
 
@@ -75,7 +76,9 @@ class DatabaseProblemHandlerTest {
     }
 
     private MockHttpServletResponse answer(RuntimeException failure) throws Exception {
-        return MockMvcBuilders.standaloneSetup(new FailingResource(failure))
+        return MockMvcBuilders.standaloneSetup(new RowsResource(() -> {
+                    throw failure;
+                }))
                 .setControllerAdvice(new DatabaseProblemHandler(meters))
                 .build()
                 .perform(get("/v1/rows"))

@@ -72,8 +72,7 @@ final class UpkeepPart {
         if (reconcile != null) {
             check(stream, domain, aspects, shows, path != null);
         }
-        return new Upkeep(
-                retention, every, deletions, path, gone == null ? null : new AbsenceRule(gone, true));
+        return new Upkeep(retention, every, deletions, path, gone == null ? null : new AbsenceRule(gone, true));
     }
 
     private static DeletionLimits deletions(ManifestSection reconcile) {

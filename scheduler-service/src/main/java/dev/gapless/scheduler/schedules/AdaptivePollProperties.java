@@ -1,0 +1,68 @@
+package dev.gapless.scheduler.schedules;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Adaptive polling, under {@code gapless.scheduler.adaptive-polling}.
+ *
+ * @param interval between two looks at how accounts stand
+ * @param reliable period of an account whose live connection stands and is reliable
+ * @param unreliable period of all other accounts
+ * @param reliability a live connection with more than this is reliable, from 0 to 1
+ * @param memory a live connection is reliable by about this time before now
+ * @param min no period is shorter
+ * @param max no period is longer
+ * @param activity factors of the period
+ */
+@Validated
+@ConfigurationProperties("gapless.scheduler.adaptive-polling")
+record AdaptivePollProperties(
+        @DefaultValue("1m") @DurationMin(millis = 50) Duration interval,
+        @DefaultValue("6h") @DurationMin(seconds = 1) Duration reliable,
+        @DefaultValue("1h") @DurationMin(seconds = 1) Duration unreliable,
+        @DefaultValue("0.8") @DecimalMin("0") @DecimalMax("1") double reliability,
+        @DefaultValue("24h") @DurationMin(seconds = 1) Duration memory,
+        @DefaultValue("15m") @DurationMin(seconds = 1) Duration min,
+        @DefaultValue("12h") @DurationMin(seconds = 1) Duration max,
+        @DefaultValue @Valid ActivityFactors activity) {
+
+    /**
+     * How the period follows from the items of a day.
+     *
+     * @param busyItems an account with more items a day is busy
+     * @param busy factor of the period of a busy account
+     * @param activeItems an account with more items a day is active
+     * @param active factor of the period of an active account
+     * @param quiet factor of all others
+     */
+    record ActivityFactors(
+            @DefaultValue("100") @PositiveOrZero double busyItems,
+            @DefaultValue("0.5") @Positive double busy,
+            @DefaultValue("10") @PositiveOrZero double activeItems,
+            @DefaultValue("0.75") @Positive double active,
+            @DefaultValue("1.5") @Positive double quiet) {
+
+        double factor(double itemsPerDay) {
+            if (itemsPerDay > busyItems) {
+                return busy;
+            }
+            return itemsPerDay > activeItems ? active : quiet;
+        }
+    }
+
+    /** The period of an account that stands so. */
+    Duration period(boolean connected, double reliabilityOfAccount, double itemsPerDay) {
+        Duration base = connected && reliabilityOfAccount > reliability ? reliable : unreliable;
+        long seconds = Math.round(base.toSeconds() * activity.factor(itemsPerDay));
+        return Duration.ofSeconds(Math.clamp(seconds, min.toSeconds(), max.toSeconds()));
+    }
+}

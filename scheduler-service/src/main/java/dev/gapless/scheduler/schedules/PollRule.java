@@ -1,0 +1,53 @@
+package dev.gapless.scheduler.schedules;
+
+import dev.gapless.common.position.MicrosecondTime;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.scheduling.support.CronExpression;
+
+/**
+ * What a schedule says.
+ *
+ * @param everySeconds between two polls; null unless it is an interval
+ * @param cron of Spring, with seconds; null unless it is one
+ * @param zone whose clock the expression and the window speak of
+ * @param windowFrom beginning of the part of a day in which is polled; null for the whole day
+ * @param windowTo its end; null for the whole day
+ */
+@Embeddable
+record PollRule(
+        @Enumerated(EnumType.STRING) @Column(name = "kind") ScheduleKind kind,
+
+        @Column(name = "every_seconds") @Nullable Long everySeconds,
+        @Column(name = "cron") @Nullable String cron,
+        @Column(name = "zone") String zone,
+        @Column(name = "window_from") @Nullable LocalTime windowFrom,
+        @Column(name = "window_to") @Nullable LocalTime windowTo) {
+
+    /**
+     * The instants that it names.
+     *
+     * @param adaptive the period of the account; counts for adaptive schedules alone
+     * @param spread of the account, so that not all accounts are polled at once; counts for adaptive ones alone
+     */
+    PollTicks ticks(Duration adaptive, int spread) {
+        return switch (kind) {
+            case CRON -> new CronTicks(CronExpression.parse(Objects.requireNonNull(cron)), ZoneId.of(zone));
+            case INTERVAL -> within(MicrosecondTime.of(Duration.ofSeconds(Objects.requireNonNull(everySeconds))), 0);
+            case ADAPTIVE -> within(MicrosecondTime.of(adaptive), spread);
+        };
+    }
+
+    private PollTicks within(long micros, int spread) {
+        return windowFrom == null || windowTo == null
+                ? new IntervalTicks(micros, Math.floorMod(spread * 1_000L, micros))
+                : new WindowTicks(ZoneId.of(zone), windowFrom, windowTo, micros);
+    }
+}

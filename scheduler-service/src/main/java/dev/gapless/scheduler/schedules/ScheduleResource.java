@@ -131,7 +131,9 @@ class ScheduleResource {
         }
     }
 
-    /** What comes between two polls must still be listed at the second. Where no connection hears it, it is lost else. */
+    /**
+     * What comes between two polls must still be listed at the second. Where no connection hears it, it is lost else.
+     */
     private void requireWithinRetention(ScheduledStream name, PollRule rule, Instant now) {
         Duration retention = sources.spec(name.source())
                 .map(spec -> spec.streams().get(name.stream()))

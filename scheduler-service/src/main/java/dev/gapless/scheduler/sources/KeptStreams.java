@@ -18,7 +18,8 @@ final class KeptStreams {
         return now.streams().entrySet().stream()
                 .filter(stream -> {
                     StreamSpec former = known.get(stream.getKey());
-                    return former != null && longer(former.retention(), stream.getValue().retention());
+                    return former != null
+                            && longer(former.retention(), stream.getValue().retention());
                 })
                 .map(Map.Entry::getKey)
                 .sorted()

@@ -71,7 +71,8 @@ class SourceResource {
             Instant now = clock.instant();
             boolean changed = store.apply(source, new String(manifest, StandardCharsets.UTF_8), spec.revision(), now);
             if (changed) {
-                refused.freeForManifest(source, before.map(stored -> keptLonger(stored, spec)).orElse(List.of()), now);
+                refused.freeForManifest(
+                        source, before.map(stored -> keptLonger(stored, spec)).orElse(List.of()), now);
             }
             told.effect("source", source);
             told.effect("changes", changed);

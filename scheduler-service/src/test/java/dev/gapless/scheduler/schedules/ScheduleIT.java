@@ -149,8 +149,7 @@ class ScheduleIT {
         assertThat(jdbc.sql("select asked_at from poll_trigger order by asked_at")
                         .query((row, number) -> InstantParameters.instant(row, "asked_at"))
                         .list())
-                .containsExactly(
-                        Instant.parse("2026-03-01T12:50:03Z"), Instant.parse("2026-03-01T13:15:03Z"));
+                .containsExactly(Instant.parse("2026-03-01T12:50:03Z"), Instant.parse("2026-03-01T13:15:03Z"));
     }
 
     private boolean planned(String stream) {
@@ -163,9 +162,9 @@ class ScheduleIT {
 
     /** Up to where the stream is to be read. */
     private List<Instant> gaps() {
-        return jdbc.sql("select range_to from gap where stream = 'comments'").query(Long.class).list().stream()
-                .map(MicrosecondTime::toInstant)
-                .toList();
+        return jdbc.sql("select range_to from gap where stream = 'comments'")
+                .query((row, number) -> MicrosecondTime.toInstant(row.getLong("range_to")))
+                .list();
     }
 
     private void pollsFollowASchedule() {

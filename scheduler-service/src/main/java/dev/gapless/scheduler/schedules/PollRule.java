@@ -6,8 +6,10 @@ import jakarta.persistence.Embeddable;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.support.CronExpression;
@@ -31,6 +33,9 @@ record PollRule(
         @Column(name = "window_from") @Nullable LocalTime windowFrom,
         @Column(name = "window_to") @Nullable LocalTime windowTo) {
 
+    /** Polls that tell how far apart they are: a week of hourly ones. */
+    private static final int LOOKED_AT = 168;
+
     /**
      * The instants that it names.
      *
@@ -43,6 +48,23 @@ record PollRule(
             case INTERVAL -> within(MicrosecondTime.of(Duration.ofSeconds(Objects.requireNonNull(everySeconds))), 0);
             case ADAPTIVE -> within(MicrosecondTime.of(adaptive), spread);
         };
+    }
+
+    /**
+     * The longest time between two of the next polls.
+     *
+     * @param adaptive the longest period of an account
+     */
+    Duration farthestApart(Duration adaptive, Instant now) {
+        PollTicks ticks = ticks(adaptive, 0);
+        long farthest = 0;
+        long tick = ticks.next(MicrosecondTime.of(now));
+        for (int poll = 0; poll < LOOKED_AT; poll++) {
+            long next = ticks.next(tick);
+            farthest = Math.max(farthest, next - tick);
+            tick = next;
+        }
+        return Duration.of(farthest, ChronoUnit.MICROS);
     }
 
     private PollTicks within(long micros, int spread) {

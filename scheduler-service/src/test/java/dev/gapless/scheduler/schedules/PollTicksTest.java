@@ -9,6 +9,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.springframework.scheduling.support.CronExpression;
 
@@ -85,12 +86,17 @@ class PollTicksTest {
     void a_position_lies_between_its_last_and_its_next_tick() {
         List<PollTicks> all = List.of(
                 PollTicks.every(Duration.ofSeconds(7)),
-                new WindowTicks(BERLIN, LocalTime.of(22, 0), LocalTime.of(6, 0), MicrosecondTime.of(Duration.ofMinutes(7))),
-                new WindowTicks(BERLIN, LocalTime.of(6, 0), LocalTime.of(22, 0), MicrosecondTime.of(Duration.ofDays(2))),
-                new WindowTicks(BERLIN, LocalTime.of(5, 0), LocalTime.of(5, 0), MicrosecondTime.of(Duration.ofHours(5))),
+                new WindowTicks(
+                        BERLIN, LocalTime.of(22, 0), LocalTime.of(6, 0), MicrosecondTime.of(Duration.ofMinutes(7))),
+                new WindowTicks(
+                        BERLIN, LocalTime.of(6, 0), LocalTime.of(22, 0), MicrosecondTime.of(Duration.ofDays(2))),
+                new WindowTicks(
+                        BERLIN, LocalTime.of(5, 0), LocalTime.of(5, 0), MicrosecondTime.of(Duration.ofHours(5))),
                 new CronTicks(CronExpression.parse("*/13 * 3 * * MON-FRI"), BERLIN),
                 new CronTicks(CronExpression.parse("0 30 2 * * *"), BERLIN),
-                new TriggeredTicks(PollTicks.every(Duration.ofDays(31)), at("2026-02-01T00:00:00Z")));
+                new TriggeredTicks(
+                        PollTicks.every(Duration.ofDays(31)),
+                        new TreeSet<>(List.of(at("2026-02-01T00:00:00Z"), at("2026-02-03T07:00:00Z")))));
         Random random = new Random(7);
         for (PollTicks ticks : all) {
             for (int i = 0; i < 500; i++) {
@@ -108,7 +114,8 @@ class PollTicksTest {
 
     @Test
     void a_trigger_is_one_tick_more() {
-        PollTicks ticks = new TriggeredTicks(PollTicks.every(Duration.ofHours(1)), at("2026-03-01T12:20:00Z"));
+        PollTicks ticks = new TriggeredTicks(
+                PollTicks.every(Duration.ofHours(1)), new TreeSet<>(List.of(at("2026-03-01T12:20:00Z"))));
 
         assertThat(last(ticks, "2026-03-01T12:19:59Z")).isEqualTo("2026-03-01T12:00:00Z");
         assertThat(next(ticks, "2026-03-01T12:19:59Z")).isEqualTo("2026-03-01T12:20:00Z");

@@ -11,18 +11,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedReads {
 
-    /** With the frames that are made of each, some 25 MB. */
-    private static final int MOST = 200;
+    /** Of JSON, in all. With two forms that are made of each, three times as many. */
+    private static final long MOST_BYTES = 8_388_608;
+
+    /** A longer read is its reader's own, with all that is made of it. */
+    private static final long MOST_OF_ONE = 65_536;
+
+    /** What a read takes up beside its JSON, roughly. */
+    private static final long READ_BYTES = 300;
 
     private record Place(StreamId channel, long arrival, int most, long mostBytes) {}
 
     private record SharedRead(CursorRead.Found found, long arrivalAfter) {}
 
     private final Map<Place, SharedRead> reads = new HashMap<>();
+    private long bytes;
 
     /** To be called whenever changes or their places were added or taken away. */
     void clear() {
         reads.clear();
+        bytes = 0;
     }
 
     /**
@@ -46,9 +54,15 @@ final class SharedReads {
      * @param arrivalBefore where the cursor stood
      */
     void add(ChannelCursor cursor, long arrivalBefore, int most, long mostBytes, CursorRead.Found found) {
-        if (reads.size() == MOST) {
-            reads.clear();
+        long more = found.batch().bytes();
+        if (more > MOST_OF_ONE) {
+            return;
         }
-        reads.put(new Place(cursor.channel, arrivalBefore, most, mostBytes), new SharedRead(found, cursor.arrival));
+        if (bytes + more + READ_BYTES > MOST_BYTES) {
+            clear();
+        }
+        Place place = new Place(cursor.channel, arrivalBefore, most, mostBytes);
+        SharedRead old = reads.put(place, new SharedRead(found, cursor.arrival));
+        bytes += more + READ_BYTES - (old == null ? 0 : old.found().batch().bytes() + READ_BYTES);
     }
 }

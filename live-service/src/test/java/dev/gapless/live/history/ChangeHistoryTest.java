@@ -83,6 +83,30 @@ class ChangeHistoryTest {
         assertThat(found(one).changes()).isEmpty();
     }
 
+    /** What readers share is kept in memory until the log grows. */
+    @Test
+    void a_read_of_more_than_64_kilobytes_is_its_readers_own() {
+        StreamId channel = CHANNELS.getFirst();
+        for (int length : List.of(65_536, 65_537)) {
+            ChangeHistory roomy = new ChangeHistory(20, 1_000_000);
+            LogOffsets begin = new LogOffsets("e", 0, 0, 0);
+            roomy.begin(begin);
+            List<CursorRead> reads = new ArrayList<>();
+            List<ChannelCursor> readers = new ArrayList<>();
+            for (int reader = 0; reader < 2; reader++) {
+                if (roomy.openFrom(channel, begin, NOBODY) instanceof ChannelOpening.Whole(ChannelCursor cursor)) {
+                    readers.add(cursor);
+                }
+            }
+            roomy.append(
+                    List.of(new LoggedChange(channel, 0, 0, "long", new byte[length])), new LogOffsets("e", 1, 0, 0));
+            readers.forEach(reader -> reads.add(roomy.read(reader, 50, 65_536)));
+            assertThat(reads).hasSize(2).allMatch(read -> read instanceof CursorRead.Found found
+                    && found.batch().bytes() == length);
+            assertThat(reads.getFirst() == reads.getLast()).isEqualTo(length == 65_536);
+        }
+    }
+
     private ChannelCursor whole(StreamId channel, LogOffsets from) {
         if (history.openFrom(channel, from, NOBODY) instanceof ChannelOpening.Whole(ChannelCursor cursor)) {
             return cursor;

@@ -12,13 +12,13 @@ interface ClientSocket {
     boolean isIdle();
 
     /**
-     * Sends a frame with its head, after the frame before it. Waits for that one, while the client does not read.
+     * Sends frames with their heads, after the frame before them. Waits for that one, while the client does not read.
      *
-     * @param frame may be sent to others too; not to be modified
+     * @param frames may be sent to others too; not to be modified
      * @throws java.net.SocketTimeoutException when the client has not read for as long as it may; nothing can be sent
      *     any more
      */
-    void send(byte[] frame) throws IOException;
+    void send(byte[]... frames) throws IOException;
 
     /** Sends the close frame, unless a frame before it cannot be sent. Waits as {@link #send} does. */
     void close(SocketCloseReason reason) throws IOException;

@@ -21,19 +21,26 @@ final class FrameDecoder {
     private static final int LENGTH_16 = 126;
     private static final int LENGTH_64 = 127;
     private static final int MAX_CONTROL = 125;
+    private static final int MAX_LENGTH_16 = 0xffff;
     private static final int MASK_BYTES = 4;
     static final int NO_CODE = 1005;
 
+    /** The lowest code of those that protocols over WebSocket give. */
+    private static final int OWN_CODES = 3_000;
+
+    private static final int BEHIND_ALL_CODES = 5_000;
+
     /** Is told what the client says, in its order. */
     interface Receiver {
+
+        /** A frame of any kind begins. */
+        void framed();
 
         void text(String message);
 
         void binary(byte[] message);
 
         void ping(byte[] payload);
-
-        void pong();
 
         /** @param code 1005 when the client has given none */
         void closed(int code);
@@ -55,9 +62,15 @@ final class FrameDecoder {
     /** Of the length or the mask that is being read. */
     private int numberLeft;
 
+    /** The longest payload whose length is written in fewer bytes. */
+    private int longest;
+
     private long payloadLeft;
     private int mask;
     private int masked;
+
+    /** True behind a close frame: nothing is read there. */
+    private boolean ended;
 
     /** The kind of the message of which some frames have come; null between messages. */
     private @Nullable FrameKind messageKind;
@@ -72,13 +85,17 @@ final class FrameDecoder {
 
     /** @throws FrameException when these are no frames that a client may send; nothing may be read afterwards */
     void read(ByteBuffer bytes, Receiver receiver) throws FrameException {
-        while (bytes.hasRemaining()) {
+        while (bytes.hasRemaining() && !ended) {
             switch (part) {
-                case KIND -> readKind(bytes.get());
+                case KIND -> {
+                    readKind(bytes.get());
+                    receiver.framed();
+                }
                 case LENGTH -> readLength(bytes.get());
                 case LONG_LENGTH -> {
                     payloadLeft = (payloadLeft << Byte.SIZE) | Byte.toUnsignedLong(bytes.get());
                     if (--numberLeft == 0) {
+                        checkShortest();
                         checkLength();
                         beginMask();
                     }
@@ -130,8 +147,15 @@ final class FrameDecoder {
             beginMask();
         } else {
             payloadLeft = 0;
+            longest = length == LENGTH_64 ? MAX_LENGTH_16 : LENGTH_16 - 1;
             numberLeft = length == LENGTH_64 ? Long.BYTES : Short.BYTES;
             part = Part.LONG_LENGTH;
+        }
+    }
+
+    private void checkShortest() throws FrameException {
+        if (payloadLeft >= 0 && payloadLeft <= longest) {
+            throw invalid("a length in more bytes than it needs");
         }
     }
 
@@ -196,19 +220,37 @@ final class FrameDecoder {
     private void endControl(byte[] payload, Receiver receiver) throws FrameException {
         switch (kind) {
             case PING -> receiver.ping(payload);
-            case PONG -> receiver.pong();
+            case PONG -> {
+                // that a frame came is told already
+            }
             default -> {
-                if (payload.length == 1) {
-                    throw invalid("a close frame with half a code");
-                }
-                if (payload.length == 0) {
-                    receiver.closed(NO_CODE);
-                } else {
-                    text(payload, Short.BYTES);
-                    receiver.closed(Short.toUnsignedInt(ByteBuffer.wrap(payload).getShort()));
-                }
+                receiver.closed(code(payload));
+                ended = true;
             }
         }
+    }
+
+    private static int code(byte[] payload) throws FrameException {
+        if (payload.length == 0) {
+            return NO_CODE;
+        }
+        if (payload.length == 1) {
+            throw invalid("a close frame with half a code");
+        }
+        int code = Short.toUnsignedInt(ByteBuffer.wrap(payload).getShort());
+        if (!mayBeSent(code)) {
+            throw invalid("a close frame with the code " + code);
+        }
+        text(payload, Short.BYTES);
+        return code;
+    }
+
+    /** As RFC 6455, section 7.4, and the registry of codes say. */
+    private static boolean mayBeSent(int code) {
+        return switch (code) {
+            case 1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014 -> true;
+            default -> code >= OWN_CODES && code < BEHIND_ALL_CODES;
+        };
     }
 
     private static String text(byte[] payload, int from) throws FrameException {

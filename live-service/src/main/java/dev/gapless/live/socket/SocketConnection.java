@@ -44,6 +44,9 @@ final class SocketConnection implements Runnable {
     /** Frames that a fan-out thread sends to one client before it goes on to the next one. */
     private static final int FRAMES_AT_ONCE = 16;
 
+    /** How long it begins further ones of them. */
+    private static final long PUSH_NANOS = 2_000_000;
+
     /** How long a client may take to answer a close frame. */
     private static final long CLOSE_NANOS = 2 * SECOND;
 
@@ -76,7 +79,7 @@ final class SocketConnection implements Runnable {
     private int errors;
 
     private long second = System.nanoTime();
-    private int messagesInSecond;
+    private int framesInSecond;
 
     SocketConnection(
             ClientSocket socket,
@@ -115,7 +118,7 @@ final class SocketConnection implements Runnable {
 
     /**
      * @param written in this format, which must be the connection's
-     * @param message is not read at all when the client says too much, or is about to be closed
+     * @param message is not read at all when the connection is about to be closed
      */
     private void receive(WireFormat written, Supplier<ClientMessage> message) {
         if (closing != null) {
@@ -123,7 +126,7 @@ final class SocketConnection implements Runnable {
         }
         if (written != format) {
             close(SocketCloseReason.FORMAT_UNEXPECTED);
-        } else if (isTooMuch() || !inbox.offer(message.get())) {
+        } else if (!inbox.offer(message.get())) {
             close(SocketCloseReason.RATE_LIMITED);
         }
         wake();
@@ -131,26 +134,36 @@ final class SocketConnection implements Runnable {
 
     /** A ping frame. By the container's thread. Of several that wait the last one is answered, as RFC 6455 allows. */
     void pinged(byte[] payload) {
-        if (isTooMuch()) {
-            close(SocketCloseReason.RATE_LIMITED);
+        if (closing == null) {
+            pinged.set(payload);
+            wake();
         }
-        pinged.set(payload);
-        wake();
     }
 
-    private boolean isTooMuch() {
+    /** A frame of any kind. By the container's thread, before what the frame says. */
+    void framed() {
         heard();
+        if (closing != null) {
+            return;
+        }
         long now = System.nanoTime();
         if (now - second >= SECOND) {
             second = now;
-            messagesInSecond = 0;
+            framesInSecond = 0;
         }
-        messagesInSecond++;
-        return messagesInSecond > limits.messagesPerSecond();
+        framesInSecond++;
+        if (framesInSecond > limits.messagesPerSecond()) {
+            close(SocketCloseReason.RATE_LIMITED);
+        }
     }
 
     void heard() {
         heardAt = System.nanoTime();
+    }
+
+    /** True when nothing more that the client says is answered. */
+    boolean isEnding() {
+        return gone || closing != null;
     }
 
     void close(SocketCloseReason reason) {
@@ -176,15 +189,17 @@ final class SocketConnection implements Runnable {
     void failed(Exception cause) {
         // the usual end of a client that went away without a word
         LOG.debug("connection-broken connection={} cause={}", socket.id(), cause.toString());
+        boolean before = gone;
         gone = true;
-        if (isTimeout(cause)) {
+        if (!before && isTimeout(cause)) {
             close(SocketCloseReason.SLOW);
         }
         wake();
     }
 
     /**
-     * Sends changes, if that needs no waiting; else wakes the connection's own thread to do it.
+     * Sends changes, if that needs no waiting; else wakes the connection's own thread to do it. A failure ends this
+     * connection alone.
      *
      * @return false when changes wait that may be sent at {@link #flushAt()} only
      */
@@ -197,15 +212,17 @@ final class SocketConnection implements Runnable {
             if (broken || gone || closing != null) {
                 return true;
             }
-            int frames = 0;
-            while (socket.isIdle() && frames < FRAMES_AT_ONCE) {
-                if (!channels.takeChanged(System.nanoTime())) {
+            long begun = System.nanoTime();
+            long now = begun;
+            for (int frames = 0;
+                    socket.isIdle() && frames < FRAMES_AT_ONCE && now - begun < PUSH_NANOS;
+                    frames++, now = System.nanoTime()) {
+                if (!channels.takeChanged(now)) {
                     return !channels.hasChanges();
                 }
                 if (!channels.flushOnly()) {
                     break;
                 }
-                frames++;
             }
             wake();
             return true;
@@ -213,7 +230,7 @@ final class SocketConnection implements Runnable {
             broken = true;
             failed(e);
             return true;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             broken = true;
             failedInside(e);
             return true;
@@ -265,7 +282,8 @@ final class SocketConnection implements Runnable {
         }
     }
 
-    private void failedInside(RuntimeException cause) {
+    /** A bug, or no memory. */
+    void failedInside(Throwable cause) {
         LOG.error("connection-failed connection={}", socket.id(), cause);
         close(SocketCloseReason.INTERNAL);
     }

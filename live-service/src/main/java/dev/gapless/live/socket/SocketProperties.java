@@ -22,7 +22,7 @@ import org.springframework.validation.annotation.Validated;
  * @param connections of this replica, at most
  * @param subscriptions of one connection, at most
  * @param messageSize of one message of a client, at most
- * @param messagesPerSecond of one client, at most
+ * @param messagesPerSecond of one client, at most; each frame counts
  * @param retryAfter clients are told to come back within this time when the service stops, spread evenly over it
  */
 @Validated

@@ -1,13 +1,17 @@
 package dev.gapless.live.socket;
 
 import jakarta.servlet.http.WebConnection;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CompletionHandler;
 import java.util.Objects;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.SSLSupport;
@@ -31,6 +35,15 @@ public final class UpgradedSocket implements InternalHttpUpgradeHandler, ClientS
     private static final Logger LOG = LoggerFactory.getLogger(UpgradedSocket.class);
     private static final int READ_BYTES = 2_048;
 
+    /** Read of one client before its thread is given to another one. */
+    private static final int MOST_AT_ONCE = 65_536;
+
+    /** Read of a client whose connection is being closed, at most: what may be on its way already. */
+    private static final int MOST_UNHEARD = 262_144;
+
+    /** In place of the code of a close frame that has not come. */
+    private static final int NOT_CLOSED = -1;
+
     private @Nullable String id;
     private @Nullable FrameDecoder decoder;
     private @Nullable Function<UpgradedSocket, SocketConnection> opener;
@@ -38,14 +51,19 @@ public final class UpgradedSocket implements InternalHttpUpgradeHandler, ClientS
     private @Nullable SocketWrapperBase<?> wrapper;
     private volatile @Nullable SocketConnection connection;
 
-    /** True when what the client sends is not read any more. */
+    /** True when what the client sends is not understood any more. */
     private boolean ignoring;
 
-    /** The code of the client's close frame; 0 before. */
-    private volatile int closedWith;
+    /** Bytes that were read while the connection is being closed. */
+    private int unheard;
 
-    /** True from the begin of a frame until the kernel has all of it. */
-    private volatile boolean sending;
+    private volatile int closedWith = NOT_CLOSED;
+
+    /**
+     * Taken from the begin of a frame until the kernel has all of it. Tomcat's own is free a moment earlier. For ever
+     * free once a frame has failed.
+     */
+    private final Semaphore free = new Semaphore(1);
 
     private volatile @Nullable IOException failure;
     private final CompletionHandler<Long, @Nullable Void> completion = new Completion();
@@ -93,11 +111,20 @@ public final class UpgradedSocket implements InternalHttpUpgradeHandler, ClientS
         byte[] bytes = new byte[READ_BYTES];
         try {
             SocketWrapperBase<?> tomcat = Objects.requireNonNull(wrapper);
+            int sum = 0;
             for (int read = tomcat.read(false, bytes, 0, bytes.length);
                     read > 0;
                     read = tomcat.read(false, bytes, 0, bytes.length)) {
-                if (!ignoring) {
-                    decode(ByteBuffer.wrap(bytes, 0, read));
+                if (!hear(bytes, read)) {
+                    LOG.debug("connection-transport connection={} cause=goes on after its end", id);
+                    lost();
+                    return SocketState.CLOSED;
+                }
+                sum += read;
+                if (sum >= MOST_AT_ONCE) {
+                    // the selector does not know of what Tomcat holds already
+                    tomcat.processSocket(SocketEvent.OPEN_READ, true);
+                    return SocketState.UPGRADED;
                 }
             }
             return SocketState.UPGRADED;
@@ -107,6 +134,21 @@ public final class UpgradedSocket implements InternalHttpUpgradeHandler, ClientS
             lost();
             return SocketState.CLOSED;
         }
+    }
+
+    /** @return false when the client says too much for one that is being closed */
+    private boolean hear(byte[] bytes, int count) {
+        if (opened().isEnding()) {
+            unheard += count;
+            if (unheard > MOST_UNHEARD) {
+                return false;
+            }
+        }
+        if (!ignoring) {
+            // also while it is being closed, for the client's close frame
+            decode(ByteBuffer.wrap(bytes, 0, count));
+        }
+        return true;
     }
 
     private void decode(ByteBuffer bytes) {
@@ -123,11 +165,16 @@ public final class UpgradedSocket implements InternalHttpUpgradeHandler, ClientS
         return Objects.requireNonNull(connection, "not opened");
     }
 
+    /** The client is gone. A thread that waits for it to read goes on. */
     private void lost() {
         SocketConnection begun = connection;
         if (begun != null) {
             begun.lost();
         }
+        if (failure == null) {
+            failure = new EOFException("the client is gone");
+        }
+        free.release();
     }
 
     @Override
@@ -153,6 +200,11 @@ public final class UpgradedSocket implements InternalHttpUpgradeHandler, ClientS
     // what the client says
 
     @Override
+    public void framed() {
+        opened().framed();
+    }
+
+    @Override
     public void text(String message) {
         opened().receive(message);
     }
@@ -168,11 +220,6 @@ public final class UpgradedSocket implements InternalHttpUpgradeHandler, ClientS
     }
 
     @Override
-    public void pong() {
-        opened().heard();
-    }
-
-    @Override
     public void closed(int code) {
         ignoring = true;
         closedWith = code;
@@ -183,7 +230,7 @@ public final class UpgradedSocket implements InternalHttpUpgradeHandler, ClientS
 
     @Override
     public boolean isIdle() {
-        return !sending;
+        return free.availablePermits() > 0;
     }
 
     @Override
@@ -192,45 +239,63 @@ public final class UpgradedSocket implements InternalHttpUpgradeHandler, ClientS
     }
 
     @Override
-    public void send(byte[] frame) throws IOException {
-        IOException before = failure;
-        if (before != null) {
-            throw new IOException("an earlier frame was not sent", before);
-        }
-        sending = true;
+    public void send(byte[]... frames) throws IOException {
+        awaitFree();
         CompletionState state = Objects.requireNonNull(wrapper)
                 .write(
-                        BlockingMode.SEMI_BLOCK,
+                        BlockingMode.NON_BLOCK,
                         sendTimeoutMillis,
                         TimeUnit.MILLISECONDS,
                         null,
                         SocketWrapperBase.COMPLETE_WRITE,
                         completion,
-                        ByteBuffer.wrap(frame));
-        if (state == CompletionState.INLINE) {
-            sending = false;
-        } else if (state == CompletionState.ERROR) {
-            IOException cause = failure;
-            if (cause == null) {
-                cause = new SocketTimeoutException("the client does not read");
-                failure = cause;
+                        Stream.of(frames).map(ByteBuffer::wrap).toArray(ByteBuffer[]::new));
+        switch (state) {
+            case INLINE -> free.release();
+            case PENDING, DONE -> {
+                // the completion is told
             }
-            throw cause;
+            case ERROR, NOT_DONE -> {
+                IOException cause = failure;
+                throw cause == null ? fail(new IOException("a frame was not taken: " + state)) : cause;
+            }
         }
     }
 
-    /** What becomes of a frame that the kernel did not take at once. */
+    private void awaitFree() throws IOException {
+        boolean taken;
+        try {
+            taken = free.tryAcquire(sendTimeoutMillis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw fail(new InterruptedIOException("interrupted before a frame"));
+        }
+        IOException before = failure;
+        if (before != null) {
+            throw new IOException("an earlier frame was not sent", before);
+        }
+        if (!taken) {
+            throw fail(new SocketTimeoutException("the client does not read"));
+        }
+    }
+
+    private IOException fail(IOException cause) {
+        failure = cause;
+        free.release();
+        return cause;
+    }
+
+    /** What becomes of frames that the kernel did not take at once. */
     private final class Completion implements CompletionHandler<Long, @Nullable Void> {
 
         @Override
         public void completed(Long written, @Nullable Void nothing) {
-            sending = false;
+            free.release();
         }
 
         @Override
         public void failed(Throwable cause, @Nullable Void nothing) {
-            IOException noted = cause instanceof IOException io ? io : new IOException(cause);
-            failure = noted;
+            IOException noted = fail(cause instanceof IOException io ? io : new IOException(cause));
             SocketConnection begun = connection;
             if (begun != null) {
                 begun.failed(noted);
@@ -244,7 +309,7 @@ public final class UpgradedSocket implements InternalHttpUpgradeHandler, ClientS
             return;
         }
         int code = closedWith;
-        if (code == 0) {
+        if (code == NOT_CLOSED) {
             send(ServerFrame.close(reason.code(), reason.word()));
         } else {
             send(

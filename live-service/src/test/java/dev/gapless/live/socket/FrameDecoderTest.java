@@ -20,7 +20,13 @@ class FrameDecoderTest {
 
     private final List<String> heard = new ArrayList<>();
     private final FrameDecoder decoder = new FrameDecoder(MAX);
+    private int frames;
     private final FrameDecoder.Receiver receiver = new FrameDecoder.Receiver() {
+        @Override
+        public void framed() {
+            frames++;
+        }
+
         @Override
         public void text(String message) {
             heard.add("text " + message);
@@ -37,11 +43,6 @@ class FrameDecoderTest {
         }
 
         @Override
-        public void pong() {
-            heard.add("pong");
-        }
-
-        @Override
         public void closed(int code) {
             heard.add("closed " + code);
         }
@@ -54,9 +55,10 @@ class FrameDecoderTest {
         Random random = new Random(seed);
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         List<String> expected = new ArrayList<>();
+        int made = 0;
         for (int message = 0; message < 200; message++) {
             String text = "ü".repeat(random.nextInt(200)) + "x".repeat(random.nextInt(10) == 0 ? 66_000 : 0);
-            switch (random.nextInt(5)) {
+            switch (random.nextInt(4)) {
                 case 0 -> {
                     said.writeBytes(frame(random, 0x81, text.getBytes(UTF_8)));
                     expected.add("text " + text);
@@ -77,19 +79,18 @@ class FrameDecoderTest {
                     said.writeBytes(frame(random, 0x80, Arrays.copyOfRange(bytes, first, bytes.length)));
                     expected.add("ping p");
                     expected.add("text " + text);
+                    made += 3;
                 }
-                case 3 -> {
-                    said.writeBytes(frame(random, 0x8a, new byte[random.nextInt(126)]));
-                    expected.add("pong");
-                }
-                default -> {
-                    said.writeBytes(frame(random, 0x88, new byte[] {(byte) 0x0f, (byte) 0xa1}));
-                    expected.add("closed 4001");
-                }
+                default -> said.writeBytes(frame(random, 0x8a, new byte[random.nextInt(126)]));
             }
+            made++;
         }
-        said.writeBytes(frame(random, 0x88, new byte[0]));
-        expected.add("closed 1005");
+        said.writeBytes(frame(random, 0x88, new byte[] {(byte) 0x0f, (byte) 0xa1}));
+        expected.add("closed 4001");
+        made++;
+        // behind the end; nothing of it is read
+        said.writeBytes(frame(random, 0x89, new byte[0]));
+        said.writeBytes(frame(random, 0xff, new byte[0]));
         ByteBuffer bytes = ByteBuffer.wrap(said.toByteArray());
         while (bytes.hasRemaining()) {
             ByteBuffer some = bytes.slice(bytes.position(), Math.min(bytes.remaining(), 1 + random.nextInt(3_000)));
@@ -97,6 +98,49 @@ class FrameDecoderTest {
             decoder.read(some, receiver);
         }
         assertThat(heard).isEqualTo(expected);
+        assertThat(frames).isEqualTo(made);
+    }
+
+    @Test
+    void a_close_frame_has_a_code_that_may_be_sent_or_none() throws Exception {
+        for (int code : List.of(0, 999, 1004, 1005, 1006, 1015, 1016, 2_999, 5_000, 65_535)) {
+            assertRefused(SocketCloseReason.FRAME_INVALID, closeFrame(code));
+        }
+        assertRefused(SocketCloseReason.FRAME_INVALID, frame(new Random(1), 0x88, new byte[1]));
+        assertThat(heard).isEmpty();
+        for (int code : List.of(1000, 1003, 1007, 1014, 3_000, 4_999)) {
+            new FrameDecoder(MAX).read(ByteBuffer.wrap(closeFrame(code)), receiver);
+        }
+        new FrameDecoder(MAX).read(ByteBuffer.wrap(frame(new Random(1), 0x88, new byte[0])), receiver);
+        assertThat(heard)
+                .containsExactly(
+                        "closed 1000",
+                        "closed 1003",
+                        "closed 1007",
+                        "closed 1014",
+                        "closed 3000",
+                        "closed 4999",
+                        "closed 1005");
+    }
+
+    private static byte[] closeFrame(int code) {
+        return frame(
+                new Random(code),
+                0x88,
+                ByteBuffer.allocate(2).putShort((short) code).array());
+    }
+
+    @Test
+    void a_length_is_written_in_as_few_bytes_as_it_needs() throws Exception {
+        byte[] short16 = {(byte) 0x82, (byte) 0xfe, 0, 125};
+        assertRefused(SocketCloseReason.FRAME_INVALID, short16);
+        byte[] short64 = {(byte) 0x82, (byte) 0xff, 0, 0, 0, 0, 0, 0, (byte) 0xff, (byte) 0xff};
+        assertRefused(SocketCloseReason.FRAME_INVALID, short64);
+        Random random = new Random(1);
+        for (int length : List.of(125, 126, 0xffff, 0x10000)) {
+            decoder.read(ByteBuffer.wrap(frame(random, 0x82, new byte[length])), receiver);
+        }
+        assertThat(heard).hasSize(4);
     }
 
     @Test
@@ -104,12 +148,11 @@ class FrameDecoderTest {
         Random random = new Random(1);
         byte[] unmasked = {(byte) 0x81, 1, 'x'};
         assertRefused(SocketCloseReason.FRAME_INVALID, unmasked);
-        // a reserved bit, a kind that is none, a ping in two frames, one that is too long, half a code
+        // a reserved bit, a kind that is none, a ping in two frames, one that is too long
         for (int first : List.of(0xc1, 0x83, 0x09)) {
             assertRefused(SocketCloseReason.FRAME_INVALID, frame(random, first, new byte[1]));
         }
         assertRefused(SocketCloseReason.FRAME_INVALID, frame(random, 0x89, new byte[126]));
-        assertRefused(SocketCloseReason.FRAME_INVALID, frame(random, 0x88, new byte[1]));
         // the rest of no message, and a message within one
         assertRefused(SocketCloseReason.FRAME_INVALID, frame(random, 0x80, new byte[1]));
         assertRefused(

@@ -52,7 +52,13 @@ final class PlayedSocket implements ClientSocket {
     }
 
     @Override
-    public void send(byte[] frame) {
+    public void send(byte[]... frames) {
+        for (byte[] frame : frames) {
+            hear(frame);
+        }
+    }
+
+    private void hear(byte[] frame) {
         ByteBuffer bytes = ByteBuffer.wrap(frame);
         int kind = Byte.toUnsignedInt(bytes.get());
         int length7 = bytes.get();

@@ -98,6 +98,11 @@ public final class OpenedChannel {
         return !partial && backlog.isEmpty() && history.isDrained(cursor);
     }
 
+    /** True while changes are handed out that were read again from Kafka. */
+    public boolean hasBacklog() {
+        return partial || !backlog.isEmpty();
+    }
+
     /** True when this ends before memory begins: who has all of it opens the channel anew, at {@link #offset()}. */
     public boolean isPartial() {
         return partial;

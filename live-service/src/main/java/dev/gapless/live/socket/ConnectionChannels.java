@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -182,7 +183,7 @@ final class ConnectionChannels implements ChannelListener {
      */
     @Nullable
     SocketCloseReason flush() throws IOException, InterruptedException {
-        StreamId interrupted = flushUntilInterrupted();
+        StreamId interrupted = flushUntilInterrupted(_ -> true);
         if (interrupted != null) {
             SubscribedChannel subscribed = channels.get(interrupted);
             if (subscribed != null) {
@@ -194,16 +195,25 @@ final class ConnectionChannels implements ChannelListener {
     }
 
     /**
-     * As {@link #flush}, without waiting for anything but the sender.
+     * As {@link #flush}, for a thread that many connections share: within one call of the socket, and without what
+     * takes long to find.
      *
      * @return false when there is something that {@link #flush} must do
      */
     boolean flushOnly() throws IOException {
-        return flushUntilInterrupted() == null && !overtaken;
+        sender.hold();
+        StreamId interrupted = flushUntilInterrupted(each -> each.isQuickToRead() && !sender.holdsFrames());
+        sender.release();
+        return interrupted == null
+                && !overtaken
+                && pending.stream().map(channels::get).allMatch(each -> each == null || each.isQuickToRead());
     }
 
-    /** @return the channel whose reading was interrupted; null when there is none */
-    private @Nullable StreamId flushUntilInterrupted() throws IOException {
+    /**
+     * @param may whether a channel may be read now
+     * @return the channel whose reading was interrupted; null when there is none
+     */
+    private @Nullable StreamId flushUntilInterrupted(Predicate<SubscribedChannel> may) throws IOException {
         ChangeFrame frame = new ChangeFrame(limits.changesPerFrame(), FRAME_BYTES);
         for (StreamId channel : List.copyOf(pending)) {
             if (frame.isFull()) {
@@ -212,6 +222,9 @@ final class ConnectionChannels implements ChannelListener {
             SubscribedChannel subscribed = channels.get(channel);
             if (subscribed == null) {
                 pending.remove(channel);
+                continue;
+            }
+            if (!may.test(subscribed)) {
                 continue;
             }
             switch (subscribed.next(frame.room(), frame.roomBytes())) {

@@ -66,7 +66,16 @@ final class FanOutThreads implements AutoCloseable {
             }
         }
 
+        /** What fails of one connection must not end the thread of all others. */
         private void push(SocketConnection connection) {
+            try {
+                pushOrKeep(connection);
+            } catch (Throwable e) {
+                connection.failedInside(e);
+            }
+        }
+
+        private void pushOrKeep(SocketConnection connection) {
             if (connection.pushNow()) {
                 return;
             }

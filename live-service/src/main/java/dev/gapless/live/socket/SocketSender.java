@@ -3,9 +3,10 @@ package dev.gapless.live.socket;
 import dev.gapless.live.history.ChannelBatch;
 import dev.gapless.live.protocol.WireFormat;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Sends the messages of one connection in its format. Used by the connection's thread alone. */
+/** Sends the messages of one connection in its format. Used by the thread that holds the connection's lock. */
 final class SocketSender {
 
     private static final byte[] PING = ServerFrame.of(FrameKind.PING, new byte[0]);
@@ -15,6 +16,8 @@ final class SocketSender {
     private final FrameKind kind;
     private final int form;
     private final SocketMeters meters;
+    private final List<byte[]> held = new ArrayList<>();
+    private boolean holding;
 
     SocketSender(ClientSocket socket, WireFormat format, SocketMeters meters) {
         this.socket = socket;
@@ -31,12 +34,37 @@ final class SocketSender {
 
     /** Sends changes, and counts them. The frame of one batch is made once for all connections that send it. */
     void send(List<ChannelBatch> batches) throws IOException {
-        socket.send(batches.size() == 1 ? batches.getFirst().inForm(form, this::frame) : frame(batches));
+        byte[] frame = batches.size() == 1 ? batches.getFirst().inForm(form, this::frame) : frame(batches);
+        if (holding) {
+            held.add(frame);
+        } else {
+            socket.send(frame);
+        }
         int changes = 0;
         for (ChannelBatch batch : batches) {
             changes += batch.size();
         }
         meters.sent(changes);
+    }
+
+    /** Keeps frames of changes from now on, so that none of them waits for the one before it. */
+    void hold() {
+        holding = true;
+    }
+
+    /** True when {@link #release} has something to send. */
+    boolean holdsFrames() {
+        return !held.isEmpty();
+    }
+
+    /** Sends what was kept in one call, and keeps nothing from now on. */
+    void release() throws IOException {
+        holding = false;
+        if (!held.isEmpty()) {
+            byte[][] frames = held.toArray(byte[][]::new);
+            held.clear();
+            socket.send(frames);
+        }
     }
 
     private byte[] frame(ChannelBatch batch) {

@@ -31,6 +31,13 @@ final class SubscribedChannel {
     }
 
     /**
+     * True when each change that is read next is also sent: none is looked at in vain, and none was read from Kafka.
+     */
+    boolean isQuickToRead() {
+        return !wanted.latest() && wanted.filter() == null && !opened.hasBacklog();
+    }
+
+    /**
      * Hands out the next changes that the client wants.
      *
      * @param most how many are read; of a channel of latest values there may be more

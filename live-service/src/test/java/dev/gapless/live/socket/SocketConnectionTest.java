@@ -12,6 +12,8 @@ import dev.gapless.live.tickets.ChannelGrant;
 import dev.gapless.testing.FakeClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +29,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 
@@ -39,6 +43,8 @@ class SocketConnectionTest {
     private static final int PER_FRAME = 50;
     /** More than are sent in several heartbeats. */
     private static final int MANY_FRAMES = 50_000;
+    /** Of a client in a second. */
+    private static final int MOST_FRAMES = 50;
 
     private final MemoryOnlyLog log = new MemoryOnlyLog();
     private final FakeClock clock = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
@@ -178,6 +184,184 @@ class SocketConnectionTest {
         assertThat(channels.hasNews()).isFalse();
     }
 
+    /** Pongs, and empty parts of a message, say nothing: before the mend they were read for ever. */
+    @ParameterizedTest
+    @ValueSource(ints = {0x8a, 0x00})
+    void frames_that_say_nothing_count_as_those_that_do(int first) throws Exception {
+        SocketConnection connection = connection(Duration.ofMinutes(1), Instant.MAX);
+        FrameDecoder decoder = new FrameDecoder(1_000);
+        var receiver = new FrameDecoder.Receiver() {
+            @Override
+            public void framed() {
+                connection.framed();
+            }
+
+            @Override
+            public void text(String message) {
+                throw new AssertionError("no message has ended");
+            }
+
+            @Override
+            public void binary(byte[] message) {
+                throw new AssertionError("no message has ended");
+            }
+
+            @Override
+            public void ping(byte[] payload) {
+                throw new AssertionError("no ping");
+            }
+
+            @Override
+            public void closed(int code) {
+                throw new AssertionError("no end");
+            }
+        };
+        byte[] begin = {0x01, (byte) 0x80, 0, 0, 0, 0};
+        byte[] empty = {(byte) first, (byte) 0x80, 0, 0, 0, 0};
+        decoder.read(ByteBuffer.wrap(begin), receiver);
+        for (int frame = 1; frame < MOST_FRAMES; frame++) {
+            decoder.read(ByteBuffer.wrap(empty), receiver);
+        }
+        assertThat(connection.isEnding()).isFalse();
+        decoder.read(ByteBuffer.wrap(empty), receiver);
+        assertThat(connection.isEnding()).isTrue();
+        connection.run();
+        assertThat(closed(SocketCloseReason.RATE_LIMITED)).isEqualTo(1);
+    }
+
+    /** Before the mend it was counted as slow: a frame that waits for a client that is gone ends by its time. */
+    @Test
+    void a_client_that_is_gone_is_not_slow() {
+        SocketConnection connection = connection(Duration.ofMinutes(1), Instant.MAX);
+        connection.lost();
+        connection.failed(new SocketTimeoutException("played"));
+        connection.run();
+        assertThat(closed(SocketCloseReason.SLOW)).isZero();
+        SocketConnection other = connection(Duration.ofMinutes(1), Instant.MAX);
+        other.failed(new SocketTimeoutException("played"));
+        other.run();
+        assertThat(closed(SocketCloseReason.SLOW)).isEqualTo(1);
+    }
+
+    /** Before the mend the thread ended, and with it the pushes of all its clients. */
+    @Test
+    void an_error_of_one_connection_ends_it_alone() throws Exception {
+        CountDownLatch subscribed = new CountDownLatch(2);
+        CountDownLatch others = new CountDownLatch(1);
+        try (FanOutThreads fanOut = new FanOutThreads(1)) {
+            SocketConnection bad = connection(Duration.ofMinutes(1), Instant.MAX, fanOut::offer);
+            heard = message -> {
+                if (is(message, "subscribed")) {
+                    subscribed.countDown();
+                } else if (is(message, "change")) {
+                    throw new StackOverflowError("played");
+                }
+            };
+            subscribe(bad, channel(ONE, null, false));
+            Thread badThread = Thread.startVirtualThread(bad);
+            PlayedSocket quiet = new PlayedSocket(
+                    message -> {
+                        if (is(message, "subscribed")) {
+                            subscribed.countDown();
+                        } else if (is(message, "change")) {
+                            assertThat(Thread.currentThread().getName()).startsWith("live-fan-out");
+                            others.countDown();
+                        }
+                    },
+                    () -> true);
+            SocketConnection good = connection(quiet, Duration.ofMinutes(1), Instant.MAX, fanOut::offer);
+            subscribe(good, channel(OTHER, null, false));
+            Thread goodThread = Thread.startVirtualThread(good);
+            assertThat(subscribed.await(5, TimeUnit.SECONDS)).isTrue();
+            await().until(() -> goodThread.getState() == Thread.State.TIMED_WAITING
+                    && badThread.getState() == Thread.State.TIMED_WAITING);
+            log.append(ONE, 1, 1);
+            badThread.join();
+            assertThat(closed(SocketCloseReason.INTERNAL)).isEqualTo(1);
+            log.append(OTHER, 1, 1);
+            assertThat(others.await(5, TimeUnit.SECONDS)).isTrue();
+            good.close(SocketCloseReason.GOING_AWAY);
+            goodThread.join();
+        }
+    }
+
+    /** Which changes pass a filter may take long to find. */
+    @Test
+    void a_fan_out_thread_leaves_filtered_and_latest_changes_to_the_connection() throws Exception {
+        SocketMeters counts = new SocketMeters(meters);
+        ConnectionChannels channels = channels(counts);
+        channels.subscribe(channel(ONE, null, true));
+        channels.subscribe(channel(OTHER, null, false));
+        assertThat(channels.takeChanged(channels.flushAt())).isTrue();
+        assertThat(channels.flush()).isNull();
+        log.append(ONE, 1, 1);
+        log.append(OTHER, 1, 1);
+        assertThat(channels.takeChanged(channels.flushAt())).isTrue();
+        assertThat(channels.flushOnly()).isFalse();
+        assertThat(items).containsExactly("1");
+        assertThat(channels.flush()).isNull();
+        assertThat(items).containsExactly("1", "0");
+    }
+
+    /** A long change does not fit behind a short one: its frame must not wait for the frame before it. */
+    @Test
+    void frames_of_one_push_go_out_in_one_call() throws Exception {
+        List<Integer> calls = new ArrayList<>();
+        SocketMeters counts = new SocketMeters(meters);
+        ConnectionChannels channels = channels(counts, new ClientSocket() {
+            @Override
+            public String id() {
+                return "1";
+            }
+
+            @Override
+            public boolean isIdle() {
+                return true;
+            }
+
+            @Override
+            public void send(byte[]... some) {
+                calls.add(some.length);
+            }
+
+            @Override
+            public void close(SocketCloseReason reason) {
+                throw new AssertionError("no end");
+            }
+
+            @Override
+            public void end() {
+                throw new AssertionError("no end");
+            }
+        });
+        channels.subscribe(channel(ONE, null, false));
+        channels.subscribe(channel(OTHER, null, false));
+        log.append(ONE, 1, 1);
+        log.append(OTHER, 1, 70_000);
+        calls.clear();
+        assertThat(channels.takeChanged(channels.flushAt())).isTrue();
+        for (int pushes = 0; channels.hasChanges() && pushes < 3; pushes++) {
+            assertThat(channels.flushOnly()).isTrue();
+        }
+        assertThat(calls).containsExactly(2);
+    }
+
+    private ConnectionChannels channels(SocketMeters counts) {
+        return channels(counts, socket);
+    }
+
+    private ConnectionChannels channels(SocketMeters counts, ClientSocket to) {
+        return new ConnectionChannels(
+                new ChannelGrant(List.of("*/*/*"), Instant.MAX, Instant.MAX),
+                log.opener(),
+                SilentCompletenessWatch.of(log.opener()),
+                limits(Duration.ofHours(1), Duration.ofHours(1)),
+                counts,
+                new SocketSender(to, WireFormat.JSON, counts),
+                () -> {},
+                () -> {});
+    }
+
     /** So that a failure is one, and no wait. */
     private static void closeSoon(SocketConnection connection) {
         try {
@@ -193,8 +377,13 @@ class SocketConnectionTest {
     }
 
     private SocketConnection connection(Duration heartbeat, Instant until, Consumer<SocketConnection> fanOut) {
+        return connection(socket, heartbeat, until, fanOut);
+    }
+
+    private SocketConnection connection(
+            PlayedSocket to, Duration heartbeat, Instant until, Consumer<SocketConnection> fanOut) {
         SocketConnection connection = new SocketConnection(
-                socket,
+                to,
                 WireFormat.JSON,
                 new ChannelGrant(List.of("*/*/*"), until, until),
                 new ClientMessageReader(),
@@ -204,7 +393,7 @@ class SocketConnectionTest {
                 new SocketMeters(meters),
                 clock,
                 fanOut);
-        socket.belongsTo(connection);
+        to.belongsTo(connection);
         return connection;
     }
 
@@ -218,7 +407,7 @@ class SocketConnectionTest {
                 1,
                 10,
                 DataSize.ofKilobytes(64),
-                50,
+                MOST_FRAMES,
                 Duration.ZERO);
     }
 

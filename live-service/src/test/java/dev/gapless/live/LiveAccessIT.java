@@ -1,13 +1,17 @@
 package dev.gapless.live;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.gapless.common.live.LiveChangeClient;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.embedded.TlsFiles;
 import dev.gapless.live.tickets.ForeignTicketSigner;
 import dev.gapless.testing.servers.TestServers;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -17,9 +21,13 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,12 +35,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.msgpack.core.MessageBufferPacker;
 import org.msgpack.core.MessagePack;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 import tools.jackson.databind.JsonNode;
 
 /** Which sockets are accepted or refused, what is said on them, and how they end. */
 class LiveAccessIT {
 
     private static final String PAGE = "https://console.example.org";
+    private static final int TEXT_BEGIN = 0x01;
+    private static final int EMPTY_PART = 0x00;
+    private static final int TEXT = 0x81;
+    private static final int CLOSE = 0x88;
+    private static final int PING = 0x89;
+    private static final int PONG = 0x8a;
+    private static final int MANY = 500;
 
     @TempDir
     private Path directory;
@@ -135,6 +153,123 @@ class LiveAccessIT {
         await().until(() -> log.has("ping"));
         assertThat(log.first("ping").path("offset").asString()).contains(":");
         page.abort();
+    }
+
+    @Test
+    void frames_and_handshakes_are_answered_as_the_protocol_says() throws Exception {
+        String ticket = clients.ticket("");
+        clients.awaitReady(ticket);
+        URI url = clients.socket(ticket);
+        assertThat(UnhurriedSocket.answer(url, UnhurriedSocket.KEY, "8"))
+                .startsWith("HTTP/1.1 426")
+                .contains("Sec-WebSocket-Version: 13");
+        assertThat(UnhurriedSocket.answer(url, "c2hvcnQ=", "13")).startsWith("HTTP/1.1 400");
+        assertThat(UnhurriedSocket.answer(url, UnhurriedSocket.KEY, "13"))
+                .startsWith("HTTP/1.1 101")
+                .contains("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+        try (UnhurriedSocket client = new UnhurriedSocket(url)) {
+            client.send(PING, "abc".getBytes(UTF_8));
+            assertThat(client.awaitPong()).asString(UTF_8).isEqualTo("abc");
+            client.send(CLOSE, closeCode(4321));
+            assertThat(client.awaitClosed()).isEqualTo(4321);
+        }
+        assertThat(closedFor(url, CLOSE, closeCode(1005))).isEqualTo(1002);
+        assertThat(closedFor(url, CLOSE, new byte[1])).isEqualTo(1002);
+        assertThat(closedFor(url, 0x83, new byte[0])).isEqualTo(1002);
+        assertThat(closedFor(url, TEXT, new byte[] {(byte) 0xff})).isEqualTo(1007);
+        flood(url, PONG);
+        flood(url, EMPTY_PART);
+    }
+
+    private static byte[] closeCode(int code) {
+        return ByteBuffer.allocate(2).putShort((short) code).array();
+    }
+
+    private static int closedFor(URI url, int first, byte[] payload) throws IOException {
+        try (UnhurriedSocket client = new UnhurriedSocket(url)) {
+            client.send(first, payload);
+            return client.awaitClosed();
+        }
+    }
+
+    /** Frames that say nothing are counted, and a client that goes on with them is cut. */
+    private static void flood(URI url, int first) throws IOException {
+        try (UnhurriedSocket client = new UnhurriedSocket(url)) {
+            client.send(TEXT_BEGIN, new byte[0]);
+            for (int frame = 0; frame < 100; frame++) {
+                client.send(first, new byte[0]);
+            }
+            assertThat(client.awaitClosed()).isEqualTo(4029);
+            assertThatThrownBy(() -> {
+                        for (int frame = 0; frame < 1_000_000; frame++) {
+                            client.send(first, new byte[0]);
+                        }
+                    })
+                    .isInstanceOf(SocketException.class);
+        }
+    }
+
+    @Test
+    void a_client_over_tls_reads_late_and_hears_all() throws Exception {
+        TlsFiles tls = TlsFiles.create(directory.resolve("tls"));
+        try (LiveReplica secure = LiveReplica.start(
+                directory,
+                writer.servers(),
+                "--gapless.live.socket.heartbeat=5m",
+                "--gapless.live.socket.send-timeout=30s",
+                "--spring.ssl.bundle.pem.services.keystore.certificate="
+                        + tls.certificate().toUri(),
+                "--spring.ssl.bundle.pem.services.keystore.private-key="
+                        + tls.key().toUri(),
+                "--server.ssl.bundle=services")) {
+            Duration minute = Duration.ofMinutes(1);
+            URI url = URI.create("wss://%s/v1/live/socket?ticket=%s"
+                    .formatted(
+                            secure.address().getAuthority(),
+                            PlayedClients.encoded(
+                                    ForeignTicketSigner.sign(LiveReplica.SERVICES_TOKEN, minute, minute))));
+            SSLContext believed = believing(tls);
+            // until the log was read
+            await().ignoreExceptions().until(() -> {
+                new UnhurriedSocket(url, believed).close();
+                return true;
+            });
+            try (UnhurriedSocket prompt = new UnhurriedSocket(url, believed);
+                    UnhurriedSocket late = new UnhurriedSocket(url, believed)) {
+                for (UnhurriedSocket client : List.of(prompt, late)) {
+                    client.say(PlayedClients.subscription(channel));
+                    client.await("subscribed");
+                }
+                // more than the kernel keeps for a client that does not read
+                writer.writeLong(channel, 0, MANY, 20_000);
+                List<String> expected =
+                        IntStream.range(0, MANY).mapToObj(Integer::toString).toList();
+                assertThat(items(prompt)).containsExactlyInAnyOrderElementsOf(expected);
+                late.send(PING, "abc".getBytes(UTF_8));
+                assertThat(items(late)).containsExactlyInAnyOrderElementsOf(expected);
+                late.send(PING, "def".getBytes(UTF_8));
+                assertThat(late.awaitPong()).asString(UTF_8).isEqualTo("def");
+                late.send(CLOSE, closeCode(1000));
+                assertThat(late.awaitClosed()).isEqualTo(1000);
+            }
+            assertThat(secure.closed()).isEmpty();
+        }
+    }
+
+    private static List<String> items(UnhurriedSocket client) throws IOException {
+        List<String> items = new ArrayList<>();
+        while (items.size() < MANY) {
+            items.addAll(PlayedClients.items(Objects.requireNonNull(client.read())));
+        }
+        return items;
+    }
+
+    private static SSLContext believing(TlsFiles tls) {
+        return SslBundle.of(new PemSslStoreBundle(
+                        null,
+                        PemSslStoreDetails.forCertificate(
+                                tls.authority().toUri().toString())))
+                .createSslContext();
     }
 
     @Test

@@ -64,6 +64,22 @@ final class LiveReplica implements AutoCloseable {
                 .collect(Collectors.toMap(counter -> counter.getId().getTag("reason"), Counter::count));
     }
 
+    /** Clients that are connected. */
+    double connections() {
+        return service.getBean(MeterRegistry.class)
+                .get("gapless.live.connections")
+                .gauge()
+                .value();
+    }
+
+    /** Changes that were sent to all clients together. */
+    double sent() {
+        return service.getBean(MeterRegistry.class)
+                .get("gapless.live.changes.sent")
+                .counter()
+                .count();
+    }
+
     /** As a supervisor would. */
     void stop() {
         service.close();

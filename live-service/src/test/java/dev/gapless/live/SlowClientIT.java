@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +70,7 @@ class SlowClientIT {
         clients.awaitReady(ticket);
         HeardChanges prompt = new HeardChanges();
         String stalledAt;
+        String begin;
         List<String> stalledHeard = new ArrayList<>();
         try (LiveChangeClient neighbour = LiveChangeClients.quick(List.of(replica.address()), prompt);
                 UnhurriedSocket stalled = new UnhurriedSocket(clients.socket(ticket))) {
@@ -76,14 +78,24 @@ class SlowClientIT {
             await().until(() -> !prompt.messages("subscribed").isEmpty());
             stalled.say(PlayedClients.subscription(channel));
             stalledAt = stalled.await("subscribed").path("offset").asString();
+            begin = stalledAt;
             // it goes on talking, and so notices when it is cut
             Thread talking = Thread.startVirtualThread(() -> talk(stalled));
 
+            long longest = 0;
             for (int first = 0; first < MANY; first += PORTION) {
                 writer.writeLong(channel, first, PORTION, LONG);
+                long begun = System.nanoTime();
                 int written = first + PORTION;
-                await().atMost(PATIENCE).until(() -> prompt.items().size() >= written);
+                await().atMost(PATIENCE)
+                        .pollInterval(Duration.ofMillis(10))
+                        .until(() -> prompt.items().size() >= written);
+                longest = Math.max(longest, System.nanoTime() - begun);
             }
+            // a thread that waits for the other client would do so for three seconds
+            assertThat(Duration.ofNanos(longest))
+                    .as("the neighbour's longest pause")
+                    .isLessThan(Duration.ofSeconds(1));
             assertThat(talking.join(PATIENCE)).as("cut").isTrue();
             await().untilAsserted(() -> assertThat(replica.closed()).containsKey("slow"));
             for (JsonNode message = stalled.read(); message != null; message = stalled.read()) {
@@ -105,6 +117,26 @@ class SlowClientIT {
                     .hasSize(MANY);
             assertThat(resumed.resets()).isEmpty();
         }
+        leaves_while_a_frame_waits_for_it(ticket, begin);
+    }
+
+    /** It is not slow, and its place is free at once. */
+    private void leaves_while_a_frame_waits_for_it(String ticket, String begin) throws IOException {
+        await().until(() -> replica.connections() == 0);
+        double slow = replica.closed().get("slow");
+        try (UnhurriedSocket leaving = new UnhurriedSocket(clients.socket(ticket))) {
+            leaving.say("{\"type\":\"subscribe\",\"channels\":[{\"channel\":\"%s\",\"offset\":\"%s\"}]}"
+                    .formatted(channel, begin));
+            leaving.await("subscribed");
+            AtomicLong sentBefore = new AtomicLong(-1);
+            await().pollInterval(Duration.ofMillis(200))
+                    .until(() -> sentBefore.getAndSet((long) replica.sent()) == (long) replica.sent());
+            leaving.vanish();
+            await().atMost(Duration.ofSeconds(1))
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> replica.connections() == 0);
+        }
+        assertThat(replica.closed()).containsEntry("slow", slow);
     }
 
     private static void talk(UnhurriedSocket client) {

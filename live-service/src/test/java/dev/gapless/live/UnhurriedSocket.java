@@ -13,12 +13,16 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A WebSocket of which nothing is read but what a test reads, so that the server has to wait. For one thread. */
+/** A WebSocket of which a test sees each frame. Nothing is read before, so the server has to wait. For one thread. */
 final class UnhurriedSocket implements AutoCloseable {
+
+    /** Of a handshake that is right. */
+    static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
     /** The kernel holds little for a client with such a window. A smaller one than a segment makes the sender wait. */
     private static final int WINDOW = 262_144;
@@ -27,51 +31,136 @@ final class UnhurriedSocket implements AutoCloseable {
     private static final int CONTINUATION = 0;
     private static final int TEXT = 1;
     private static final int CLOSE = 8;
+    private static final int PONG = 10;
     private static final int LENGTH_16 = 126;
     private static final int LENGTH_64 = 127;
     private static final int PATIENCE_MILLIS = 20_000;
 
     private final JsonMapper json = new JsonMapper();
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final DataInputStream in;
+    private final String head;
     private int closed;
 
     UnhurriedSocket(URI url) throws IOException {
-        socket.setReceiveBufferSize(WINDOW);
-        socket.setSoTimeout(PATIENCE_MILLIS);
-        socket.connect(new InetSocketAddress(url.getHost(), url.getPort()));
+        this(connected(url), url, KEY, "13");
+        if (!head.startsWith("HTTP/1.1 101")) {
+            throw new IOException(head);
+        }
+    }
+
+    /** @param believed decides about the server's certificate */
+    UnhurriedSocket(URI url, SSLContext believed) throws IOException {
+        this(
+                believed.getSocketFactory().createSocket(connected(url), url.getHost(), url.getPort(), true),
+                url,
+                KEY,
+                "13");
+        if (!head.startsWith("HTTP/1.1 101")) {
+            throw new IOException(head);
+        }
+    }
+
+    private UnhurriedSocket(Socket socket, URI url, String key, String version) throws IOException {
+        this.socket = socket;
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1_024));
         socket.getOutputStream().write("""
                         GET %s?%s HTTP/1.1\r
                         Host: %s\r
                         Upgrade: websocket\r
                         Connection: Upgrade\r
-                        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-                        Sec-WebSocket-Version: 13\r
+                        Sec-WebSocket-Key: %s\r
+                        Sec-WebSocket-Version: %s\r
                         Sec-WebSocket-Protocol: gapless.v1.json\r
                         \r
-                        """.formatted(url.getPath(), url.getRawQuery(), url.getAuthority())
+                        """.formatted(url.getPath(), url.getRawQuery(), url.getAuthority(), key, version)
                 .getBytes(ISO_8859_1));
-        ByteArrayOutputStream head = new ByteArrayOutputStream();
-        while (!head.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
-            head.write(in.readUnsignedByte());
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        while (!answer.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
+            answer.write(in.readUnsignedByte());
         }
-        if (!head.toString(ISO_8859_1).startsWith("HTTP/1.1 101")) {
-            throw new IOException(head.toString(ISO_8859_1));
+        head = answer.toString(ISO_8859_1);
+    }
+
+    private static Socket connected(URI url) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(WINDOW);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.connect(new InetSocketAddress(url.getHost(), url.getPort()));
+        return socket;
+    }
+
+    /** The head of the answer to a handshake, whatever it says. */
+    static String answer(URI url, String key, String version) throws IOException {
+        try (UnhurriedSocket asked = new UnhurriedSocket(connected(url), url, key, version)) {
+            return asked.head;
         }
     }
 
     void say(String message) throws IOException {
-        byte[] text = message.getBytes(UTF_8);
-        ByteBuffer frame = ByteBuffer.allocate(text.length + 8).put((byte) (LAST | TEXT));
-        if (text.length < LENGTH_16) {
-            frame.put((byte) (0x80 | text.length));
+        send(LAST | TEXT, message.getBytes(UTF_8));
+    }
+
+    /** @param first byte of the frame */
+    void send(int first, byte[] payload) throws IOException {
+        ByteBuffer frame = ByteBuffer.allocate(payload.length + 8).put((byte) first);
+        if (payload.length < LENGTH_16) {
+            frame.put((byte) (0x80 | payload.length));
         } else {
-            frame.put((byte) (0x80 | LENGTH_16)).putShort((short) text.length);
+            frame.put((byte) (0x80 | LENGTH_16)).putShort((short) payload.length);
         }
         // a mask of zeros changes nothing
-        frame.putInt(0).put(text);
+        frame.putInt(0).put(payload);
         socket.getOutputStream().write(frame.array(), 0, frame.position());
+    }
+
+    /** The payload of the next pong frame; what comes before it is dropped. */
+    byte[] awaitPong() throws IOException {
+        while (true) {
+            Frame frame = next();
+            if (frame.kind() == PONG) {
+                return frame.payload;
+            }
+        }
+    }
+
+    /** The code that the server closes with, 0 when it gives none; what comes before is dropped. */
+    int awaitClosed() throws IOException {
+        while (read() != null) {
+            // told before the end
+        }
+        return closed;
+    }
+
+    /** Goes away without a word, and leaves unread what has come. */
+    void vanish() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    private static final class Frame {
+
+        private final int head;
+        private final byte[] payload;
+
+        Frame(int head, byte[] payload) {
+            this.head = head;
+            this.payload = payload;
+        }
+
+        int kind() {
+            return head & 0xf;
+        }
+    }
+
+    private Frame next() throws IOException {
+        int first = in.readUnsignedByte();
+        int length = in.readUnsignedByte();
+        byte[] payload = new byte
+                [length == LENGTH_16
+                        ? in.readUnsignedShort()
+                        : length == LENGTH_64 ? Math.toIntExact(in.readLong()) : length];
+        in.readFully(payload);
+        return new Frame(first, payload);
     }
 
     /** Null when the connection has ended. */
@@ -79,28 +168,20 @@ final class UnhurriedSocket implements AutoCloseable {
     JsonNode read() throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         while (true) {
-            int head;
-            byte[] payload;
+            Frame frame;
             try {
-                head = in.readUnsignedByte();
-                int length = in.readUnsignedByte();
-                payload = new byte
-                        [length == LENGTH_16
-                                ? in.readUnsignedShort()
-                                : length == LENGTH_64 ? Math.toIntExact(in.readLong()) : length];
-                in.readFully(payload);
+                frame = next();
             } catch (EOFException | SocketException e) {
                 return null;
             }
-            int kind = head & 0xf;
-            if (kind == TEXT || kind == CONTINUATION) {
-                text.writeBytes(payload);
-                if ((head & LAST) != 0) {
+            if (frame.kind() == TEXT || frame.kind() == CONTINUATION) {
+                text.writeBytes(frame.payload);
+                if ((frame.head & LAST) != 0) {
                     return json.readTree(text.toByteArray());
                 }
             }
-            if (kind == CLOSE) {
-                closed = ByteBuffer.wrap(payload).getShort();
+            if (frame.kind() == CLOSE) {
+                closed = ByteBuffer.wrap(frame.payload).getShort();
                 return null;
             }
         }
@@ -114,11 +195,6 @@ final class UnhurriedSocket implements AutoCloseable {
             }
         }
         throw new EOFException("closed before " + type);
-    }
-
-    /** The code that it was closed with; 0 when no code has come. */
-    int closed() {
-        return closed;
     }
 
     @Override

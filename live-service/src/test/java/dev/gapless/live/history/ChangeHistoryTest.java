@@ -101,8 +101,10 @@ class ChangeHistoryTest {
             roomy.append(
                     List.of(new LoggedChange(channel, 0, 0, "long", new byte[length])), new LogOffsets("e", 1, 0, 0));
             readers.forEach(reader -> reads.add(roomy.read(reader, 50, 65_536)));
-            assertThat(reads).hasSize(2).allMatch(read -> read instanceof CursorRead.Found found
-                    && found.batch().bytes() == length);
+            assertThat(reads)
+                    .hasSize(2)
+                    .allMatch(read -> read instanceof CursorRead.Found found
+                            && found.batch().bytes() == length);
             assertThat(reads.getFirst() == reads.getLast()).isEqualTo(length == 65_536);
         }
     }

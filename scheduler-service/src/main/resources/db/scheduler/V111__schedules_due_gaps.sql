@@ -25,13 +25,14 @@ create table stream_schedule (
     check ((window_from is null) = (window_to is null))
 );
 
--- What an operator asked to be read up to an instant. Rows of more than a day mean nothing.
+-- What an operator asked to be read up to an instant: of each hour the last one, so that calls in a row do not delay each
+-- other without end. Rows of more than two days mean nothing, because nothing settles later than after a day.
 create table poll_trigger (
     source   text        not null,
     account  text        not null,
     stream   text        not null,
     asked_at timestamptz not null,
-    primary key (source, account, stream)
+    primary key (source, account, stream, asked_at)
 );
 
 -- How accounts of sources with an adaptive schedule stand, and how often they are polled for that.

@@ -143,7 +143,8 @@ class DocumentLinksTest {
 
     private static List<Path> documents() throws IOException {
         List<Path> documents = new ArrayList<>();
-        for (Path directory : List.of(REPOSITORY, REPOSITORY.resolve("docs"), REPOSITORY.resolve("clients"), REPOSITORY.resolve("tests"))) {
+        for (Path directory : List.of(
+                REPOSITORY, REPOSITORY.resolve("docs"), REPOSITORY.resolve("clients"), REPOSITORY.resolve("tests"))) {
             try (Stream<Path> files = Files.walk(directory, 2)) {
                 files.filter(file -> file.toString().endsWith(".md"))
                         .map(Path::normalize)

@@ -29,7 +29,8 @@ class NamingRulesTest {
     private static final Pattern BOLD_TERM = Pattern.compile("(?m)^\\| \\*\\*([^*|]+)\\*\\*");
 
     /** Public because a library makes them by their name. */
-    private static final Set<String> MADE_BY_NAME = Set.of("AwaitilityDefaults", "ConfiguredRangeAssignor");
+    private static final Set<String> MADE_BY_NAME =
+            Set.of("AwaitilityDefaults", "ConfiguredRangeAssignor", "UpgradedSocket");
 
     private static List<RepositorySource> sources = List.of();
 

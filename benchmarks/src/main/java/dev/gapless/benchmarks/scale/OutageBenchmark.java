@@ -123,7 +123,7 @@ public final class OutageBenchmark {
                     tables.reset(part + round, level, (int) Math.ceilDiv(level, (long) accounts * ScaleTables.STREAMS));
                     await("account_queue_change", 0);
                     VACUUMED.forEach(table -> rig.database().execute("vacuum analyze " + table));
-                    rig.database().execute("checkpoint");
+                    rig.database().settle();
                     measured.add(drain(hosts, part, level));
                     overtaken = Math.max(overtaken, overtaken());
                     late = Math.max(late, rig.database().number(LATE) / 1e3);

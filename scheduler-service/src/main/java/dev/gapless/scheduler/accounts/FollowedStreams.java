@@ -48,8 +48,10 @@ public final class FollowedStreams {
                 .collect(Collectors.toMap(FollowedStream::stream, followed -> followed));
         Map<StreamId, Duration> periods = new HashMap<>();
         found.forEach((stream, followed) -> periods.put(stream, followed.spec().poll()));
-        schedules.of(periods).forEach((stream, ticks) -> found.computeIfPresent(
-                stream, (same, followed) -> followed.polledAt(ticks)));
+        schedules
+                .of(periods)
+                .forEach((stream, ticks) ->
+                        found.computeIfPresent(stream, (same, followed) -> followed.polledAt(ticks)));
         return found;
     }
 

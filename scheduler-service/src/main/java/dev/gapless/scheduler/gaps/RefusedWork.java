@@ -3,6 +3,8 @@ package dev.gapless.scheduler.gaps;
 import dev.gapless.scheduler.time.InstantParameters;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +31,9 @@ public final class RefusedWork {
 
     private static final String FREE_GAPS = """
             update gap
-               set state = case state when 'STUCK' then 'OPEN' else state end,
+               set state = case when state = 'STUCK' or reason = 'retention' then 'OPEN' else state end,
                    attempts = case when state in ('STUCK', 'OPEN', 'SCHEDULED') then 0 else attempts end,
-                   reason = case when state in ('STUCK', 'OPEN') then :freed else reason end,
+                   reason = case when state in ('STUCK', 'OPEN') or reason = 'retention' then :freed else reason end,
                    due_at = case when state = 'SCHEDULED' then due_at
                                  when reason like 'the credential is refused%' and :credential then cast(:now as timestamptz)
                                  else :later end,
@@ -41,7 +43,8 @@ public final class RefusedWork {
                and (cast(:account as text) is null or account = :account)
                and (state = 'STUCK'
                     or (state in ('OPEN', 'SCHEDULED') and attempts > 0)
-                    or (state = 'UNFILLABLE' and reason = 'gone' and not :credential))
+                    or (state = 'UNFILLABLE' and reason = 'gone' and not :credential)
+                    or (state = 'UNFILLABLE' and reason = 'retention' and stream = any (:kept)))
                and not (:credential and coalesce(reason, '') like 'mass-deletion:%')
                and not (:credential and coalesce(reason, '') like 'unreadable page%')
             """;
@@ -66,18 +69,30 @@ public final class RefusedWork {
 
     /** The account has another credential. */
     public void freeForCredential(String source, String account, Instant now) {
-        free(source, account, "the credential is new", CREDENTIAL_REMEMBERED, now);
+        free(source, account, List.of(), "the credential is new", CREDENTIAL_REMEMBERED, now);
     }
 
-    /** The source has another manifest. */
-    public void freeForManifest(String source, Instant now) {
-        free(source, null, "the manifest is new", MANIFEST_REMEMBERED, now);
+    /**
+     * The source has another manifest.
+     *
+     * @param kept streams that the source keeps longer than the former one said. What was given up of them is planned
+     *     anew, before it is due
+     */
+    public void freeForManifest(String source, Collection<String> kept, Instant now) {
+        free(source, null, kept, "the manifest is new", MANIFEST_REMEMBERED, now);
     }
 
-    private void free(String source, @Nullable String account, String why, Duration remembered, Instant now) {
+    private void free(
+            String source,
+            @Nullable String account,
+            Collection<String> kept,
+            String why,
+            Duration remembered,
+            Instant now) {
         int freed = jdbc.sql(FREE_GAPS)
                 .param("freed", why)
                 .param("credential", account != null)
+                .param("kept", kept.toArray(String[]::new))
                 .param("source", source)
                 .param("account", account)
                 .param("now", InstantParameters.of(now))

@@ -116,8 +116,8 @@ public final class PlanningHorizons {
 
     /**
      * Where new gaps may lie. What is younger than an open live window's end is left to that window. What it left out
-     * is declared at once, and read when it has settled. Where no path is open the end moves from one poll to the
-     * next, so that looking costs one request a poll.
+     * is declared at once, and read when it has settled. Where no path is open the end moves from one poll to the next,
+     * so that looking costs one request a poll.
      *
      * @param live whether the live window is believed
      */

@@ -139,12 +139,10 @@ final class ProgressApplier {
                         case ADVANCED, COMPLETED, LIMITED -> false;
                     };
                     int attempts = failed ? poll.attempts() + 1 : 0;
-                    Instant scheduled = slice.outcome() == Outcome.COMPLETED
-                            ? schedules.next(stream, poll.period(), now)
-                            : null;
-                    Instant next = scheduled == null
-                            ? judge.nextPoll(slice, poll.attempts(), poll.period(), now)
-                            : scheduled;
+                    Instant scheduled =
+                            slice.outcome() == Outcome.COMPLETED ? schedules.next(stream, poll.period(), now) : null;
+                    Instant next =
+                            scheduled == null ? judge.nextPoll(slice, poll.attempts(), poll.period(), now) : scheduled;
                     String resume = slice.outcome() == Outcome.COMPLETED ? null : slice.resume();
                     return ledger.applyPoll(
                             stream, slice.epoch(), resume, next, attempts, GapTransitions.reason(slice));

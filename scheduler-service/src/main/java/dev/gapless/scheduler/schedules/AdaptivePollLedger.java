@@ -98,7 +98,9 @@ final class AdaptivePollLedger {
                 .param(
                         "items",
                         polls.stream().mapToDouble(AdaptivePoll::itemsPerDay).toArray())
-                .param("periods", periods.stream().mapToLong(Duration::toSeconds).toArray())
+                .param(
+                        "periods",
+                        periods.stream().mapToLong(Duration::toSeconds).toArray())
                 .update();
     }
 

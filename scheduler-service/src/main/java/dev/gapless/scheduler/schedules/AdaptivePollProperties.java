@@ -29,7 +29,10 @@ record AdaptivePollProperties(
         @DefaultValue("1m") @DurationMin(millis = 50) Duration interval,
         @DefaultValue("6h") @DurationMin(seconds = 1) Duration reliable,
         @DefaultValue("1h") @DurationMin(seconds = 1) Duration unreliable,
-        @DefaultValue("0.8") @DecimalMin("0") @DecimalMax("1") double reliability,
+
+        @DefaultValue("0.8") @DecimalMin("0") @DecimalMax("1")
+        double reliability,
+
         @DefaultValue("24h") @DurationMin(seconds = 1) Duration memory,
         @DefaultValue("15m") @DurationMin(seconds = 1) Duration min,
         @DefaultValue("12h") @DurationMin(seconds = 1) Duration max,

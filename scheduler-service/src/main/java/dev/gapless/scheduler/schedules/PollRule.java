@@ -6,8 +6,10 @@ import jakarta.persistence.Embeddable;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.support.CronExpression;
@@ -31,6 +33,11 @@ record PollRule(
         @Column(name = "window_from") @Nullable LocalTime windowFrom,
         @Column(name = "window_to") @Nullable LocalTime windowTo) {
 
+    private static final long HORIZON = MicrosecondTime.of(Duration.ofDays(35));
+
+    /** Bounds the work where only minutes may be between two polls. */
+    private static final int MOST_STEPS = 5_000;
+
     /**
      * The instants that it names.
      *
@@ -43,6 +50,30 @@ record PollRule(
             case INTERVAL -> within(MicrosecondTime.of(Duration.ofSeconds(Objects.requireNonNull(everySeconds))), 0);
             case ADAPTIVE -> within(MicrosecondTime.of(adaptive), spread);
         };
+    }
+
+    /**
+     * Two polls that follow each other and are too far apart. Looked for in the next five weeks, which have each day of
+     * a month.
+     *
+     * @param adaptive the longest period of an account
+     * @param most that may be between two polls
+     * @return the time between them; null when none was found
+     */
+    @Nullable Duration tooFarApart(Duration adaptive, Duration most, Instant now) {
+        PollTicks ticks = ticks(adaptive, 0);
+        long bound = MicrosecondTime.of(most);
+        long tick = ticks.next(MicrosecondTime.of(now));
+        long end = tick + HORIZON;
+        for (int step = 0; step < MOST_STEPS && tick < end; step++) {
+            long apart = ticks.next(tick) - tick;
+            if (apart >= bound) {
+                return Duration.of(apart, ChronoUnit.MICROS);
+            }
+            // none of those between here and there can be too far apart
+            tick = ticks.last(tick + bound);
+        }
+        return null;
     }
 
     private PollTicks within(long micros, int spread) {

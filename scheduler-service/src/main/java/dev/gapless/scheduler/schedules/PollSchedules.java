@@ -2,16 +2,21 @@ package dev.gapless.scheduler.schedules;
 
 import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.StreamId;
-import dev.gapless.scheduler.time.InstantParameters;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** When streams are polled, for the planner and for what ends a poll. It reads many streams at once. */
@@ -19,14 +24,19 @@ public final class PollSchedules {
 
     private static final String READ = """
             select k.source, k.account, k.stream, s.kind, s.every_seconds, s.cron, s.zone, s.window_from, s.window_to,
-                   a.period_seconds, t.asked_at
+                   a.period_seconds, t.asked
               from unnest(cast(:sources as text[]), cast(:accounts as text[]), cast(:streams as text[]))
                    as k (source, account, stream)
               left join stream_schedule s on s.source = k.source and s.stream = k.stream
               left join adaptive_poll a on a.source = k.source and a.account = k.account
-              left join poll_trigger t on t.source = k.source and t.account = k.account and t.stream = k.stream
-             where s.source is not null or t.source is not null
+             cross join lateral (
+                       select array_agg((extract(epoch from t.asked_at) * 1000000)::int8) as asked
+                         from poll_trigger t
+                        where t.source = k.source and t.account = k.account and t.stream = k.stream) t
+             where s.source is not null or t.asked is not null
             """;
+
+    private static final Logger LOG = LoggerFactory.getLogger(PollSchedules.class);
 
     private final JdbcClient jdbc;
     private final Duration unknown;
@@ -53,8 +63,8 @@ public final class PollSchedules {
                 .param("accounts", streams.stream().map(StreamId::account).toArray(String[]::new))
                 .param("streams", streams.stream().map(StreamId::stream).toArray(String[]::new))
                 .query(row -> {
-                    StreamId stream = new StreamId(
-                            row.getString("source"), row.getString("account"), row.getString("stream"));
+                    StreamId stream =
+                            new StreamId(row.getString("source"), row.getString("account"), row.getString("stream"));
                     ticks.put(stream, read(row, stream, PollTicks.every(periods.getOrDefault(stream, unknown))));
                 });
         return ticks;
@@ -67,20 +77,32 @@ public final class PollSchedules {
     }
 
     private PollTicks read(ResultSet row, StreamId stream, PollTicks manifests) throws SQLException {
-        String kind = row.getString("kind");
-        PollTicks ticks = manifests;
-        if (kind != null) {
-            Long period = row.getObject("period_seconds", Long.class);
-            ticks = new PollRule(
-                            ScheduleKind.valueOf(kind),
+        PollTicks ticks = row.getString("kind") == null ? manifests : scheduled(row, stream, manifests);
+        Array asked = row.getArray("asked");
+        return asked == null
+                ? ticks
+                : new TriggeredTicks(ticks, new TreeSet<>(Arrays.asList((Long[]) asked.getArray())));
+    }
+
+    /** What a later version or another JDK wrote, and this one cannot read, keeps no stream from being planned. */
+    private PollTicks scheduled(ResultSet row, StreamId stream, PollTicks manifests) throws SQLException {
+        Long period = row.getObject("period_seconds", Long.class);
+        try {
+            return new PollRule(
+                            ScheduleKind.valueOf(row.getString("kind")),
                             row.getObject("every_seconds", Long.class),
                             row.getString("cron"),
                             row.getString("zone"),
                             row.getObject("window_from", LocalTime.class),
                             row.getObject("window_to", LocalTime.class))
                     .ticks(period == null ? unknown : Duration.ofSeconds(period), stream.hashCode());
+        } catch (DateTimeException | IllegalArgumentException e) {
+            LOG.error(
+                    "schedule-not-read source={} stream={} cause={} effect=\"polled as the manifest says\"",
+                    stream.source(),
+                    stream.stream(),
+                    e.toString());
+            return manifests;
         }
-        Instant asked = InstantParameters.nullableInstant(row, "asked_at");
-        return asked == null ? ticks : new TriggeredTicks(ticks, MicrosecondTime.of(asked));
     }
 }

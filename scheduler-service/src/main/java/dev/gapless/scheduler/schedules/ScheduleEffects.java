@@ -37,16 +37,24 @@ final class ScheduleEffects {
                                       least(p.next_at, cast(:now as timestamptz) + make_interval(secs => p.period_seconds)))
             """ + WHERE + "   and not p.scheduled and p.attempts = 0";
 
-    private static final String POLL_NOW = "update poll p set next_at = least(p.next_at, :now)" + WHERE
-            + "   and not p.scheduled";
+    /** A poll that is out reads what there is now, so it counts as well. */
+    private static final String POLL_NOW = """
+            update poll p
+               set next_at = case when p.scheduled then p.next_at else least(p.next_at, :now) end
+            """ + WHERE;
 
     private static final String TRIGGER = """
+            with replaced as (
+                delete from poll_trigger p
+            """ + WHERE + """
+                   and p.asked_at >= date_trunc('hour', cast(:now as timestamptz))
+            )
             insert into poll_trigger (source, account, stream, asked_at)
             select p.source, p.account, p.stream, :now
               from stream_plan p
             """ + WHERE + """
              order by p.source, p.account, p.stream
-                on conflict (source, account, stream) do update set asked_at = excluded.asked_at
+                on conflict do nothing
             """;
 
     private final JdbcClient jdbc;
@@ -70,7 +78,7 @@ final class ScheduleEffects {
      * @return how many streams of accounts that concerns
      */
     int trigger(ScheduledStream stream, @Nullable String account, Instant now) {
-        jdbc.sql("delete from poll_trigger where asked_at < cast(:now as timestamptz) - interval '1 day'")
+        jdbc.sql("delete from poll_trigger where asked_at < cast(:now as timestamptz) - interval '2 days'")
                 .param("now", InstantParameters.of(now))
                 .update();
         int triggered = where(TRIGGER, stream, account, now).update();

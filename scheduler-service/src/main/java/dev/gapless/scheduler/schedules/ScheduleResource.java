@@ -1,10 +1,10 @@
 package dev.gapless.scheduler.schedules;
 
-import dev.gapless.connector.SourceSpec;
 import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.common.platform.dryrun.CallConditions;
 import dev.gapless.common.platform.dryrun.PlannedCalls;
 import dev.gapless.common.text.NameSuggestion;
+import dev.gapless.connector.SourceSpec;
 import dev.gapless.scheduler.sources.SourceCatalog;
 import dev.gapless.scheduler.sources.UnknownSource;
 import dev.gapless.scheduler.time.DatabaseClock;
@@ -108,13 +108,16 @@ class ScheduleResource {
         ScheduledStream name = requireKnown(source, stream);
         Instant now = clock.instant();
         PollRule rule = request.rule(now);
+        requireWithinRetention(name, rule, now);
         try {
             return calls.call("set-schedule", asked, told -> {
                 StreamSchedule before = schedules.findById(name).orElse(null);
                 requireVersion(request.version(), before);
                 told.effect("source", source);
                 told.effect("stream", stream);
-                told.effect("before", before == null ? "the manifest's" : before.rule().toString());
+                told.effect(
+                        "before",
+                        before == null ? "the manifest's" : before.rule().toString());
                 told.effect("schedule", rule.toString());
                 StreamSchedule changed =
                         before == null ? new StreamSchedule(name, rule, now, caller.getName()) : before;
@@ -125,6 +128,26 @@ class ScheduleResource {
             });
         } catch (OptimisticLockingFailureException | DataIntegrityViolationException e) {
             throw changedMeanwhile();
+        }
+    }
+
+    /**
+     * What comes between two polls must still be listed at the second. Where no connection hears it, it is lost else.
+     */
+    private void requireWithinRetention(ScheduledStream name, PollRule rule, Instant now) {
+        Duration retention = sources.spec(name.source())
+                .map(spec -> spec.streams().get(name.stream()))
+                .map(stream -> stream.retention())
+                .orElse(null);
+        if (retention == null || retention.isZero()) {
+            return;
+        }
+        Duration apart = rule.tooFarApart(properties.max(), retention, now);
+        if (apart != null) {
+            throw ApiProblem.unprocessable(
+                    "schedule: polls %s apart (expected: less than the retention of %s, %s)"
+                            .formatted(apart, name.stream(), retention),
+                    "Poll more often. What comes and is forgotten between two polls cannot be read.");
         }
     }
 

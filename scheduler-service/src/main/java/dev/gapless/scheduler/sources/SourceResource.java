@@ -71,7 +71,8 @@ class SourceResource {
             Instant now = clock.instant();
             boolean changed = store.apply(source, new String(manifest, StandardCharsets.UTF_8), spec.revision(), now);
             if (changed) {
-                refused.freeForManifest(source, now);
+                refused.freeForManifest(
+                        source, before.map(stored -> keptLonger(stored, spec)).orElse(List.of()), now);
             }
             told.effect("source", source);
             told.effect("changes", changed);
@@ -85,6 +86,13 @@ class SourceResource {
         }
         return ResponseEntity.status(applied.known() ? HttpStatus.OK : HttpStatus.CREATED)
                 .body(view(source));
+    }
+
+    private List<String> keptLonger(StoredSource before, SourceSpec spec) {
+        Reading reading = syntax.read(before.manifest().getBytes(StandardCharsets.UTF_8));
+        return reading instanceof Reading.Accepted(Connector connector)
+                ? KeptStreams.longer(connector.spec(), spec)
+                : streams(spec);
     }
 
     private static List<String> streams(SourceSpec spec) {

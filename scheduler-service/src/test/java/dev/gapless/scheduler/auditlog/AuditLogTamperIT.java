@@ -128,7 +128,8 @@ class AuditLogTamperIT {
 
     private void headAndLastRowCutOff(AuditLogHead noted) {
         jdbc.sql("delete from audit_log where seq = " + ROWS).update();
-        jdbc.sql("update audit_log_head h set (seq, digest) = (select l.seq, l.digest from audit_log l where l.seq = :last)")
+        jdbc.sql(
+                        "update audit_log_head h set (seq, digest) = (select l.seq, l.digest from audit_log l where l.seq = :last)")
                 .param("last", ROWS - 1)
                 .update();
         assertThat(log.verify(null).brokenAt()).as("nothing here shows it").isNull();

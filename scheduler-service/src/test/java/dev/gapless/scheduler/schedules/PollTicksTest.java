@@ -9,6 +9,8 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.scheduling.support.CronExpression;
 
@@ -85,12 +87,17 @@ class PollTicksTest {
     void a_position_lies_between_its_last_and_its_next_tick() {
         List<PollTicks> all = List.of(
                 PollTicks.every(Duration.ofSeconds(7)),
-                new WindowTicks(BERLIN, LocalTime.of(22, 0), LocalTime.of(6, 0), MicrosecondTime.of(Duration.ofMinutes(7))),
-                new WindowTicks(BERLIN, LocalTime.of(6, 0), LocalTime.of(22, 0), MicrosecondTime.of(Duration.ofDays(2))),
-                new WindowTicks(BERLIN, LocalTime.of(5, 0), LocalTime.of(5, 0), MicrosecondTime.of(Duration.ofHours(5))),
+                new WindowTicks(
+                        BERLIN, LocalTime.of(22, 0), LocalTime.of(6, 0), MicrosecondTime.of(Duration.ofMinutes(7))),
+                new WindowTicks(
+                        BERLIN, LocalTime.of(6, 0), LocalTime.of(22, 0), MicrosecondTime.of(Duration.ofDays(2))),
+                new WindowTicks(
+                        BERLIN, LocalTime.of(5, 0), LocalTime.of(5, 0), MicrosecondTime.of(Duration.ofHours(5))),
                 new CronTicks(CronExpression.parse("*/13 * 3 * * MON-FRI"), BERLIN),
                 new CronTicks(CronExpression.parse("0 30 2 * * *"), BERLIN),
-                new TriggeredTicks(PollTicks.every(Duration.ofDays(31)), at("2026-02-01T00:00:00Z")));
+                new TriggeredTicks(
+                        PollTicks.every(Duration.ofDays(31)),
+                        new TreeSet<>(List.of(at("2026-02-01T00:00:00Z"), at("2026-02-03T07:00:00Z")))));
         Random random = new Random(7);
         for (PollTicks ticks : all) {
             for (int i = 0; i < 500; i++) {
@@ -108,7 +115,8 @@ class PollTicksTest {
 
     @Test
     void a_trigger_is_one_tick_more() {
-        PollTicks ticks = new TriggeredTicks(PollTicks.every(Duration.ofHours(1)), at("2026-03-01T12:20:00Z"));
+        PollTicks ticks = new TriggeredTicks(
+                PollTicks.every(Duration.ofHours(1)), new TreeSet<>(List.of(at("2026-03-01T12:20:00Z"))));
 
         assertThat(last(ticks, "2026-03-01T12:19:59Z")).isEqualTo("2026-03-01T12:00:00Z");
         assertThat(next(ticks, "2026-03-01T12:19:59Z")).isEqualTo("2026-03-01T12:20:00Z");
@@ -116,5 +124,27 @@ class PollTicksTest {
         assertThat(next(ticks, "2026-03-01T12:30:00Z")).isEqualTo("2026-03-01T13:00:00Z");
         assertThat(ticks.isWorth(at("2026-03-01T12:10:00Z"), at("2026-03-01T12:20:00Z")))
                 .isTrue();
+    }
+
+    @Test
+    void the_pause_outside_a_window_or_a_week_is_found() {
+        Instant day = Instant.parse("2026-03-02T10:00:00Z");
+        PollRule nights = new PollRule(
+                ScheduleKind.INTERVAL, 60L, null, "UTC", LocalTime.of(22, 0), LocalTime.of(2, 0));
+        PollRule office = new PollRule(ScheduleKind.CRON, null, "0 */5 9-17 * * MON-FRI", "UTC", null, null);
+        PollRule monthly = new PollRule(ScheduleKind.CRON, null, "0 0 3 1 * *", "UTC", null, null);
+        PollRule minutes = new PollRule(ScheduleKind.INTERVAL, 60L, null, "UTC", null, null);
+
+        assertThat(apart(nights, Duration.ofHours(2), day)).isEqualTo(Duration.ofHours(20).plusMinutes(1));
+        assertThat(apart(nights, Duration.ofHours(21), day)).isNull();
+        assertThat(apart(office, Duration.ofHours(48), day)).isEqualTo(Duration.ofHours(63).plusMinutes(5));
+        assertThat(apart(office, Duration.ofHours(72), day)).isNull();
+        assertThat(apart(monthly, Duration.ofDays(30), day)).isEqualTo(Duration.ofDays(30));
+        assertThat(apart(minutes, Duration.ofMinutes(2), day)).isNull();
+        assertThat(apart(minutes, Duration.ofSeconds(60), day)).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    private static @Nullable Duration apart(PollRule rule, Duration most, Instant now) {
+        return rule.tooFarApart(Duration.ofHours(12), most, now);
     }
 }

@@ -86,8 +86,7 @@ class ScheduleIT {
         assertThat(call("PUT", COMMENTS, "{\"kind\":\"interval\",\"everySeconds\":60,\"version\":0}")
                         .body())
                 .contains("\"version\":1");
-        HttpResponse<String> stale =
-                call("PUT", COMMENTS, "{\"kind\":\"interval\",\"everySeconds\":90,\"version\":0}");
+        HttpResponse<String> stale = call("PUT", COMMENTS, "{\"kind\":\"interval\",\"everySeconds\":90,\"version\":0}");
         assertThat(stale.statusCode()).isEqualTo(409);
         assertThat(call("DELETE", COMMENTS + "?dryRun=true", null).body()).contains("remove-schedule");
         assertThat(scheduler.get("/v1/schedules").body()).contains("\"everySeconds\":60");
@@ -121,7 +120,8 @@ class ScheduleIT {
     /** The stream is wanted for the last hour, and no live connection covers it. */
     private void plansFollowASchedule() {
         call("PUT", COMMENTS, cron("0 0 3 * * *"));
-        checkpoint.missing("forum/ann/comments", new Range(micros(NOON.minusSeconds(7200)), micros(NOON.plusSeconds(86_400))));
+        checkpoint.missing(
+                "forum/ann/comments", new Range(micros(NOON.minusSeconds(7200)), micros(NOON.plusSeconds(86_400))));
         assertThat(call("PUT", "/v1/accounts/forum/ann", "{}").statusCode()).isBetween(200, 201);
         await().until(() -> planned("comments"));
         assertThat(gaps()).as("the last poll was before the stream was wanted").isEmpty();
@@ -132,11 +132,24 @@ class ScheduleIT {
         assertThat(gaps()).as("it has not settled").isEmpty();
         clock.advance(Duration.ofSeconds(2));
         await().untilAsserted(() -> assertThat(gaps()).containsExactly(NOON));
+        callsInARowDoNotDelayEachOther();
 
         clock.advance(Duration.ofHours(14));
         await().untilAsserted(() -> assertThat(gaps())
                 .as("the poll of the next night: three o'clock in Berlin")
                 .contains(Instant.parse("2026-03-02T02:00:00Z")));
+    }
+
+    /** The last one of each hour stays, so one is settled at some time. */
+    private void callsInARowDoNotDelayEachOther() {
+        for (int call = 0; call < 3; call++) {
+            clock.advance(Duration.ofMinutes(25));
+            call("POST", COMMENTS + ":trigger", "{\"account\":\"ann\"}");
+        }
+        assertThat(jdbc.sql("select asked_at from poll_trigger order by asked_at")
+                        .query((row, number) -> InstantParameters.instant(row, "asked_at"))
+                        .list())
+                .containsExactly(Instant.parse("2026-03-01T12:50:03Z"), Instant.parse("2026-03-01T13:15:03Z"));
     }
 
     private boolean planned(String stream) {
@@ -149,9 +162,9 @@ class ScheduleIT {
 
     /** Up to where the stream is to be read. */
     private List<Instant> gaps() {
-        return jdbc.sql("select range_to from gap where stream = 'comments'").query(Long.class).list().stream()
-                .map(MicrosecondTime::toInstant)
-                .toList();
+        return jdbc.sql("select range_to from gap where stream = 'comments'")
+                .query((row, number) -> MicrosecondTime.toInstant(row.getLong("range_to")))
+                .list();
     }
 
     private void pollsFollowASchedule() {
@@ -173,6 +186,9 @@ class ScheduleIT {
         await().until(() -> jdbc.sql("select scheduled from poll where stream = 'profile'")
                 .query(Boolean.class)
                 .single());
+        assertThat(call("POST", PROFILE + ":trigger", "{}").body())
+                .as("one that is out counts")
+                .isEqualTo("{\"streams\":1}");
         completed(ANNS_PROFILE);
         await().untilAsserted(() -> assertThat(nextPoll())
                 .as("what a miner has read is read again in the window")
@@ -211,8 +227,8 @@ class ScheduleIT {
 
     private void accountsArePolledAdaptively() {
         call("PUT", COMMENTS, "{\"kind\":\"adaptive\"}");
-        await().untilAsserted(() -> assertThat(polling())
-                .contains("\"periodSeconds\":5400", "\"connected\":false", "\"reliability\":0.5"));
+        await().untilAsserted(() ->
+                assertThat(polling()).contains("\"periodSeconds\":5400", "\"connected\":false", "\"reliability\":0.5"));
 
         jdbc.sql("update adaptive_poll set reliability = 0.9").update();
         jdbc.sql("update stream_plan set live = true, due_at = due_at + interval '1 day' where stream = 'posts'")

@@ -58,6 +58,7 @@ class UpkeepIT {
 
     private static FakeCoverageService checkpoint;
     private static RunningScheduler scheduler;
+    private static String forgetful;
 
     private final String account = TestServers.unique("acc");
     private final String key = "sandbox/" + account + "/posts";
@@ -74,7 +75,7 @@ class UpkeepIT {
                 "--gapless.scheduler.audit.share=0.1",
                 "--gapless.scheduler.audit.interval=50ms");
         String sandbox = Files.readString(MANIFEST);
-        String forgetful = sandbox.substring(sandbox.indexOf("type: rest"))
+        forgetful = sandbox.substring(sandbox.indexOf("type: rest"))
                 .replace("      shows: [creations, edits, deletions]\n", """
                               shows: [creations, edits]
                             retention: 1h
@@ -223,8 +224,27 @@ class UpkeepIT {
                 .as("what is older than the manifest's retention is not released by hand")
                 .isEqualTo(409);
 
+        assertThat(scheduler
+                        .call("PUT", "/v1/schedules/sandbox/posts", RunningScheduler.ADMIN, """
+                                {"kind":"interval","everySeconds":3600}
+                                """)
+                        .body())
+                .as("what comes and is forgotten between two polls is lost")
+                .contains("PT1H apart (expected: less than the retention of posts, PT1H)");
+        aSourceThatKeepsMoreIsAskedForWhatWasGivenUp(range(lost));
         checkpoint.missing(key, LISTED);
         await().atMost(TIMEOUT).until(() -> gaps("FILLED").size() == 2);
+    }
+
+    private void aSourceThatKeepsMoreIsAskedForWhatWasGivenUp(Range given) {
+        assertThat(scheduler
+                        .put("/v1/sources/sandbox", forgetful.replace("retention: 1h", "retention: 3h"))
+                        .statusCode())
+                .isEqualTo(200);
+        CLOCK.advance(Duration.ofSeconds(16));
+        MiningTask task = awaitTask(MiningMode.GAP_FILL, 2);
+        assertThat(Range.of(task.from(), task.to())).isEqualTo(given);
+        assertThat(scheduler.put("/v1/sources/sandbox", forgetful).statusCode()).isEqualTo(200);
     }
 
     @Test

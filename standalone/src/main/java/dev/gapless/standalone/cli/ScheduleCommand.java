@@ -87,10 +87,7 @@ final class ScheduleCommand implements Callable<Integer> {
                     description = "second, minute, hour, day of month, month, day of week, such as \"0 0 3 * * *\"")
             private @Nullable String cron;
 
-            @Option(
-                    names = "--adaptive",
-                    required = true,
-                    description = "by how reliable and how busy each account is")
+            @Option(names = "--adaptive", required = true, description = "by how reliable and how busy each account is")
             private boolean adaptive;
         }
 
@@ -116,12 +113,15 @@ final class ScheduleCommand implements Callable<Integer> {
                 body.put("kind", "interval").put("everySeconds", instants.every.toSeconds());
             } else if (instants.cron != null) {
                 body.put("kind", "cron").put("cron", instants.cron);
-            } else {
+            } else if (instants.adaptive) {
                 body.put("kind", "adaptive");
             }
             body.put("zone", zone).put("from", from).put("to", to);
             stream.output.print(stream.api()
-                    .put(stream.path(""), "application/json", JsonMapper.shared().writeValueAsBytes(body)));
+                    .put(
+                            stream.path(""),
+                            "application/json",
+                            JsonMapper.shared().writeValueAsBytes(body)));
             return 0;
         }
     }

@@ -117,8 +117,7 @@ class InterruptedCommandIT {
     /** What names the data directory: servers leave the group of who starts them. */
     private List<ProcessHandle> left() {
         return ProcessHandle.allProcesses()
-                .filter(process ->
-                        process.info().commandLine().orElse("").contains(directory.toString()))
+                .filter(process -> process.info().commandLine().orElse("").contains(directory.toString()))
                 .toList();
     }
 }

@@ -164,7 +164,8 @@ class TutorialIT {
     void what_was_mended_goes_on_at_once() {
         wentOn.forEach((source, took) -> {
             assertThat(took).as(source).succeedsWithin(MENDED);
-            System.out.printf("%s went on %d ms after its repair%n", source, took.join().toMillis());
+            System.out.printf(
+                    "%s went on %d ms after its repair%n", source, took.join().toMillis());
         });
         assertThat(wentOn).containsOnlyKeys(SOURCES);
         for (String source : SOURCES) {

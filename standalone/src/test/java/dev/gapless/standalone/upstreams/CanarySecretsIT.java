@@ -64,8 +64,7 @@ class CanarySecretsIT {
     private static final String TOKEN = "canary-token-e8f2";
 
     /** Shown to our own interfaces, or given to be shown to a source. */
-    private static final List<String> GIVEN =
-            List.of(CREDENTIAL, MALFORMED, USER_INFO, MANIFEST, QUERY, TOKEN);
+    private static final List<String> GIVEN = List.of(CREDENTIAL, MALFORMED, USER_INFO, MANIFEST, QUERY, TOKEN);
 
     /** Said by a source. What an item or a frame holds may be where its bytes are kept, and nowhere else. */
     private static final List<String> SAID = List.of(
@@ -78,8 +77,8 @@ class CanarySecretsIT {
     private static final List<String> ALL =
             Stream.concat(GIVEN.stream(), SAID.stream()).toList();
 
-    private static final Set<String> TOPICS_OF_BYTES = Set.of(
-            "gapless.captured-live", "gapless.captured-backfill", "gapless.changes", "gapless.dead-letters");
+    private static final Set<String> TOPICS_OF_BYTES =
+            Set.of("gapless.captured-live", "gapless.captured-backfill", "gapless.changes", "gapless.dead-letters");
 
     /** Bytes as they were captured, and the content of items. */
     private static final Map<String, List<String>> COLUMNS_OF_BYTES =
@@ -121,8 +120,10 @@ class CanarySecretsIT {
                 poll: 1s
             """;
 
-    private final Map<String, String> sources = Map.of(
-            SharedSuite.source(), "{query: api_key}", SharedSuite.source(), "{headers: {X-Canary-Key: '{credential}'}}");
+    private final String queried = SharedSuite.source();
+    private final String headed = SharedSuite.source();
+    private final Map<String, String> sources =
+            Map.of(queried, "{query: api_key}", headed, "{headers: {X-Canary-Key: '{credential}'}}");
     private final Queue<String> logged = new ConcurrentLinkedQueue<>();
     private final List<String> answers = new ArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
@@ -130,7 +131,9 @@ class CanarySecretsIT {
         @Override
         protected void append(ILoggingEvent event) {
             logged.add(event.getFormattedMessage() + " " + event.getMDCPropertyMap()
-                    + (event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy())));
+                    + (event.getThrowableProxy() == null
+                            ? ""
+                            : ThrowableProxyUtil.asString(event.getThrowableProxy())));
         }
     };
 
@@ -160,7 +163,9 @@ class CanarySecretsIT {
             for (String source : sources.keySet()) {
                 awaitWork(suite, source);
             }
-            assertThat(upstream.heard()).as("the source was shown the credential").contains(CREDENTIAL);
+            assertThat(upstream.heard())
+                    .as("the source was shown the credential")
+                    .contains(CREDENTIAL);
 
             SoftAssertions all = new SoftAssertions();
             nowhere(all, "process lists", processes(), ALL);
@@ -191,7 +196,8 @@ class CanarySecretsIT {
     }
 
     private void follow(GaplessSuite suite, CanarySourceServer upstream, String source, String authentication) {
-        String manifest = MANIFEST_OF.replace("NAME", source)
+        String manifest = MANIFEST_OF
+                .replace("NAME", source)
                 .replace("AUTHENTICATION", authentication)
                 .replace("HTTP", upstream.url())
                 .replace("WS", "ws://127.0.0.1:" + upstream.frames().port());
@@ -203,7 +209,8 @@ class CanarySecretsIT {
                 "application/json",
                 "{\"credential\":\"" + CREDENTIAL + "\"}");
         answers.add(call(suite, "GET", "/v1/sources/" + source, null, "").body());
-        answers.add(call(suite, "GET", "/v1/accounts/" + source + "/ann", null, "").body());
+        answers.add(
+                call(suite, "GET", "/v1/accounts/" + source + "/ann", null, "").body());
     }
 
     /** Each is refused, or changes nothing. */
@@ -214,21 +221,32 @@ class CanarySecretsIT {
         refused(suite, "PUT", account, "application/json", "{\"credential\":{\"password\":\"" + MALFORMED + "\"}}");
         refused(suite, "PUT", "/v1/accounts/none/ann", "application/json", "{\"credential\":\"" + MALFORMED + "\"}");
         String manifest = MANIFEST_OF.replace("NAME", source).replace("WS", "ws://127.0.0.1:1");
-        refused(suite, "PUT", "/v1/sources/" + source, "application/yaml", manifest.replace("AUTHENTICATION", "{query: api_key}")
-                .replace("HTTP", "http://ann:" + USER_INFO + "@127.0.0.1:1"));
-        refused(suite, "PUT", "/v1/sources/" + source, "application/yaml", manifest.replace("HTTP", "http://127.0.0.1:1")
-                .replace("AUTHENTICATION", "{header: Authorization, secret: " + MANIFEST + "}"));
+        refused(
+                suite,
+                "PUT",
+                "/v1/sources/" + source,
+                "application/yaml",
+                manifest.replace("AUTHENTICATION", "{query: api_key}")
+                        .replace("HTTP", "http://ann:" + USER_INFO + "@127.0.0.1:1"));
+        refused(
+                suite,
+                "PUT",
+                "/v1/sources/" + source,
+                "application/yaml",
+                manifest.replace("HTTP", "http://127.0.0.1:1")
+                        .replace("AUTHENTICATION", "{header: Authorization, secret: " + MANIFEST + "}"));
         refused(suite, "PUT", "/v1/sources/" + source, "application/yaml", "password: " + MANIFEST);
         refused(suite, "GET", "/v1/gaps?state=odd&access_token=" + QUERY, null, "");
         refused(suite, "DELETE", "/v1/accounts/none/ann?access_token=" + QUERY + "&api_key=" + QUERY, null, "");
         refused(suite, "POST", "/v1/stops?token=" + QUERY, "application/json", "{\"scope\":\"odd\"}");
         refused(suite, "GET", "/v1/none/" + source + "?signature=" + QUERY, null, "");
         for (SuiteService service : SuiteService.values()) {
-            HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(suite.url(service) + "/v1/stops?token=" + QUERY))
-                    .header("Authorization", "Bearer " + TOKEN)
-                    .header("Cookie", "session=" + TOKEN)
-                    .header("X-Api-Key", TOKEN)
-                    .GET());
+            HttpResponse<String> answer =
+                    send(HttpRequest.newBuilder(URI.create(suite.url(service) + "/v1/stops?token=" + QUERY))
+                            .header("Authorization", "Bearer " + TOKEN)
+                            .header("Cookie", "session=" + TOKEN)
+                            .header("X-Api-Key", TOKEN)
+                            .GET());
             assertThat(answer.statusCode()).isGreaterThanOrEqualTo(400);
         }
     }
@@ -239,7 +257,8 @@ class CanarySecretsIT {
                 .isBetween(400, 499);
     }
 
-    private HttpResponse<String> call(GaplessSuite suite, String method, String path, @Nullable String type, String body) {
+    private HttpResponse<String> call(
+            GaplessSuite suite, String method, String path, @Nullable String type, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(suite.url(SuiteService.SCHEDULER) + path))
                 .header("Authorization", "Bearer " + adminToken(suite))
                 .method(method, BodyPublishers.ofString(body));
@@ -269,7 +288,8 @@ class CanarySecretsIT {
 
     /** Items decided, letters kept of a page, of an item and of a frame. */
     private static void awaitWork(GaplessSuite suite, String source) throws IOException {
-        RestApi checkpoint = RestApi.at(suite.url(SuiteService.CHECKPOINT), suite.home().adminToken());
+        RestApi checkpoint =
+                RestApi.at(suite.url(SuiteService.CHECKPOINT), suite.home().adminToken());
         JdbcClient jdbc = jdbc(suite);
         await().atMost(TIMEOUT).untilAsserted(() -> {
             assertThat(jdbc.sql("select count(*) from checkpoint.item where source = ?")
@@ -292,7 +312,9 @@ class CanarySecretsIT {
     private static List<String> processes() throws IOException {
         List<String> lines = new ArrayList<>();
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-            for (Path process : processes.filter(each -> each.getFileName().toString().matches("\\d+")).toList()) {
+            for (Path process : processes
+                    .filter(each -> each.getFileName().toString().matches("\\d+"))
+                    .toList()) {
                 if (Files.isReadable(process.resolve("cmdline"))) {
                     lines.add(commandLine(process));
                 }
@@ -321,8 +343,10 @@ class CanarySecretsIT {
     }
 
     private List<String> views(GaplessSuite suite) throws IOException, InterruptedException {
-        RestApi scheduler = RestApi.at(suite.url(SuiteService.SCHEDULER), suite.home().adminToken());
-        RestApi checkpoint = RestApi.at(suite.url(SuiteService.CHECKPOINT), suite.home().adminToken());
+        RestApi scheduler =
+                RestApi.at(suite.url(SuiteService.SCHEDULER), suite.home().adminToken());
+        RestApi checkpoint =
+                RestApi.at(suite.url(SuiteService.CHECKPOINT), suite.home().adminToken());
         List<String> views = new ArrayList<>();
         for (String path : List.of(
                 "/v1/audit-log?limit=10000", "/v1/gaps?limit=1000", "/v1/status", "/v1/health-report", "/v1/tokens")) {
@@ -340,8 +364,8 @@ class CanarySecretsIT {
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> records(GaplessSuite suite) {
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", suite.servers().kafkaBootstrapServers(), "isolation.level", "read_uncommitted");
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers", suite.servers().kafkaBootstrapServers(), "isolation.level", "read_uncommitted");
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

@@ -46,7 +46,8 @@ final class CanarySourceServer implements AutoCloseable {
             @Override
             public List<String> greeting() {
                 return List.of(
-                        "{\"kind\":\"odd\",\"secret\":\"%s\",\"note\":\"Authorization: Bearer %s\"}".formatted(FRAME, FRAME),
+                        "{\"kind\":\"odd\",\"secret\":\"%s\",\"note\":\"Authorization: Bearer %s\"}"
+                                .formatted(FRAME, FRAME),
                         "{\"kind\":\"post\",\"post\":{\"id\":\"bad\",\"at\":\"token=%s\"}}".formatted(FRAME));
             }
         });

@@ -17,7 +17,8 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Looks through what was accepted since the last look. A process that dies on the way, or one that looks at the same
- * time, finds the same items again. Their windows do not claim them any more.
+ * time, finds the same items again. Their windows do not claim them any more. Of those that look at the same time one
+ * moves the mark, and the others end there: each reads one slice in vain at most.
  */
 final class MissedItemDetector {
 

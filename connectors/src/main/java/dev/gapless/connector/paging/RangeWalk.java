@@ -196,15 +196,7 @@ final class RangeWalk implements PageWalk {
     private PageStep step(
             ReadPage page, long end, @Nullable Range covers, boolean last, @Nullable Range unseen, long settled) {
         return new PageStep.Page(
-                page.itemsWithin(reached, end, 0),
-                page.broken(0),
-                covers,
-                List.of(),
-                null,
-                last,
-                0,
-                unseen,
-                settled);
+                page.itemsWithin(reached, end, 0), page.broken(0), covers, List.of(), null, last, 0, unseen, settled);
     }
 
     private static @Nullable Range range(long low, long high) {

@@ -68,7 +68,10 @@ class FrameEncodingTest {
                 .isEqualTo(json);
     }
 
-    /** Cut off, endless, never used, no text for a name, a name twice, no UTF-8, not a number, an own extension, a far year. */
+    /**
+     * Cut off, endless, never used, no text for a name, a name twice, no UTF-8, not a number, an own extension, a far
+     * year.
+     */
     @ParameterizedTest
     @CsvSource({
         "''",

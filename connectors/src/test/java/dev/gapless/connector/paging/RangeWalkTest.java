@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -40,7 +41,9 @@ class RangeWalkTest {
             assertThat(page.last()).isFalse();
         });
         assertThat(asked(walk)).isEqualTo("since=110&until=130");
-        assertThat(page(walk, 115).covers()).as("an answer holds all of its stretch").isEqualTo(Range.of(104, 116));
+        assertThat(page(walk, 115).covers())
+                .as("an answer holds all of its stretch")
+                .isEqualTo(Range.of(104, 116));
         assertThat(asked(walk)).as("at most thirty").isEqualTo("since=130&until=160");
         assertThat(page(walk, 131).covers()).isEqualTo(Range.of(116, 132));
         assertThat(asked(walk)).isEqualTo("since=160&until=180");
@@ -222,7 +225,7 @@ class RangeWalkTest {
     /** One walk to its end. What it saw nothing of at its end it must see nothing of a second time. */
     private static Coverage walked(
             EventListing listing,
-            TreeSet<Long> held,
+            SortedSet<Long> held,
             int limit,
             Range window,
             SplittableRandom random,
@@ -245,8 +248,7 @@ class RangeWalkTest {
                 Range unseen = page.unseen();
                 Range covers = page.covers();
                 if (covers != null && unseen != null) {
-                    boolean nothing =
-                            held.subSet(unseen.from(), unseen.to()).isEmpty();
+                    boolean nothing = held.subSet(unseen.from(), unseen.to()).isEmpty();
                     covers = nothing ? covers : before(covers, unseen.from());
                 }
                 covered = covers == null ? covered : covered.plus(covers);

@@ -99,8 +99,9 @@ class AsyncApiDocumentTest {
         assertThat(texts(schemas.path("ErrorCode").path("enum")))
                 .isEqualTo(Stream.of(ErrorCode.values()).map(ErrorCode::word).collect(Collectors.toSet()));
         assertThat(texts(document.at("/components/messages/connected/payload/properties/protocol/enum")))
-                .containsExactlyInAnyOrderElementsOf(
-                        Arrays.stream(WireFormat.values()).map(WireFormat::protocol).toList());
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(WireFormat.values())
+                        .map(WireFormat::protocol)
+                        .toList());
         assertThat(texts(schemas.path("ResetReason").path("enum")))
                 .isEqualTo(
                         Stream.of(ResetReason.values()).map(ResetReason::word).collect(Collectors.toSet()));

@@ -60,7 +60,8 @@ record PollRule(
      * @param most that may be between two polls
      * @return the time between them; null when none was found
      */
-    @Nullable Duration tooFarApart(Duration adaptive, Duration most, Instant now) {
+    @Nullable
+    Duration tooFarApart(Duration adaptive, Duration most, Instant now) {
         PollTicks ticks = ticks(adaptive, 0);
         long bound = MicrosecondTime.of(most);
         long tick = ticks.next(MicrosecondTime.of(now));

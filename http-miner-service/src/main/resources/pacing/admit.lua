@@ -5,8 +5,11 @@
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 local interval = tonumber(ARGV[1])
-local stretched = math.max(interval, tonumber(redis.call('GET', KEYS[3]) or '0'))
-local full_at = math.max(now, tonumber(redis.call('GET', KEYS[1]) or '0')) + stretched
+local start = math.max(now, tonumber(redis.call('GET', KEYS[1]) or '0'))
+-- an interval that no longer holds must hold no caller
+local holds_until = now + redis.call('PTTL', KEYS[3]) * 1000
+local stretched = math.min(start + tonumber(redis.call('GET', KEYS[3]) or '0'), holds_until)
+local full_at = math.max(start + interval, stretched)
 local paused = tonumber(redis.call('GET', KEYS[2]) or '0')
 local turn = math.max(now, paused, full_at - tonumber(ARGV[2]) * interval)
 if turn - now > tonumber(ARGV[3]) then

@@ -3,6 +3,7 @@ package dev.gapless.connector.extraction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import org.msgpack.core.MessageFormat;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessagePackException;
@@ -112,7 +113,11 @@ final class MessagePackReader implements AutoCloseable {
             throw new IOException("an extension of the source's own");
         }
         fitting(header.getLength());
-        return NODES.stringNode(in.unpackTimestamp(header).toString());
+        try {
+            return NODES.stringNode(in.unpackTimestamp(header).toString());
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new IOException("a timestamp out of range", e);
+        }
     }
 
     /** Each element has at least a byte. */

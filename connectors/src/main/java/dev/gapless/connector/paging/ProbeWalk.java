@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
 
 /**
- * Looks at the page that names neither window nor place for the stream's highest number. Its items are left to the walk
- * that the frontier brings about.
+ * Looks at the page that names neither window nor place for the stream's highest number. A source that is asked by
+ * stretches is asked for the number 1 alone, because it need not take calls without bounds. The items are left to the
+ * walk that the frontier brings about.
  */
 final class ProbeWalk implements PageWalk {
 
@@ -32,7 +33,10 @@ final class ProbeWalk implements PageWalk {
 
     @Override
     public HttpCall next() {
-        return address.call(Map.of());
+        return address.call(
+                listing.paging() instanceof PagingStyle.NumberRange
+                        ? listing.window().asking(1, 2)
+                        : Map.of());
     }
 
     @Override

@@ -16,8 +16,11 @@ import tools.jackson.core.JsonPointer;
 
 /**
  * Asks for one stretch of numbers after the other, upwards. An answer holds all items of its stretch, in any order.
- * Where one may have been cut, half of the stretch is asked for. Stretches grow while answers are small. What is empty
- * behind the last item counts once a later item was seen, or at the window's end.
+ * Where one may have been cut, half of the stretch is asked for. Stretches grow while answers are small.
+ *
+ * <p>What follows an answer's last item is covered once the next answer has an item. A stretch whose answer has none is
+ * not covered, because one such answer may be wrong. It stays a gap, and a walk of its own asks for it again. At the
+ * window's end it is what the walk saw nothing of.
  */
 final class RangeWalk implements PageWalk {
 
@@ -28,15 +31,17 @@ final class RangeWalk implements PageWalk {
     private static final int SMALL = 4;
 
     /**
-     * Where the walk goes on.
+     * Where the walk goes on. Between {@code proven} and {@code reached} are only stretches whose answers had no items,
+     * which no item of a later answer covers.
      *
      * @param from of the window
      * @param to of the window
      * @param reached first number that is not asked for yet
      * @param proven first number behind what is covered
      * @param width of the next stretch
+     * @param filled as {@link RangeWalk#filled}
      */
-    record RangePoint(long from, long to, long reached, long proven, long width) {
+    record RangePoint(long from, long to, long reached, long proven, long width, boolean filled) {
 
         private boolean fits(long windowFrom, long windowTo) {
             return from == windowFrom
@@ -60,6 +65,12 @@ final class RangeWalk implements PageWalk {
     private long width;
     private int steady;
 
+    /** True when an answer since {@link #proven} had no items. */
+    private boolean doubted;
+
+    /** True when an answer with items of the window's last number alone was full, and was delivered. */
+    private boolean filled;
+
     RangeWalk(
             EventListing listing,
             PagingStyle.NumberRange paging,
@@ -78,6 +89,8 @@ final class RangeWalk implements PageWalk {
         RangePoint point = read(resume);
         this.reached = point == null ? from : point.reached();
         this.proven = point == null ? from : point.proven();
+        this.doubted = proven < reached;
+        this.filled = point != null && point.filled();
         this.width = Math.min(point == null ? paging.width() : point.width(), paging.mostWidth());
     }
 
@@ -120,46 +133,74 @@ final class RangeWalk implements PageWalk {
                     "%s: no boolean".formatted(paging.more()),
                     "check paging.more of the listing in the manifest");
         }
-        Long limit = paging.limit();
-        boolean cut = more == HasMore.YES || (limit != null && page.entries().size() >= limit);
-        if (cut) {
-            return narrow() == Narrowing.NONE
-                    ? new PageStep.Unreadable(
-                            "page-range",
-                            "%d items, and perhaps more, at the single number %d"
-                                    .formatted(page.entries().size(), reached),
-                            "raise paging.limit of the listing in the manifest if the source answers with more")
-                    : new PageStep.Again();
+        long[] positions = page.positions();
+        long end = end();
+        for (long position : positions) {
+            if (position < reached || position >= end) {
+                return new PageStep.Unreadable(
+                        "page-range",
+                        "an item at %d (expected: [%d,%d))".formatted(position, reached, end),
+                        "compare window of the listing in the manifest with the bounds that the source takes");
+            }
         }
-        return taken(page, settled);
+        Long limit = paging.limit();
+        if (more == HasMore.YES || (limit != null && page.entries().size() >= limit)) {
+            return cut(page, positions, end, settled);
+        }
+        return taken(page, positions, end, settled);
     }
 
-    private PageStep taken(ReadPage page, long settled) {
-        long end = end();
+    private PageStep cut(ReadPage page, long[] positions, long end, long settled) {
+        if (end - reached > 1) {
+            narrow();
+            return new PageStep.Again();
+        }
+        if (filled) {
+            return new PageStep.Unreadable(
+                    "page-range",
+                    "%d items, and perhaps more, at the single number %d"
+                            .formatted(page.entries().size(), reached),
+                    "raise paging.limit of the listing in the manifest if the source answers with more");
+        }
+        boolean sure = positions.length > 0 && !doubted;
+        PageStep step = step(page, end, sure ? range(proven, reached) : null, false, null, settled);
+        proven = reached;
+        doubted = false;
+        filled = narrow() == Narrowing.NONE;
+        return step;
+    }
+
+    private PageStep taken(ReadPage page, long[] positions, long end, long settled) {
         boolean last = end >= to;
-        long seen = Arrays.stream(page.positions())
-                        .filter(position -> reached <= position && position < end)
-                        .max()
-                        .orElse(proven - 1)
-                + 1;
-        long covered = last ? to : Math.max(proven, seen);
-        Range unseen = last && listing.end() != EventListing.ListingEnd.TRUSTED && seen < to
-                ? new Range(Math.max(proven, seen), to)
-                : null;
-        PageStep step = new PageStep.Page(
-                page.itemsWithin(reached, end, 0),
-                page.broken(0),
-                proven < covered ? new Range(proven, covered) : null,
-                List.of(),
-                null,
+        if (positions.length == 0) {
+            doubted = true;
+        } else if (doubted) {
+            proven = reached;
+            doubted = false;
+        }
+        long seen = Arrays.stream(positions).max().orElse(proven - 1) + 1;
+        long covered = last ? to : seen;
+        PageStep step = step(
+                page,
+                end,
+                range(proven, covered),
                 last,
-                0,
-                unseen,
+                last && listing.end() != EventListing.ListingEnd.TRUSTED ? range(seen, to) : null,
                 settled);
         proven = covered;
         reached = end;
         grow(page.entries().size());
         return step;
+    }
+
+    private PageStep step(
+            ReadPage page, long end, @Nullable Range covers, boolean last, @Nullable Range unseen, long settled) {
+        return new PageStep.Page(
+                page.itemsWithin(reached, end, 0), page.broken(0), covers, List.of(), null, last, 0, unseen, settled);
+    }
+
+    private static @Nullable Range range(long low, long high) {
+        return low < high ? new Range(low, high) : null;
     }
 
     private void grow(int items) {
@@ -186,12 +227,15 @@ final class RangeWalk implements PageWalk {
         }
         reached++;
         proven = reached;
+        doubted = false;
         return Narrowing.POSITION_SKIPPED;
     }
 
+    /** What follows the last item is asked for again: a later slice knows nothing of this one's answers. */
     @Override
     public String resume() {
-        return ResumePoint.MAPPER.writeValueAsString(
-                new RangePoint(from, to, Math.min(reached, to - 1), Math.min(proven, to - 1), width));
+        long covered = Math.min(proven, to - 1);
+        long next = doubted ? Math.min(reached, to - 1) : covered;
+        return ResumePoint.MAPPER.writeValueAsString(new RangePoint(from, to, next, covered, width, filled));
     }
 }

@@ -68,7 +68,10 @@ class FrameEncodingTest {
                 .isEqualTo(json);
     }
 
-    /** Cut off, endless, never used, no text for a name, a name twice, no UTF-8, not a number, an own extension. */
+    /**
+     * Cut off, endless, never used, no text for a name, a name twice, no UTF-8, not a number, an own extension, a far
+     * year.
+     */
     @ParameterizedTest
     @CsvSource({
         "''",
@@ -81,7 +84,10 @@ class FrameEncodingTest {
         "82a16101a16102",
         "81a161a1ff",
         "81a161cb7ff8000000000000",
-        "81a161d40501"
+        "81a161d40501",
+        "81a161c70cff000000007fffffffffffffff",
+        "81a161c70cff000000008000000000000000",
+        "81a161c70cffffffffff7fffffffffffffff"
     })
     void messagepack_that_is_cut_off_or_that_json_cannot_say_is_refused(String hex) {
         ParseResult<byte[]> read = FrameEncoding.MESSAGEPACK.json(HexFormat.of().parseHex(hex));

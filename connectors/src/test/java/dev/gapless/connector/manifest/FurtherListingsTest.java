@@ -7,6 +7,7 @@ import dev.gapless.common.position.StreamId;
 import dev.gapless.connector.Connector;
 import dev.gapless.connector.HttpSpec;
 import dev.gapless.connector.ManifestParser.Problem;
+import dev.gapless.connector.PageStep;
 import dev.gapless.connector.PageWalk;
 import dev.gapless.connector.StreamSpec;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +77,17 @@ class FurtherListingsTest {
     }
 
     @Test
+    void a_probe_asks_for_one_number_and_reads_the_highest() {
+        Connector registry = ManifestTexts.connector(RANGES);
+        PageWalk probe = registry.walk(StreamId.parse("registry/ann/blocks"), MiningMode.PROBE, 0, 0, null);
+
+        assertThat(probe.next().uri()).hasToString("https://registry.example/blocks?from=1&to=2");
+        assertThat(probe.accept(bytes("{\"head\":70,\"blocks\":[]}"), Long.MAX_VALUE))
+                .isInstanceOfSatisfying(
+                        PageStep.Page.class, page -> assertThat(page.frontier()).isEqualTo(71));
+    }
+
+    @Test
     void a_call_carries_both_members_of_the_last_item() {
         Connector registry = ManifestTexts.connector(MEMBERS);
         PageWalk walk = registry.walk(StreamId.parse("registry/ann/rows"), MiningMode.GAP_FILL, 0, 5_000_000, null);
@@ -105,6 +117,7 @@ class FurtherListingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "head: /head | unbounded: newest | streams.blocks.listing.head | required beside paging by range",
                 "domain: sequence | domain: time | streams.blocks.listing.paging | by range only where",
                 "order: oldest-first | order: newest-first | streams.blocks.listing.paging.by | paging by range needs",
                 "{since: from, until: to} | {since: from} | streams.blocks.listing.paging.by | paging by range needs",

@@ -10,8 +10,10 @@ import java.time.Duration;
  */
 public record QuotaLeft(long calls, Duration time) {
 
-    /** From call to call, when what is left is spent evenly. */
+    /** From call to call, when what is left is spent evenly; at most as long as a pause that a source asks for. */
     public Duration interval() {
-        return time.dividedBy(calls);
+        Duration even = time.dividedBy(calls);
+        Duration longest = AnnouncedLimit.BOUNDS.max();
+        return even.compareTo(longest) > 0 ? longest : even;
     }
 }

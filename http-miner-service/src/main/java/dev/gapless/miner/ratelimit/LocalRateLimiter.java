@@ -61,10 +61,10 @@ public final class LocalRateLimiter implements RateLimiter {
         long[] turn = new long[1];
         states.compute(key, (same, before) -> {
             State state = before == null ? FRESH : before;
-            long interval = state.stretchedUntil > now
-                    ? Math.max(pace.intervalMicros(), state.interval)
-                    : pace.intervalMicros();
-            long fullAt = Math.max(now, state.fullAt) + interval;
+            long start = Math.max(now, state.fullAt);
+            // an interval that no longer holds must hold no caller
+            long stretched = Math.min(start + state.interval, state.stretchedUntil);
+            long fullAt = Math.max(start + pace.intervalMicros(), stretched);
             turn[0] = Math.max(Math.max(now, state.pausedUntil), fullAt - pace.burst() * pace.intervalMicros());
             return turn[0] > latest ? state : state.fullAt(fullAt);
         });

@@ -17,7 +17,7 @@ public interface RateLimiter {
      * What the upstream says is left permits no more than one call in so long, whatever its manifest says.
      *
      * @param interval from call to call; a shorter one than the manifest's changes nothing
-     * @param holds for so long, or until it is said anew
+     * @param holds for so long, or until it is said anew; it denies no call for longer
      */
     void stretch(RateLimitKey key, Duration interval, Duration holds);
 

@@ -65,6 +65,15 @@ class AnnouncedLimitTest {
         assertThat(left("X-RateLimit-Remaining", "20")).isNull();
     }
 
+    @Test
+    void what_is_left_for_a_month_or_for_ages_permits_a_call_an_hour() {
+        for (String reset : new String[] {"2592000", "999999999999"}) {
+            assertThat(left("X-RateLimit-Remaining", "1", "X-RateLimit-Reset", reset))
+                    .isNotNull()
+                    .satisfies(left -> assertThat(left.interval()).isEqualTo(Duration.ofHours(1)));
+        }
+    }
+
     private static @Nullable QuotaLeft left(String... namesAndValues) {
         return AnnouncedLimit.left(headers(namesAndValues)::get, NOW);
     }

@@ -90,6 +90,21 @@ class LocalRateLimiterTest {
     }
 
     @Test
+    void an_interval_of_a_month_holds_a_caller_no_longer_than_it_was_said_to_hold() {
+        pacing.stretch(ANN, Duration.ofDays(30), Duration.ofSeconds(30));
+        Instant end = FixedNoon.NOON.plusSeconds(30);
+        assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS))
+                .isEqualTo(new Denied(end.minus(TEN_A_SECOND.interval().multipliedBy(3))));
+        assertThat(pacing.admit(ANN, TEN_A_SECOND, Duration.ofMinutes(1))).isInstanceOf(Granted.class);
+        assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS))
+                .isInstanceOfSatisfying(
+                        Denied.class, denied -> assertThat(denied.retryAt()).isBeforeOrEqualTo(end));
+
+        clock.advance(Duration.ofSeconds(30));
+        assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS)).isEqualTo(new Granted(clock.instant()));
+    }
+
+    @Test
     void a_clock_that_is_set_back_or_forward_holds_nobody_and_frees_nobody() {
         for (int i = 0; i < 3; i++) {
             pacing.admit(ANN, TEN_A_SECOND, Duration.ZERO);

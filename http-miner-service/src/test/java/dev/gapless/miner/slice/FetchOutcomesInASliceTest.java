@@ -196,6 +196,15 @@ class FetchOutcomesInASliceTest {
     }
 
     @Test
+    void an_answer_whose_quota_lasts_for_ages_is_delivered() {
+        mine.fetch.answer(new FetchResult(ANSWER, null, new QuotaLeft(1, Duration.ofSeconds(999_999_999_999L))));
+
+        assertThat(mine.mine(gap(), page(Range.of(0, 100), true, "a")).outcome())
+                .isEqualTo(Outcome.COMPLETED);
+        assertThat(mine.pacing.intervals).containsExactly(Duration.ofHours(1));
+    }
+
+    @Test
     void a_passing_fault_costs_a_pause_and_nothing_else() {
         mine.fetch.answer(FAULT, FAULT);
 

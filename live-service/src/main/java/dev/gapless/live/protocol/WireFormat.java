@@ -24,11 +24,6 @@ public enum WireFormat {
         return protocol;
     }
 
-    /** Names of all subprotocols; the server takes the first one that a client offers and that is among them. */
-    public static List<String> protocols() {
-        return Arrays.stream(values()).map(WireFormat::protocol).toList();
-    }
-
     /** Empty for a subprotocol that this service does not speak. */
     public static Optional<WireFormat> of(@Nullable String protocol) {
         return Arrays.stream(values())

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -98,7 +99,9 @@ class AsyncApiDocumentTest {
         assertThat(texts(schemas.path("ErrorCode").path("enum")))
                 .isEqualTo(Stream.of(ErrorCode.values()).map(ErrorCode::word).collect(Collectors.toSet()));
         assertThat(texts(document.at("/components/messages/connected/payload/properties/protocol/enum")))
-                .containsExactlyInAnyOrderElementsOf(WireFormat.protocols());
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(WireFormat.values())
+                        .map(WireFormat::protocol)
+                        .toList());
         assertThat(texts(schemas.path("ResetReason").path("enum")))
                 .isEqualTo(
                         Stream.of(ResetReason.values()).map(ResetReason::word).collect(Collectors.toSet()));

@@ -42,23 +42,23 @@ record AdaptivePollProperties(
      * How the period follows from the items of a day.
      *
      * @param busyItems an account with more items a day is busy
-     * @param busy factor of the period of a busy account
+     * @param busyFactor factor of the period of a busy account
      * @param activeItems an account with more items a day is active
-     * @param active factor of the period of an active account
-     * @param quiet factor of all others
+     * @param activeFactor factor of the period of an active account
+     * @param quietFactor factor of all others
      */
     record ActivityFactors(
             @DefaultValue("100") @PositiveOrZero double busyItems,
-            @DefaultValue("0.5") @Positive double busy,
+            @DefaultValue("0.5") @Positive double busyFactor,
             @DefaultValue("10") @PositiveOrZero double activeItems,
-            @DefaultValue("0.75") @Positive double active,
-            @DefaultValue("1.5") @Positive double quiet) {
+            @DefaultValue("0.75") @Positive double activeFactor,
+            @DefaultValue("1.5") @Positive double quietFactor) {
 
         double factor(double itemsPerDay) {
             if (itemsPerDay > busyItems) {
-                return busy;
+                return busyFactor;
             }
-            return itemsPerDay > activeItems ? active : quiet;
+            return itemsPerDay > activeItems ? activeFactor : quietFactor;
         }
     }
 

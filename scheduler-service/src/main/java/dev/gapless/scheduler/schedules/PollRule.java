@@ -33,8 +33,10 @@ record PollRule(
         @Column(name = "window_from") @Nullable LocalTime windowFrom,
         @Column(name = "window_to") @Nullable LocalTime windowTo) {
 
-    /** Polls that tell how far apart they are: a week of hourly ones. */
-    private static final int LOOKED_AT = 168;
+    private static final long HORIZON = MicrosecondTime.of(Duration.ofDays(35));
+
+    /** Bounds the work where only minutes may be between two polls. */
+    private static final int MOST_STEPS = 5_000;
 
     /**
      * The instants that it names.
@@ -51,20 +53,28 @@ record PollRule(
     }
 
     /**
-     * The longest time between two of the next polls.
+     * Two polls that follow each other and are too far apart. Looked for in the next five weeks, which have each day of
+     * a month.
      *
      * @param adaptive the longest period of an account
+     * @param most that may be between two polls
+     * @return the time between them; null when none was found
      */
-    Duration farthestApart(Duration adaptive, Instant now) {
+    @Nullable
+    Duration tooFarApart(Duration adaptive, Duration most, Instant now) {
         PollTicks ticks = ticks(adaptive, 0);
-        long farthest = 0;
+        long bound = MicrosecondTime.of(most);
         long tick = ticks.next(MicrosecondTime.of(now));
-        for (int poll = 0; poll < LOOKED_AT; poll++) {
-            long next = ticks.next(tick);
-            farthest = Math.max(farthest, next - tick);
-            tick = next;
+        long end = tick + HORIZON;
+        for (int step = 0; step < MOST_STEPS && tick < end; step++) {
+            long apart = ticks.next(tick) - tick;
+            if (apart >= bound) {
+                return Duration.of(apart, ChronoUnit.MICROS);
+            }
+            // none of those between here and there can be too far apart
+            tick = ticks.last(tick + bound);
         }
-        return Duration.of(farthest, ChronoUnit.MICROS);
+        return null;
     }
 
     private PollTicks within(long micros, int spread) {

@@ -142,8 +142,8 @@ class ScheduleResource {
         if (retention == null || retention.isZero()) {
             return;
         }
-        Duration apart = rule.farthestApart(properties.max(), now);
-        if (apart.compareTo(retention) >= 0) {
+        Duration apart = rule.tooFarApart(properties.max(), retention, now);
+        if (apart != null) {
             throw ApiProblem.unprocessable(
                     "schedule: polls %s apart (expected: less than the retention of %s, %s)"
                             .formatted(apart, name.stream(), retention),

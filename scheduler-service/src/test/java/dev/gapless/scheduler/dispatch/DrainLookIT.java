@@ -81,9 +81,7 @@ class DrainLookIT {
             jdbc.sql("set local enable_seqscan = off").update();
             long before = counted();
             work.run();
-            long read = counted() - before;
-            System.out.printf("a look read %d pages%n", read);
-            return read;
+            return counted() - before;
         }));
     }
 

@@ -25,7 +25,7 @@ final class PlannedStreams {
     static final StreamId POSTS = new StreamId("sandbox", "alice", "posts");
     static final StreamId BLOCKS = new StreamId("chain", "0xabc", "blocks");
     static final PlanningProperties PROPERTIES = new PlanningProperties(
-            Duration.ofMillis(250),
+            Duration.ofMillis(100),
             500,
             Duration.ofSeconds(10),
             Duration.ofSeconds(2),

@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.scheduling.support.CronExpression;
 
@@ -123,5 +124,29 @@ class PollTicksTest {
         assertThat(next(ticks, "2026-03-01T12:30:00Z")).isEqualTo("2026-03-01T13:00:00Z");
         assertThat(ticks.isWorth(at("2026-03-01T12:10:00Z"), at("2026-03-01T12:20:00Z")))
                 .isTrue();
+    }
+
+    @Test
+    void the_pause_outside_a_window_or_a_week_is_found() {
+        Instant day = Instant.parse("2026-03-02T10:00:00Z");
+        PollRule nights =
+                new PollRule(ScheduleKind.INTERVAL, 60L, null, "UTC", LocalTime.of(22, 0), LocalTime.of(2, 0));
+        PollRule office = new PollRule(ScheduleKind.CRON, null, "0 */5 9-17 * * MON-FRI", "UTC", null, null);
+        PollRule monthly = new PollRule(ScheduleKind.CRON, null, "0 0 3 1 * *", "UTC", null, null);
+        PollRule minutes = new PollRule(ScheduleKind.INTERVAL, 60L, null, "UTC", null, null);
+
+        assertThat(apart(nights, Duration.ofHours(2), day))
+                .isEqualTo(Duration.ofHours(20).plusMinutes(1));
+        assertThat(apart(nights, Duration.ofHours(21), day)).isNull();
+        assertThat(apart(office, Duration.ofDays(2), day))
+                .isEqualTo(Duration.ofHours(63).plusMinutes(5));
+        assertThat(apart(office, Duration.ofDays(3), day)).isNull();
+        assertThat(apart(monthly, Duration.ofDays(30), day)).isEqualTo(Duration.ofDays(30));
+        assertThat(apart(minutes, Duration.ofMinutes(2), day)).isNull();
+        assertThat(apart(minutes, Duration.ofMinutes(1), day)).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    private static @Nullable Duration apart(PollRule rule, Duration most, Instant now) {
+        return rule.tooFarApart(Duration.ofHours(12), most, now);
     }
 }

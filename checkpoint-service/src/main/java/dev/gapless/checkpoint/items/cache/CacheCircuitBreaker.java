@@ -53,6 +53,10 @@ public final class CacheCircuitBreaker {
             return answer == null ? otherwise : answer;
         } catch (CallNotPermittedException e) {
             return otherwise;
+        } catch (Error e) {
+            // the breaker counts exceptions alone, and would wait for the end of this call for ever
+            breaker.releasePermission();
+            throw e;
         } catch (DataAccessException e) {
             failures.increment();
             Instant now = clock.instant();

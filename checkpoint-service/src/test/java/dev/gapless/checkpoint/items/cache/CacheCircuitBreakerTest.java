@@ -50,6 +50,21 @@ class CacheCircuitBreakerTest {
         assertThat(breaker.attempt(() -> "asked", NONE)).isEqualTo("asked");
     }
 
+    @Test
+    void an_error_of_the_call_that_tries_does_not_end_all_tries() {
+        fail();
+        clock.advance(Duration.ofSeconds(6));
+        assertThatThrownBy(() -> breaker.attempt(
+                        () -> {
+                            throw new StackOverflowError();
+                        },
+                        NONE))
+                .isInstanceOf(StackOverflowError.class);
+
+        clock.advance(Duration.ofSeconds(6));
+        assertThat(breaker.attempt(() -> "asked", NONE)).isEqualTo("asked");
+    }
+
     private void fail() {
         assertThat(breaker.attempt(
                         () -> {

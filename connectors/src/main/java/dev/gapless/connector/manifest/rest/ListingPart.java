@@ -80,6 +80,12 @@ final class ListingPart {
                     "by range only where the domain is sequence",
                     "page by cursor or window, or number the stream: domain: sequence");
         }
+        if (paging instanceof PagingStyle.NumberRange && numbered && head == null) {
+            listing.problem(
+                    "head",
+                    "required beside paging by range",
+                    "a call without bounds tells nothing: name where each answer has the highest number: head: /head");
+        }
         if (paging instanceof PagingStyle.PageNumber pages
                 && !aspects.equals(Set.of(Aspect.CREATIONS))
                 && (order == ListingOrder.OLDEST_FIRST || pages.total() == null)) {

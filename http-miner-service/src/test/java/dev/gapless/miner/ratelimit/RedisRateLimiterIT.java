@@ -1,0 +1,74 @@
+package dev.gapless.miner.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.miner.ratelimit.CallPermit.Denied;
+import dev.gapless.miner.ratelimit.CallPermit.Granted;
+import dev.gapless.testing.servers.TestServers;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+/** The script in the real Redis, by its clock. */
+class RedisRateLimiterIT {
+
+    private static final RateLimit ONE_A_SECOND = new RateLimit(1, 1);
+    private static final Duration SHORT = Duration.ofSeconds(30);
+
+    private final LettuceConnectionFactory connections = connections();
+    private final RedisRateLimiter pacing =
+            new RedisRateLimiter(new StringRedisTemplate(connections), Clock.systemUTC());
+    private final RateLimitKey key = new RateLimitKey("forum", TestServers.unique("ann"));
+
+    private static LettuceConnectionFactory connections() {
+        URI uri = URI.create(TestServers.get().redisUri());
+        RedisStandaloneConfiguration server = new RedisStandaloneConfiguration(uri.getHost(), uri.getPort());
+        String user = uri.getUserInfo();
+        if (user != null) {
+            server.setPassword(user.substring(user.indexOf(':') + 1));
+        }
+        return new LettuceConnectionFactory(server);
+    }
+
+    @BeforeEach
+    void connect() {
+        connections.afterPropertiesSet();
+        connections.start();
+    }
+
+    @AfterEach
+    void close() {
+        connections.destroy();
+    }
+
+    @Test
+    void an_interval_of_a_month_holds_a_caller_no_longer_than_it_was_said_to_hold() {
+        pacing.stretch(key, Duration.ofDays(30), SHORT);
+        Instant end = Instant.now().plus(SHORT);
+
+        assertThat(retryAt(Duration.ofSeconds(2))).isBetween(end.minusSeconds(15), end);
+        assertThat(pacing.admit(key, ONE_A_SECOND, Duration.ofMinutes(1))).isInstanceOf(Granted.class);
+        assertThat(retryAt(Duration.ofSeconds(2))).isBeforeOrEqualTo(end.plusSeconds(1));
+    }
+
+    @Test
+    void a_longer_interval_than_the_manifests_is_kept_while_it_holds() {
+        pacing.stretch(key, Duration.ofSeconds(10), SHORT);
+
+        assertThat(retryAt(Duration.ofSeconds(2)))
+                .isBetween(Instant.now().plusSeconds(5), Instant.now().plusSeconds(10));
+        pacing.stretch(key, Duration.ofMillis(1), SHORT);
+        assertThat(pacing.admit(key, ONE_A_SECOND, Duration.ZERO)).isInstanceOf(Granted.class);
+    }
+
+    private Instant retryAt(Duration patience) {
+        return pacing.admit(key, ONE_A_SECOND, patience) instanceof Denied(Instant retryAt) ? retryAt : Instant.MAX;
+    }
+}

@@ -123,7 +123,7 @@ class SlowClientIT {
     /** It is not slow, and its place is free at once. */
     private void leaves_while_a_frame_waits_for_it(String ticket, String begin) throws IOException {
         await().until(() -> replica.connections() == 0);
-        double slow = replica.closed().get("slow");
+        double slow = replica.closed().getOrDefault("slow", 0.0);
         try (UnhurriedSocket leaving = new UnhurriedSocket(clients.socket(ticket))) {
             leaving.say("{\"type\":\"subscribe\",\"channels\":[{\"channel\":\"%s\",\"offset\":\"%s\"}]}"
                     .formatted(channel, begin));

@@ -8,6 +8,9 @@ import dev.gapless.live.history.MemoryOnlyLog;
 import dev.gapless.live.protocol.WireFormat;
 import dev.gapless.live.tickets.ChannelGrant;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Clock;
@@ -60,7 +63,22 @@ class UpgradedSocketTest {
     void upgrade() {
         socket.prepare("1", 65_536, 10_000, _ -> connection);
         socket.setSocketWrapper(connector);
-        socket.init(null);
+        socket.init(new WebConnection() {
+            @Override
+            public ServletInputStream getInputStream() {
+                throw new AssertionError("not used");
+            }
+
+            @Override
+            public ServletOutputStream getOutputStream() {
+                throw new AssertionError("not used");
+            }
+
+            @Override
+            public void close() {
+                // nothing is open
+            }
+        });
     }
 
     /** Tomcat lets the next write begin before it tells of this one's end. */

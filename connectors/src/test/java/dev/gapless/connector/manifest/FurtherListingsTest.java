@@ -23,7 +23,7 @@ class FurtherListingsTest {
             type: rest
             source: registry
             http:
-              base-url: https://registry.example
+              base-url: https://numbers.example
               rate: {per-second: 5, burst: 5}
             streams:
               blocks:
@@ -44,7 +44,7 @@ class FurtherListingsTest {
             type: rest
             source: registry
             http:
-              base-url: https://registry.example
+              base-url: https://numbers.example
               rate: {per-second: 5, burst: 5}
             streams:
               rows:
@@ -68,7 +68,7 @@ class FurtherListingsTest {
         Connector registry = ManifestTexts.connector(RANGES);
         PageWalk walk = registry.walk(StreamId.parse("registry/ann/blocks"), MiningMode.GAP_FILL, 1_000, 5_000, null);
 
-        assertThat(walk.next().uri()).hasToString("https://registry.example/blocks?from=1000&to=1100");
+        assertThat(walk.next().uri()).hasToString("https://numbers.example/blocks?from=1000&to=1100");
         assertThat(walk.next().tooMany()).isNotNull().satisfies(rule -> {
             assertThat(rule.holds(400, bytes("{\"error\":\"too-many\"}"))).isTrue();
             assertThat(rule.holds(400, bytes("{\"error\":\"other\"}"))).isFalse();
@@ -81,7 +81,7 @@ class FurtherListingsTest {
         Connector registry = ManifestTexts.connector(RANGES);
         PageWalk probe = registry.walk(StreamId.parse("registry/ann/blocks"), MiningMode.PROBE, 0, 0, null);
 
-        assertThat(probe.next().uri()).hasToString("https://registry.example/blocks?from=1&to=2");
+        assertThat(probe.next().uri()).hasToString("https://numbers.example/blocks?from=1&to=2");
         assertThat(probe.accept(bytes("{\"head\":70,\"blocks\":[]}"), Long.MAX_VALUE))
                 .isInstanceOfSatisfying(
                         PageStep.Page.class, page -> assertThat(page.frontier()).isEqualTo(71));
@@ -91,11 +91,11 @@ class FurtherListingsTest {
     void a_call_carries_both_members_of_the_last_item() {
         Connector registry = ManifestTexts.connector(MEMBERS);
         PageWalk walk = registry.walk(StreamId.parse("registry/ann/rows"), MiningMode.GAP_FILL, 0, 5_000_000, null);
-        assertThat(walk.next().uri()).hasToString("https://registry.example/rows?since=0");
+        assertThat(walk.next().uri()).hasToString("https://numbers.example/rows?since=0");
 
         assertThat(walk.accept(bytes("[{\"id\":\"a\",\"at\":1000},{\"id\":\"b\",\"at\":1000}]"), Long.MAX_VALUE))
                 .isNotNull();
-        assertThat(walk.next().uri()).hasToString("https://registry.example/rows?after_at=1000&after_id=b&since=0");
+        assertThat(walk.next().uri()).hasToString("https://numbers.example/rows?after_at=1000&after_id=b&since=0");
     }
 
     @Test

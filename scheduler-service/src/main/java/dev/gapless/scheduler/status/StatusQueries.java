@@ -161,13 +161,15 @@ final class StatusQueries {
                 StatusRemedies.ofWork(reason, source, account, stream));
     }
 
-    /** One failure may be chance; what was refused needs an operator at once. */
+    /** One failure may be chance; what was refused needs an operator at once. A second look is no failure. */
     private static StatusSeverity severity(String state, int attempts, String reason) {
         return switch (state) {
             case "STUCK" -> StatusSeverity.FAILING;
             case "UNFILLABLE" -> StatusSeverity.NOTICE;
             default ->
-                attempts > 1 || StatusRemedies.isRefusal(reason) ? StatusSeverity.FAILING : StatusSeverity.WAITING;
+                !StatusRemedies.isSecondLook(reason) && (attempts > 1 || StatusRemedies.isRefusal(reason))
+                        ? StatusSeverity.FAILING
+                        : StatusSeverity.WAITING;
         };
     }
 

@@ -131,6 +131,11 @@ final class StatusRemedies {
                 || (reason.startsWith("status ") && (reason.endsWith("(expected: 200)") || reason.endsWith(NOT_GONE)));
     }
 
+    /** True when a walk was in order, and a second one has to say the same of an empty end. */
+    static boolean isSecondLook(String reason) {
+        return reason.startsWith("the listing ends and shows nothing of ");
+    }
+
     /** Of a gap or a poll. */
     static String ofWork(String reason, String source, String account, String stream) {
         if (reason.startsWith("circuit open after")) {

@@ -124,6 +124,18 @@ class StatusIT {
     }
 
     @Test
+    void a_second_look_is_awaited_however_often_the_gap_failed_before() {
+        gap(
+                "1",
+                "OPEN",
+                "the listing ends and shows nothing of [1,2): believed when a second walk says so too",
+                5,
+                CLOCK.instant().plusSeconds(60));
+
+        assertThat(finding("gaps").path("severity").asString()).isEqualTo("WAITING");
+    }
+
+    @Test
     void gaps_that_fail_alike_are_one_finding_with_reason_time_and_remedy() {
         Instant next = CLOCK.instant().plus(Duration.ofMinutes(30));
         gap("1", "STUCK", "status 404 (expected: 200)", 5, next);

@@ -28,29 +28,34 @@ final class KeyRotation {
     void look() {
         KeyRing found = file.ring();
         if (!found.sameKeys(cipher.ring())) {
-            List<String> missing = check.missing(found);
-            if (!missing.isEmpty()) {
-                LOG.warn("keyset-not-taken missing={}", missing);
-                return;
-            }
+            take(found);
+            resealed = false;
+        }
+        if (!resealed) {
+            reseal();
+            resealed = true;
+        }
+    }
+
+    /** What is sealed with a key that the file lacks is sealed anew first, so a later look finds nothing that needs it. */
+    private void take(KeyRing found) {
+        List<String> missing = check.missing(found);
+        if (missing.isEmpty()) {
             cipher.use(found);
             LOG.info(
                     "keyset-taken seals={} keys={}",
                     "%08x".formatted(found.first()),
                     found.all().size());
-            resealed = false;
-        }
-        if (!resealed) {
-            reseal(found);
-            resealed = true;
+        } else {
+            LOG.warn("keyset-not-taken missing={}", missing);
         }
     }
 
-    private void reseal(KeyRing found) {
+    private void reseal() {
         int sealed = reseal.run();
         check.renew(cipher);
         if (sealed > 0) {
-            LOG.info("credentials-resealed count={} with={}", sealed, "%08x".formatted(found.first()));
+            LOG.info("credentials-resealed count={} with={}", sealed, "%08x".formatted(cipher.ring().first()));
         }
     }
 }

@@ -127,8 +127,7 @@ public final class KafkaBrokers implements AutoCloseable {
                 "CLIENTS://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(ports[node], ports[count + node]));
         p.setProperty("advertised.listeners", "CLIENTS://127.0.0.1:" + ports[node]);
         p.setProperty("inter.broker.listener.name", "CLIENTS");
-        p.setProperty(
-                "listener.security.protocol.map", "CLIENTS:%s,CONTROLLER:PLAINTEXT".formatted(access.protocol()));
+        p.setProperty("listener.security.protocol.map", "CLIENTS:%s,CONTROLLER:PLAINTEXT".formatted(access.protocol()));
         p.setProperty("log.dirs", home.resolve("log").toString());
         TlsFiles tls = access.tls();
         if (tls != null) {
@@ -213,8 +212,7 @@ public final class KafkaBrokers implements AutoCloseable {
     /** What a client that is no service needs to connect. */
     public Map<String, Object> clientSettings() {
         TlsFiles tls = access.tls();
-        Map<String, Object> settings =
-                new HashMap<>(tls == null || access.authorized() ? Map.of() : tls.kafkaClient());
+        Map<String, Object> settings = new HashMap<>(tls == null || access.authorized() ? Map.of() : tls.kafkaClient());
         settings.put("bootstrap.servers", addresses(Node::operators));
         return settings;
     }
@@ -225,9 +223,7 @@ public final class KafkaBrokers implements AutoCloseable {
     }
 
     private String addresses(ToIntFunction<Node> port) {
-        return nodes.stream()
-                .map(node -> "127.0.0.1:" + port.applyAsInt(node))
-                .collect(Collectors.joining(","));
+        return nodes.stream().map(node -> "127.0.0.1:" + port.applyAsInt(node)).collect(Collectors.joining(","));
     }
 
     /** Ends the last node as a lost machine does. */

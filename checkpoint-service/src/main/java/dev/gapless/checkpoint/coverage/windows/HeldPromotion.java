@@ -51,8 +51,8 @@ final class HeldPromotion {
 
     /**
      * Of the locked windows alone: others may have become ready since, and would be locked here in any order. What was
-     * cut since it was reported is not held either. A plan may depend on what mining brought, or on what a
-     * window held that was closed. What an open live window holds is behind its end by moments.
+     * cut since it was reported is not held either. A plan may depend on what mining brought, or on what a window held
+     * that was closed. What an open live window holds is behind its end by moments.
      */
     private static final String PROMOTE = """
             with ready as (

@@ -121,8 +121,7 @@ class HeldCoverageIT {
     void a_round_promotes_what_it_has_locked_and_leaves_what_became_ready_meanwhile_to_the_next() throws Exception {
         coverage.apply(live(30, new RecordSpan(0, 5, 9)));
         coverage.decide(IngestPath.LIVE, 0, 0, 9);
-        DataSource source =
-                Objects.requireNonNull(coverage.database().jdbc().getDataSource());
+        DataSource source = Objects.requireNonNull(coverage.database().jdbc().getDataSource());
         try (Connection first = source.getConnection();
                 Connection second = source.getConnection()) {
             lock(first, "w");

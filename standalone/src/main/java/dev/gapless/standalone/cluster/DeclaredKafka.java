@@ -94,8 +94,7 @@ final class DeclaredKafka {
             Map<String, String> configs = new HashMap<>();
             map(spec.get("config")).forEach((key, value) -> configs.put(key, value.toString()));
             configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(Math.max(1, copies - 1)));
-            topics.add(new NewTopic(
-                            name(topic), (int) Objects.requireNonNull(spec.get("partitions")), (short) copies)
+            topics.add(new NewTopic(name(topic), (int) Objects.requireNonNull(spec.get("partitions")), (short) copies)
                     .configs(configs));
         }
         return topics;

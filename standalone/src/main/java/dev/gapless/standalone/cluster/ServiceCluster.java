@@ -63,7 +63,6 @@ public final class ServiceCluster implements AutoCloseable {
     /** Null where Kafka lets everybody do everything. */
     private @Nullable DeclaredKafka declared;
 
-
     private ServiceCluster(
             Path home,
             ClusterShape shape,
@@ -135,8 +134,8 @@ public final class ServiceCluster implements AutoCloseable {
         ClusterServers servers = ClusterServers.start(
                 home.resolve("servers"), shape.brokers(), new ClientAccess(tls, shape.authorized()));
         ServiceImages images = new ServiceImages(project, files, home.resolve("logs"));
-        ServiceCluster cluster = new ServiceCluster(
-                home, shape, files, images, servers, tls, secrets.directory(), progress);
+        ServiceCluster cluster =
+                new ServiceCluster(home, shape, files, images, servers, tls, secrets.directory(), progress);
         try {
             if (shape.authorized()) {
                 cluster.declared = DeclaredKafka.declare(project, servers, shape.brokers());

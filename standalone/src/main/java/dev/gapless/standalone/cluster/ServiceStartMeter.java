@@ -50,8 +50,7 @@ public final class ServiceStartMeter {
      * @param rounds starts of each kind that count, 1 or more; one more goes before
      * @param services which of {@link ServiceCluster#SERVICES}; empty for all
      */
-    public ServiceStartMeter(
-            Path project, Path home, int rounds, List<String> services, Consumer<String> progress) {
+    public ServiceStartMeter(Path project, Path home, int rounds, List<String> services, Consumer<String> progress) {
         if (!ServiceCluster.SERVICES.containsAll(services)) {
             throw new IllegalArgumentException("services are %s, not %s".formatted(ServiceCluster.SERVICES, services));
         }

@@ -200,8 +200,7 @@ class ComposeFileTest {
             admin.incrementalAlterConfigs(Map.of(
                             new ConfigResource(ConfigResource.Type.GROUP, TopicNames.MINER_GROUP),
                             List.of(new AlterConfigOp(
-                                    new ConfigEntry("share.auto.offset.reset", "earliest"),
-                                    AlterConfigOp.OpType.SET))))
+                                    new ConfigEntry("share.auto.offset.reset", "earliest"), AlterConfigOp.OpType.SET))))
                     .all()
                     .get();
             producer.send(new ProducerRecord<>(TopicNames.MINING_TASKS, new byte[] {1}))
@@ -232,9 +231,9 @@ class ComposeFileTest {
     /** The same on this machine: free ports in place of the container's, each always by the same one. */
     private static Map<String, String> here(Map<String, Object> environment) throws IOException {
         Set<String> ports = new LinkedHashSet<>();
-        environment.values().forEach(value -> PORT.matcher(value.toString())
-                .results()
-                .forEach(port -> ports.add(port.group(1))));
+        environment
+                .values()
+                .forEach(value -> PORT.matcher(value.toString()).results().forEach(port -> ports.add(port.group(1))));
         int[] free = LoopbackPorts.free(ports.size());
         Map<String, String> mapped = new HashMap<>();
         for (String port : ports) {

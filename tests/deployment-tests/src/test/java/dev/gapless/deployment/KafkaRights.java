@@ -4,7 +4,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What each service does with Kafka, as its code was read: {@code operation type name}, and a prefix ends in a star. */
+/**
+ * What each service does with Kafka, as its code was read: {@code operation type name}, and a prefix ends in a star.
+ */
 final class KafkaRights {
 
     static final Map<String, Set<String>> ALL = Map.of(

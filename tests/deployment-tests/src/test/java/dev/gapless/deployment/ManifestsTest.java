@@ -112,8 +112,7 @@ class ManifestsTest {
     @Test
     void each_scaler_asks_for_a_figure_that_is_exported_and_both_components_scale_the_same() throws IOException {
         String metrics = Files.readString(ProjectFiles.HOME.resolve("docs/metrics.md"));
-        Set<String> exported = EXPORTED
-                .matcher(metrics)
+        Set<String> exported = EXPORTED.matcher(metrics)
                 .results()
                 .map(name -> name.group(1).replace('.', '_'))
                 .collect(Collectors.toSet());
@@ -140,8 +139,8 @@ class ManifestsTest {
         String release = version.group(1);
 
         assertThat(ofKind("Job").stream().map(Document::name))
-                .containsExactly("gapless-migrate-"
-                        + release.toLowerCase(Locale.ROOT).replace('.', '-'));
+                .containsExactly(
+                        "gapless-migrate-" + release.toLowerCase(Locale.ROOT).replace('.', '-'));
         assertThat(list(at(kustomization("overlays/production"), "images")))
                 .allSatisfy(image -> assertThat(at(image, "newTag")).isEqualTo(release));
     }
@@ -189,8 +188,7 @@ class ManifestsTest {
             Set<String> granted = new TreeSet<>();
             for (Object acl : list(at(user.content(), "spec", "authorization", "acls"))) {
                 Map<String, Object> resource = map(at(acl, "resource"));
-                String name = resource.get("name")
-                        + (Objects.equals(resource.get("patternType"), "prefix") ? "*" : "");
+                String name = resource.get("name") + (Objects.equals(resource.get("patternType"), "prefix") ? "*" : "");
                 for (Object operation : list(at(acl, "operations"))) {
                     granted.add("%s %s %s".formatted(operation, resource.get("type"), name));
                 }

@@ -4,8 +4,14 @@ import dev.gapless.common.retry.DelayBounds;
 import dev.gapless.common.retry.RetryAfterHeader;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +25,19 @@ final class AnnouncedLimit {
 
     private static final List<String> QUOTAS = List.of("RateLimit", "X-RateLimit", "X-Rate-Limit");
 
+    /** One of {@code "burst";r=5;t=2, "daily";r=900;t=3600}, or of {@code limit=9, remaining=5, reset=2}. */
+    private static final Pattern MEMBER = Pattern.compile("[;,\\s](?:r|remaining)=([0-9]{1,12})(?=[;,\\s]|$)");
+
+    private static final Pattern RESET = Pattern.compile("[;,\\s](?:t|reset)=([0-9]{1,12})(?=[;,\\s]|$)");
+
+    /**
+     * What an answer says of one quota.
+     *
+     * @param remaining calls, as written
+     * @param reset when all of it is there again, as written; null when it does not say
+     */
+    private record ToldQuota(String remaining, @Nullable String reset) {}
+
     private AnnouncedLimit() {}
 
     /**
@@ -28,23 +47,53 @@ final class AnnouncedLimit {
      * @return until when the source wants no calls, by our clock; null when it says no such thing
      */
     static @Nullable Instant pauseUntil(Function<String, @Nullable String> header, Instant sent, Instant now) {
-        Duration pause = RetryAfterHeader.pause(header.apply("Retry-After"), sent);
-        for (String quota : QUOTAS) {
-            if (pause == null) {
-                pause = RateHeaders.pause(header.apply(quota + "-Remaining"), header.apply(quota + "-Reset"), sent);
-            }
-        }
+        Duration asked = RetryAfterHeader.pause(header.apply("Retry-After"), sent);
+        Duration pause = asked != null
+                ? asked
+                : told(header)
+                        .map(quota -> RateHeaders.pause(quota.remaining(), quota.reset(), sent))
+                        .filter(Objects::nonNull)
+                        .max(Comparator.naturalOrder())
+                        .orElse(null);
         return pause == null ? null : now.plus(BOUNDS.within(pause));
     }
 
-    /** @return what is left of the quota; null when nothing is, or when the answer does not say */
+    /** True when the answer names what is left of a quota, be it nothing. */
+    static boolean quotaTold(Function<String, @Nullable String> header) {
+        return told(header).findAny().isPresent();
+    }
+
+    /** @return what is left of the quota that permits the fewest calls; null when nothing is, or when it is not said */
     static @Nullable QuotaLeft left(Function<String, @Nullable String> header, Instant sent) {
-        for (String quota : QUOTAS) {
-            QuotaLeft left = RateHeaders.left(header.apply(quota + "-Remaining"), header.apply(quota + "-Reset"), sent);
-            if (left != null) {
-                return left;
+        return told(header)
+                .map(quota -> RateHeaders.left(quota.remaining(), quota.reset(), sent))
+                .filter(Objects::nonNull)
+                .max(Comparator.comparing(QuotaLeft::interval))
+                .orElse(null);
+    }
+
+    private static Stream<ToldQuota> told(Function<String, @Nullable String> header) {
+        Stream<ToldQuota> named = QUOTAS.stream().mapMulti((quota, each) -> {
+            String remaining = header.apply(quota + "-Remaining");
+            if (remaining != null) {
+                each.accept(new ToldQuota(remaining, header.apply(quota + "-Reset")));
             }
+        });
+        return Stream.concat(named, structured(header.apply("RateLimit")));
+    }
+
+    /** A newer draft has several quotas, each behind its name in quotes; an older one has the members of one. */
+    private static Stream<ToldQuota> structured(@Nullable String value) {
+        if (value == null) {
+            return Stream.empty();
         }
-        return null;
+        Stream<String> quotas = value.contains("\"") ? Arrays.stream(value.split(",", -1)) : Stream.of(value);
+        return quotas.mapMulti((quota, each) -> {
+            Matcher remaining = MEMBER.matcher(" " + quota);
+            if (remaining.find()) {
+                Matcher reset = RESET.matcher(" " + quota);
+                each.accept(new ToldQuota(remaining.group(1), reset.find() ? reset.group(1) : null));
+            }
+        });
     }
 }

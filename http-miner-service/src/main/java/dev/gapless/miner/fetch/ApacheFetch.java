@@ -149,7 +149,8 @@ final class ApacheFetch implements PageFetch {
         return new FetchResult(
                 outcome(response, request, most, pauseUntil, call),
                 pauseUntil,
-                AnnouncedLimit.left(name -> value(response, name), sent));
+                AnnouncedLimit.left(name -> value(response, name), sent),
+                AnnouncedLimit.quotaTold(name -> value(response, name)));
     }
 
     private static FetchOutcome outcome(

@@ -83,6 +83,15 @@ final class FallbackRateLimiter implements RateLimiter {
     }
 
     @Override
+    public void refused(RateLimitKey key, RateLimit pace, Duration ago) {
+        own.refused(key, pace, ago);
+        ask(() -> {
+            shared.refused(key, pace, ago);
+            return true;
+        });
+    }
+
+    @Override
     public @Nullable Instant pausedUntil(RateLimitKey key) {
         Instant here = own.pausedUntil(key);
         return here != null ? here : ask(() -> shared.pausedUntil(key));

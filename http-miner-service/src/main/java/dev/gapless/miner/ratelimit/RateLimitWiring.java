@@ -31,6 +31,11 @@ class RateLimitWiring {
     }
 
     @Bean
+    RetryBudget retryBudget(MeterRegistry meters) {
+        return new RetryBudget(meters);
+    }
+
+    @Bean
     UpstreamBreakers upstreamBreakers(Clock clock, MeterRegistry meters) {
         return new UpstreamBreakers(clock, System::nanoTime, meters);
     }

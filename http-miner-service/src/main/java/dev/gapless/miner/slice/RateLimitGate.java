@@ -20,6 +20,7 @@ import dev.gapless.miner.ratelimit.CallPermit.Granted;
 import dev.gapless.miner.ratelimit.RateLimit;
 import dev.gapless.miner.ratelimit.RateLimitKey;
 import dev.gapless.miner.ratelimit.RateLimiter;
+import dev.gapless.miner.ratelimit.RetryBudget;
 import dev.gapless.miner.ratelimit.UpstreamBreakers;
 import dev.gapless.miner.ratelimit.UpstreamBreakers.CallVerdict;
 import dev.gapless.miner.ratelimit.UpstreamBreakers.OpenBreaker;
@@ -39,6 +40,7 @@ public final class RateLimitGate {
 
     private final RateLimiter pacing;
     private final UpstreamBreakers breakers;
+    private final RetryBudget retries;
     private final RateLimitKey key;
     private final RateLimit pace;
     private final BreakerSpec breaker;
@@ -49,6 +51,7 @@ public final class RateLimitGate {
     public RateLimitGate(
             RateLimiter pacing,
             UpstreamBreakers breakers,
+            RetryBudget retries,
             StreamId stream,
             HttpSpec http,
             SliceBudget budget,
@@ -56,6 +59,7 @@ public final class RateLimitGate {
             Clock clock) {
         this.pacing = pacing;
         this.breakers = breakers;
+        this.retries = retries;
         this.breaker = http.breaker();
         this.key = new RateLimitKey(stream.source(), stream.account());
         this.pace = new RateLimit(http.requestsPerSecond(), http.burst());
@@ -101,9 +105,14 @@ public final class RateLimitGate {
         pacing.pause(key, until);
     }
 
-    /** True when another call with this credential would be left out now. */
-    boolean circuitOpen() {
-        return breakers.open(key) != null;
+    /** True when a call that failed may be made again at once; counts as one that is. */
+    boolean mayRetry() {
+        return breakers.open(key) == null && retries.take(key.source());
+    }
+
+    /** A call that repeats none was made. */
+    void first() {
+        retries.called(key.source());
     }
 
     /** A call is about to be made: false when it may not. Each one that may ends with {@link #answered}. */
@@ -141,6 +150,9 @@ public final class RateLimitGate {
         }
         if (fetched.outcome() instanceof Throttled(Instant retryAt)) {
             pause(retryAt != null ? retryAt : clock.instant().plus(breaker.pause()));
+            if (!fetched.quotaTold()) {
+                pacing.refused(key, pace, Duration.ofNanos(breakers.now() - asked));
+            }
             // the breaker is this process's own; the pause holds for all miners
             OpenBreaker open = breakers.open(key);
             if (open != null) {

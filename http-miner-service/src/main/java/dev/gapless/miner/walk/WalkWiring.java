@@ -12,6 +12,7 @@ import dev.gapless.miner.fetch.PageFetch;
 import dev.gapless.miner.ledger.LedgerLookupClient;
 import dev.gapless.miner.ledger.WalkCheckpointClient;
 import dev.gapless.miner.ratelimit.RateLimiter;
+import dev.gapless.miner.ratelimit.RetryBudget;
 import dev.gapless.miner.ratelimit.UpstreamBreakers;
 import dev.gapless.miner.slice.SliceProperties;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -47,6 +48,7 @@ class WalkWiring {
             ClockSkewTracker sourceClocks,
             RateLimiter pacing,
             UpstreamBreakers upstreamBreakers,
+            RetryBudget retryBudget,
             LedgerLookupClient ledger,
             WalkCheckpointClient checkpoints,
             AckedPublisher delivery,
@@ -57,7 +59,7 @@ class WalkWiring {
             SliceProperties properties) {
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         MiningSliceFactory slices = new MiningSliceFactory(
-                new SliceResources(fetch, credentials, pacing, upstreamBreakers, sourceClocks, gate),
+                new SliceResources(fetch, credentials, pacing, upstreamBreakers, retryBudget, sourceClocks, gate),
                 ledger,
                 checkpoints,
                 delivery,

@@ -74,6 +74,30 @@ class AnnouncedLimitTest {
         }
     }
 
+    @Test
+    void the_drafts_of_a_single_header_are_read_and_the_strictest_quota_counts() {
+        assertThat(told(NOW, "RateLimit", "\"burst\";r=0;t=2, \"daily\";r=900;t=3600"))
+                .isEqualTo(NOW.plusSeconds(2));
+        assertThat(told(NOW, "RateLimit", "\"burst\";r=0;t=2, \"daily\";r=0;t=3600"))
+                .isEqualTo(NOW.plusSeconds(3600));
+        assertThat(told(NOW, "RateLimit", "limit=9, remaining=0, reset=7")).isEqualTo(NOW.plusSeconds(7));
+        assertThat(left("RateLimit", "\"burst\";r=5;t=2, \"daily\";r=60;t=600"))
+                .isEqualTo(new QuotaLeft(60, Duration.ofMillis(599_500)));
+        assertThat(left("RateLimit", "limit=9, remaining=4, reset=7"))
+                .isEqualTo(new QuotaLeft(4, Duration.ofMillis(6_500)));
+        for (String nonsense : new String[] {"", "\"", "\"default\"", "\"default\";q=1;w=2", "bar=3, tr=4"}) {
+            assertThat(told(NOW, "RateLimit", nonsense)).isNull();
+            assertThat(left("RateLimit", nonsense)).isNull();
+        }
+    }
+
+    @Test
+    void a_source_that_tells_its_quota_is_known_by_it() {
+        assertThat(AnnouncedLimit.quotaTold(headers("X-RateLimit-Remaining", "0")::get))
+                .isTrue();
+        assertThat(AnnouncedLimit.quotaTold(headers("Retry-After", "5")::get)).isFalse();
+    }
+
     private static @Nullable QuotaLeft left(String... namesAndValues) {
         return AnnouncedLimit.left(headers(namesAndValues)::get, NOW);
     }

@@ -96,6 +96,24 @@ class FallbackRateLimiterTest {
     }
 
     @Test
+    void another_miners_refusal_slows_this_one_and_its_own_outlives_redis() {
+        redis.refused(ANN, ONE_A_SECOND, Duration.ZERO);
+        assertThat(third(ANN)).isAfter(FixedNoon.NOON.plusSeconds(2));
+
+        pacing.refused(BOB, ONE_A_SECOND, Duration.ZERO);
+        redis.forgetAll();
+        assertThat(third(BOB)).isAfter(FixedNoon.NOON.plusSeconds(2));
+    }
+
+    private Instant third(RateLimitKey key) {
+        pacing.admit(key, ONE_A_SECOND, Duration.ofSeconds(9));
+        pacing.admit(key, ONE_A_SECOND, Duration.ofSeconds(9));
+        return pacing.admit(key, ONE_A_SECOND, Duration.ofSeconds(9)) instanceof Granted(Instant at)
+                ? at
+                : Instant.MIN;
+    }
+
+    @Test
     void a_redis_that_failed_is_left_alone_for_a_while_and_then_asked_again() {
         redis.away = true;
         pacing.admit(ANN, ONE_A_SECOND, Duration.ZERO);
@@ -169,6 +187,11 @@ class FallbackRateLimiterTest {
         @Override
         public void stretch(RateLimitKey key, Duration interval, Duration holds) {
             reached().stretch(key, interval, holds);
+        }
+
+        @Override
+        public void refused(RateLimitKey key, RateLimit pace, Duration ago) {
+            reached().refused(key, pace, ago);
         }
 
         @Override

@@ -19,6 +19,7 @@ import dev.gapless.miner.fetch.ClockSkewTracker;
 import dev.gapless.miner.fetch.FetchOutcome;
 import dev.gapless.miner.fetch.FetchResult;
 import dev.gapless.miner.ratelimit.RateLimiter;
+import dev.gapless.miner.ratelimit.RetryBudget;
 import dev.gapless.miner.ratelimit.UpstreamBreakers;
 import dev.gapless.miner.slice.ShutdownAwareSleeper;
 import dev.gapless.miner.slice.SliceProperties;
@@ -58,6 +59,7 @@ public final class MinerActor {
     private final Clock clock;
     private final RateLimiter pacing;
     private final UpstreamBreakers breakers;
+    private final RetryBudget retries = new RetryBudget(NO_METERS);
     private final SimulatedDatabase database;
     private final GroupOffsets offsets;
     private final SliceProperties properties;
@@ -117,6 +119,7 @@ public final class MinerActor {
                         new NoCredentials(),
                         pacing,
                         breakers,
+                        retries,
                         clocks,
                         UpstreamGate.alwaysOpen(GuardedWork.MINING)),
                 new MinersLedger(node, stage, database, offsets),

@@ -36,6 +36,11 @@ class RateLimitWiring {
     }
 
     @Bean
+    QuotaRunway quotaRunway(MeterRegistry meters) {
+        return new QuotaRunway(System::nanoTime, meters);
+    }
+
+    @Bean
     UpstreamBreakers upstreamBreakers(Clock clock, MeterRegistry meters) {
         return new UpstreamBreakers(clock, System::nanoTime, meters);
     }

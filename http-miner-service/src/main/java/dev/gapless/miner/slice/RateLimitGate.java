@@ -17,6 +17,7 @@ import dev.gapless.miner.fetch.QuotaLeft;
 import dev.gapless.miner.ratelimit.CallPermit;
 import dev.gapless.miner.ratelimit.CallPermit.Denied;
 import dev.gapless.miner.ratelimit.CallPermit.Granted;
+import dev.gapless.miner.ratelimit.QuotaRunway;
 import dev.gapless.miner.ratelimit.RateLimit;
 import dev.gapless.miner.ratelimit.RateLimitKey;
 import dev.gapless.miner.ratelimit.RateLimiter;
@@ -41,6 +42,7 @@ public final class RateLimitGate {
     private final RateLimiter pacing;
     private final UpstreamBreakers breakers;
     private final RetryBudget retries;
+    private final QuotaRunway runway;
     private final RateLimitKey key;
     private final RateLimit pace;
     private final BreakerSpec breaker;
@@ -52,6 +54,7 @@ public final class RateLimitGate {
             RateLimiter pacing,
             UpstreamBreakers breakers,
             RetryBudget retries,
+            QuotaRunway runway,
             StreamId stream,
             HttpSpec http,
             SliceBudget budget,
@@ -60,6 +63,7 @@ public final class RateLimitGate {
         this.pacing = pacing;
         this.breakers = breakers;
         this.retries = retries;
+        this.runway = runway;
         this.breaker = http.breaker();
         this.key = new RateLimitKey(stream.source(), stream.account());
         this.pace = new RateLimit(http.requestsPerSecond(), http.burst());
@@ -145,6 +149,9 @@ public final class RateLimitGate {
             pause(fetched.pauseUntil());
         }
         QuotaLeft left = fetched.left();
+        if (left != null) {
+            runway.left(key, left.calls());
+        }
         if (left != null && left.interval().compareTo(pace.interval()) > 0) {
             pacing.stretch(key, left.interval(), left.time().compareTo(STRETCHED) < 0 ? left.time() : STRETCHED);
         }

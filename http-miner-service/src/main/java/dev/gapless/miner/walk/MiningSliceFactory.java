@@ -85,6 +85,7 @@ public final class MiningSliceFactory {
                 upstream.pacing(),
                 upstream.breakers(),
                 upstream.retries(),
+                upstream.runway(),
                 id,
                 connector.spec().http(),
                 budget,

@@ -11,6 +11,7 @@ import dev.gapless.miner.fetch.ClockSkewTracker;
 import dev.gapless.miner.fetch.PageFetch;
 import dev.gapless.miner.ledger.LedgerLookupClient;
 import dev.gapless.miner.ledger.WalkCheckpointClient;
+import dev.gapless.miner.ratelimit.QuotaRunway;
 import dev.gapless.miner.ratelimit.RateLimiter;
 import dev.gapless.miner.ratelimit.RetryBudget;
 import dev.gapless.miner.ratelimit.UpstreamBreakers;
@@ -49,6 +50,7 @@ class WalkWiring {
             RateLimiter pacing,
             UpstreamBreakers upstreamBreakers,
             RetryBudget retryBudget,
+            QuotaRunway quotaRunway,
             LedgerLookupClient ledger,
             WalkCheckpointClient checkpoints,
             AckedPublisher delivery,
@@ -59,7 +61,7 @@ class WalkWiring {
             SliceProperties properties) {
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         MiningSliceFactory slices = new MiningSliceFactory(
-                new SliceResources(fetch, credentials, pacing, upstreamBreakers, retryBudget, sourceClocks, gate),
+                new SliceResources(fetch, credentials, pacing, upstreamBreakers, retryBudget, quotaRunway, sourceClocks, gate),
                 ledger,
                 checkpoints,
                 delivery,

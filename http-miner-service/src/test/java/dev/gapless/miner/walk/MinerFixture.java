@@ -29,6 +29,7 @@ import dev.gapless.miner.fetch.ClockSkewTracker;
 import dev.gapless.miner.ratelimit.CallPermit;
 import dev.gapless.miner.ratelimit.RateLimit;
 import dev.gapless.miner.ratelimit.RateLimitKey;
+import dev.gapless.miner.ratelimit.QuotaRunway;
 import dev.gapless.miner.ratelimit.RateLimiter;
 import dev.gapless.miner.ratelimit.RetryBudget;
 import dev.gapless.miner.ratelimit.UpstreamBreakers;
@@ -62,6 +63,7 @@ public final class MinerFixture {
     public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     public final UpstreamBreakers breakers = new UpstreamBreakers(clock, this::nanos, meters);
     public final RetryBudget retries = new RetryBudget(meters);
+    public final QuotaRunway runway = new QuotaRunway(this::nanos, meters);
     public final List<@Nullable String> resumes = new ArrayList<>();
 
     public SliceProperties properties = new SliceProperties(
@@ -110,7 +112,7 @@ public final class MinerFixture {
 
     private TaskMiner miner(FakeSource source) {
         MiningSliceFactory slices = new MiningSliceFactory(
-                new SliceResources(fetch, credentials, pacing, breakers, retries, sourceClocks, gate),
+                new SliceResources(fetch, credentials, pacing, breakers, retries, runway, sourceClocks, gate),
                 ledger,
                 checkpoints,
                 new AckedPublisher(kafka, Duration.ofSeconds(5), new RecordLimit(MAX_RECORD), meters, RecordTracer.OFF),

@@ -17,10 +17,7 @@ public record FetchResult(
         boolean quotaTold) {
 
     /** An outcome with what is left of the quota, where something is. */
-    public FetchResult(
-            FetchOutcome outcome,
-            @Nullable Instant pauseUntil,
-            @Nullable QuotaLeft left) {
+    public FetchResult(FetchOutcome outcome, @Nullable Instant pauseUntil, @Nullable QuotaLeft left) {
         this(outcome, pauseUntil, left, left != null);
     }
 

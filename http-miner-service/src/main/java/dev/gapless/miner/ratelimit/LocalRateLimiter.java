@@ -119,8 +119,7 @@ public final class LocalRateLimiter implements RateLimiter {
         states.compute(key, (same, before) -> {
             State state = before == null ? FRESH : before;
             LearnedRate learned = state.learned();
-            return state.learned(
-                    learned == null ? LearnedRate.first(pace, now) : learned.refused(pace, now, asked));
+            return state.learned(learned == null ? LearnedRate.first(pace, now) : learned.refused(pace, now, asked));
         });
     }
 

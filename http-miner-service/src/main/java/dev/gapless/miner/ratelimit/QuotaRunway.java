@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * For how long what a source says is left of a quota lasts, at the pace at which it shrank lately. Whoever uses the
- * credential shrinks it, so other programs are part of the figure. Each source's gauge is that of the credential that is
- * used up first. Safe for many threads.
+ * credential shrinks it, so other programs are part of the figure. Each source's gauge is that of the credential that
+ * is used up first. Safe for many threads.
  */
 public final class QuotaRunway {
 
@@ -68,8 +68,7 @@ public final class QuotaRunway {
     public void left(RateLimitKey credential, long calls) {
         long now = nanos.getAsLong();
         left.compute(
-                credential,
-                (same, before) -> before == null ? new Left(calls, now, null) : before.then(calls, now));
+                credential, (same, before) -> before == null ? new Left(calls, now, null) : before.then(calls, now));
         if (sources.add(credential.source())) {
             Gauge.builder("gapless.upstream.quota.runway.seconds", this, all -> all.seconds(credential.source()))
                     .tag("source", credential.source())

@@ -1,8 +1,10 @@
 package dev.gapless.miner.ratelimit;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many calls of a source this process repeats at once after a failure. Ten calls that were made allow one more; so
@@ -24,19 +26,32 @@ public final class RetryBudget {
 
     /** A call was made that repeats none. */
     public void called(String source) {
-        left.compute(source, (same, before) -> Math.min(MOST, (before == null ? START : before) + EACH_CALL));
+        left.compute(source, (same, before) -> Math.min(MOST, had(source, before) + EACH_CALL));
+    }
+
+    /** From its first call on a source has a count. */
+    private double had(String source, @Nullable Double before) {
+        if (before != null) {
+            return before;
+        }
+        refused(source).increment(0);
+        return START;
+    }
+
+    private Counter refused(String source) {
+        return meters.counter("gapless.upstream.retries.refused", "source", source);
     }
 
     /** Takes one. @return false when none is left */
     public boolean take(String source) {
         boolean[] taken = new boolean[1];
         left.compute(source, (same, before) -> {
-            double now = before == null ? START : before;
+            double now = had(source, before);
             taken[0] = now >= 1;
             return taken[0] ? now - 1 : now;
         });
         if (!taken[0]) {
-            meters.counter("gapless.upstream.retries.refused", "source", source).increment();
+            refused(source).increment();
         }
         return taken[0];
     }

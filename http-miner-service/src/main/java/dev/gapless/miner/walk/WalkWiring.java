@@ -61,7 +61,8 @@ class WalkWiring {
             SliceProperties properties) {
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         MiningSliceFactory slices = new MiningSliceFactory(
-                new SliceResources(fetch, credentials, pacing, upstreamBreakers, retryBudget, quotaRunway, sourceClocks, gate),
+                new SliceResources(
+                        fetch, credentials, pacing, upstreamBreakers, retryBudget, quotaRunway, sourceClocks, gate),
                 ledger,
                 checkpoints,
                 delivery,

@@ -108,9 +108,7 @@ class FallbackRateLimiterTest {
     private Instant third(RateLimitKey key) {
         pacing.admit(key, ONE_A_SECOND, Duration.ofSeconds(9));
         pacing.admit(key, ONE_A_SECOND, Duration.ofSeconds(9));
-        return pacing.admit(key, ONE_A_SECOND, Duration.ofSeconds(9)) instanceof Granted(Instant at)
-                ? at
-                : Instant.MIN;
+        return pacing.admit(key, ONE_A_SECOND, Duration.ofSeconds(9)) instanceof Granted(Instant at) ? at : Instant.MIN;
     }
 
     @Test

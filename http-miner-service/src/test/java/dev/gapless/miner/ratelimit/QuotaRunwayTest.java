@@ -54,6 +54,17 @@ class QuotaRunwayTest {
     }
 
     @Test
+    void a_quota_that_was_filled_again_goes_on_at_its_pace() {
+        runway.left(ANN, 100);
+        after(Duration.ofSeconds(5));
+        runway.left(ANN, 50);
+        after(Duration.ofSeconds(5));
+        runway.left(ANN, 1_000);
+
+        assertThat(seconds()).isCloseTo(100, within(0.1));
+    }
+
+    @Test
     void what_was_not_said_for_long_is_forgotten() {
         runway.left(ANN, 100);
         after(Duration.ofSeconds(10));

@@ -70,8 +70,8 @@ final class WholeWalk implements PageWalk {
         this.paging = paging;
         this.address = address;
         this.json = json;
-        this.cutter = new PageCutter(
-                listing.items(), false, Set.of(paging.cursor().next()));
+        this.cutter =
+                new PageCutter(listing.items(), false, Set.of(paging.cursor().next()));
         this.from = window.from();
         this.to = window.to();
         WholePoint point = read(resume);

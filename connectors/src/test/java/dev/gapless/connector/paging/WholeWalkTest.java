@@ -59,7 +59,9 @@ class WholeWalkTest {
 
         assertThat(last.covers()).isEqualTo(WINDOW);
         assertThat(last.settled()).isEqualTo(140);
-        assertThat(last.unseen()).as("a later slice knows the newest of an earlier one").isEqualTo(Range.of(121, 200));
+        assertThat(last.unseen())
+                .as("a later slice knows the newest of an earlier one")
+                .isEqualTo(Range.of(121, 200));
     }
 
     /** As from a gateway under maintenance: the pages that it hides may have had items anywhere. */
@@ -121,7 +123,8 @@ class WholeWalkTest {
         PageWalk other = ListingFixtures.walk(
                 ListingFixtures.cursor(ListingOrder.OLDEST_FIRST, ListingFixtures.BOTH), 100, 200, null);
 
-        assertThat(asked(walk(walk.resume().replace("\"to\":200", "\"to\":300")))).isNull();
+        assertThat(asked(walk(walk.resume().replace("\"to\":200", "\"to\":300"))))
+                .isNull();
         assertThat(asked(walk(other.resume()))).isNull();
         assertThat(asked(walk("nonsense"))).isNull();
     }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The events of a namespace as an API server of Kubernetes lists and watches them. A list is in the order of names, and
- * its pages are of the moment of the first. A cursor may expire, and is then
- * answered with 410. A watch begins with all that exists and a bookmark.
+ * its pages are of the moment of the first. A cursor may expire, and is then answered with 410. A watch begins with all
+ * that exists and a bookmark.
  */
 final class ClusterSourceServer implements AutoCloseable {
 
@@ -113,8 +113,7 @@ final class ClusterSourceServer implements AutoCloseable {
 
     /** Each name with its position. */
     synchronized Map<String, Long> positions() {
-        return events.values().stream()
-                .collect(Collectors.toMap(Event::name, event -> MicrosecondTime.of(event.at())));
+        return events.values().stream().collect(Collectors.toMap(Event::name, event -> MicrosecondTime.of(event.at())));
     }
 
     private void put(String type, Event event) {
@@ -157,7 +156,9 @@ final class ClusterSourceServer implements AutoCloseable {
 
     private static void one(HttpExchange exchange, @Nullable Event event) throws IOException {
         StubHttpServer.answer(
-                exchange, event == null ? 404 : 200, event == null ? "{\"kind\":\"Status\",\"code\":404}" : event.json());
+                exchange,
+                event == null ? 404 : 200,
+                event == null ? "{\"kind\":\"Status\",\"code\":404}" : event.json());
     }
 
     private void page(HttpExchange exchange, String moment, List<Event> snapshot, int from) throws IOException {

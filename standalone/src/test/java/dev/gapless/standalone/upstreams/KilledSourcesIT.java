@@ -40,13 +40,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * All small servers are followed by one suite, which is a process of its own. Their sockets are dropped, and the suite
- * is killed with all its services, while items are added. In the end the ledger is the servers' truth, and no change came
- * twice. At no moment was a position covered whose item the ledger did not have.
+ * is killed with all its services, while items are added. In the end the ledger is the servers' truth, and no change
+ * came twice. At no moment was a position covered whose item the ledger did not have.
  */
 @Tag("long")
 class KilledSourcesIT {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final int HISTORY = 30;
     private static final int WHILE_DEAD = 10;
 
@@ -114,12 +114,12 @@ class KilledSourcesIT {
                     await().atMost(TIMEOUT)
                             .untilAsserted(() -> assertThat(ids(followed))
                                     .as(followed.path())
-                                    .isEqualTo(new TreeSet<>(followed.positions().get().keySet())));
+                                    .isEqualTo(new TreeSet<>(
+                                            followed.positions().get().keySet())));
                 }
                 sample();
             }
-            await().atMost(TIMEOUT)
-                    .untilAsserted(() -> assertThat(counted()).isEqualTo(cluster.counted()));
+            await().atMost(TIMEOUT).untilAsserted(() -> assertThat(counted()).isEqualTo(cluster.counted()));
             Followed signals = streams.get("signals");
             assertThat(signals).isNotNull();
             assertThat(ids(signals)).isNotEmpty();
@@ -245,9 +245,24 @@ class KilledSourcesIT {
     }
 
     private void follow(SmallSources sources) throws IOException, InterruptedException {
-        apply("forum", "/upstreams/forum.yaml", sources.paged().url(), sources.paged().frames(), "ann:s3cret");
-        apply("archive", "/upstreams/archive.yaml", sources.paged().url(), sources.paged().frames(), "s3cret");
-        apply("ticker", "/upstreams/ticker.yaml", sources.paged().url(), sources.paged().frames(), "none");
+        apply(
+                "forum",
+                "/upstreams/forum.yaml",
+                sources.paged().url(),
+                sources.paged().frames(),
+                "ann:s3cret");
+        apply(
+                "archive",
+                "/upstreams/archive.yaml",
+                sources.paged().url(),
+                sources.paged().frames(),
+                "s3cret");
+        apply(
+                "ticker",
+                "/upstreams/ticker.yaml",
+                sources.paged().url(),
+                sources.paged().frames(),
+                "none");
         for (Map.Entry<String, String> manifest : StreamedSourceServer.MANIFESTS.entrySet()) {
             apply(
                     manifest.getValue(),
@@ -256,9 +271,24 @@ class KilledSourcesIT {
                     sources.streamed().frames(manifest.getKey()),
                     "none");
         }
-        apply("registry", "/upstreams/registry.yaml", sources.further().url(), sources.further().frames(), "none");
-        apply("signals", "/connectors/signals.yaml", sources.further().url(), sources.further().frames(), "s3cret");
-        apply("kubernetes", "/connectors/kubernetes.yaml", sources.cluster().url(), sources.cluster().frames(), "t");
+        apply(
+                "registry",
+                "/upstreams/registry.yaml",
+                sources.further().url(),
+                sources.further().frames(),
+                "none");
+        apply(
+                "signals",
+                "/connectors/signals.yaml",
+                sources.further().url(),
+                sources.further().frames(),
+                "s3cret");
+        apply(
+                "kubernetes",
+                "/connectors/kubernetes.yaml",
+                sources.cluster().url(),
+                sources.cluster().frames(),
+                "t");
     }
 
     /** Shipped manifests with the address of a server of the test, and with its shorter times. */
@@ -305,8 +335,8 @@ class KilledSourcesIT {
 
     private Set<String> texts(String query, Followed followed) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url("jdbc"), url("user"), url("password"));
-                PreparedStatement statement = connection.prepareStatement(
-                        query + " and account = 'ann' and source = ? and stream = ?")) {
+                PreparedStatement statement =
+                        connection.prepareStatement(query + " and account = 'ann' and source = ? and stream = ?")) {
             statement.setString(1, followed.source());
             statement.setString(2, followed.stream());
             Set<String> texts = new TreeSet<>();
@@ -325,9 +355,12 @@ class KilledSourcesIT {
         List<String> twice = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of(
-                        "bootstrap.servers", url("kafka"),
-                        "isolation.level", "read_committed",
-                        "enable.auto.commit", false),
+                        "bootstrap.servers",
+                        url("kafka"),
+                        "isolation.level",
+                        "read_committed",
+                        "enable.auto.commit",
+                        false),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(TopicNames.CHANGES).stream()
@@ -340,7 +373,8 @@ class KilledSourcesIT {
                 consumer.poll(Duration.ofMillis(500)).forEach(change -> {
                     StringBuilder name = new StringBuilder();
                     for (String header : List.of("ce_source", "ce_subject", "ce_gaplessversion", "ce_type")) {
-                        name.append(new String(change.headers().lastHeader(header).value(), StandardCharsets.UTF_8))
+                        name.append(new String(
+                                        change.headers().lastHeader(header).value(), StandardCharsets.UTF_8))
                                 .append(' ');
                     }
                     if (!seen.add(name.toString())) {

@@ -82,7 +82,7 @@ public final class AutomaticDuplicateCache implements DuplicateCache {
                 counts.answered += known.sure().get(i) ? 1 : 0;
             }
         }
-        seen.forEach((stream, counts) ->
-                streams.saw(stream, counts.live, counts.copies, counts.first, counts.answered));
+        seen.forEach(
+                (stream, counts) -> streams.saw(stream, counts.live, counts.copies, counts.first, counts.answered));
     }
 }

@@ -6,9 +6,9 @@ import java.util.function.LongSupplier;
 
 /**
  * Measures of which streams hints pay, by what they cost and spare ({@code ./gapless bench hints}). While a stream has
- * no hints, mined copies beyond one of each live item would have been spared. While it has some, only what they answered
- * counts. Half of what was counted is forgotten each hour. A change begins the count anew, so a stream does not go back
- * and forth with each batch. Safe for many threads.
+ * no hints, mined copies beyond one of each live item would have been spared. While it has some, only what they
+ * answered counts. Half of what was counted is forgotten each hour. A change begins the count anew, so a stream does
+ * not go back and forth with each batch. Safe for many threads.
  */
 final class StreamRereads {
 

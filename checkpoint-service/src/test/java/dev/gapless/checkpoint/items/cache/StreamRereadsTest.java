@@ -21,7 +21,9 @@ class StreamRereadsTest {
 
         assertThat(rereads.pays(POSTS)).isTrue();
         assertThat(rereads.pays("forum/likes")).as("each item three times").isFalse();
-        assertThat(rereads.pays("forum/notes")).as("the live path brings none, so no hint would answer").isFalse();
+        assertThat(rereads.pays("forum/notes"))
+                .as("the live path brings none, so no hint would answer")
+                .isFalse();
         assertThat(rereads.pays("forum/never-heard-of")).isFalse();
     }
 

@@ -65,8 +65,7 @@ final class ListingPart {
 
     static EventListing read(ManifestSection listing, PositionDomain domain, ItemParser reader, Set<Aspect> aspects) {
         SaidOrder said = listing.value("order", ValueFormats.choice(SaidOrder.OLDEST_FIRST, SaidOrder.class));
-        ListingOrder order =
-                said == SaidOrder.NEWEST_FIRST ? ListingOrder.NEWEST_FIRST : ListingOrder.OLDEST_FIRST;
+        ListingOrder order = said == SaidOrder.NEWEST_FIRST ? ListingOrder.NEWEST_FIRST : ListingOrder.OLDEST_FIRST;
         boolean numbered = domain == PositionDomain.SEQUENCE;
         @Nullable JsonPointer head = head(listing, order, numbered);
         OrderKey orderedBy = orderedBy(listing, order, numbered);

@@ -100,6 +100,7 @@ class ManifestRulesTest {
                 "sandbox | base-url: http://127.0.0.1:9190 | base-url: http://me:x@127.0.0.1:9190 | no user-info",
                 "sandbox | allow-private: true | allow-private: false | encrypted",
                 "sandbox | allow-private: true | allow-private: false | a public host",
+                "binance | limit: 6000, per: 1m, weight: 4 | limit: 3, per: 1m, weight: 4 | at most the limit",
                 "sandbox | timeout: 10s | `timeout: 10s\n  key: x` | unknown key",
             })
     void a_rule_is_told_in_its_own_words(String name, String right, String wrong, String rule) {

@@ -2,6 +2,7 @@ package dev.gapless.miner.fetch;
 
 import dev.gapless.common.retry.DelayBounds;
 import dev.gapless.common.retry.RetryAfterHeader;
+import dev.gapless.connector.UsedQuota;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -30,6 +31,8 @@ final class AnnouncedLimit {
 
     private static final Pattern RESET = Pattern.compile("[;,\\s](?:t|reset)=([0-9]{1,12})(?=[;,\\s]|$)");
 
+    private static final Pattern WHOLE = Pattern.compile("[0-9]{1,12}");
+
     /**
      * What an answer says of one quota.
      *
@@ -44,13 +47,15 @@ final class AnnouncedLimit {
      * @param header gives the value of a header, null when it is absent
      * @param sent when the answer was sent by the source's own clock, by which it names instants
      * @param now by ours
+     * @param used how the source tells what was used; null where it does not
      * @return until when the source wants no calls, by our clock; null when it says no such thing
      */
-    static @Nullable Instant pauseUntil(Function<String, @Nullable String> header, Instant sent, Instant now) {
+    static @Nullable Instant pauseUntil(
+            Function<String, @Nullable String> header, Instant sent, Instant now, @Nullable UsedQuota used) {
         Duration asked = RetryAfterHeader.pause(header.apply("Retry-After"), sent);
         Duration pause = asked != null
                 ? asked
-                : told(header)
+                : told(header, sent, used)
                         .map(quota -> RateHeaders.pause(quota.remaining(), quota.reset(), sent))
                         .filter(Objects::nonNull)
                         .max(Comparator.naturalOrder())
@@ -59,27 +64,43 @@ final class AnnouncedLimit {
     }
 
     /** True when the answer names what is left of a quota, be it nothing. */
-    static boolean quotaTold(Function<String, @Nullable String> header) {
-        return told(header).findAny().isPresent();
+    static boolean quotaTold(Function<String, @Nullable String> header, @Nullable UsedQuota used) {
+        return told(header, Instant.EPOCH, used).findAny().isPresent();
     }
 
     /** @return what is left of the quota that permits the fewest calls; null when nothing is, or when it is not said */
-    static @Nullable QuotaLeft left(Function<String, @Nullable String> header, Instant sent) {
-        return told(header)
+    static @Nullable QuotaLeft left(
+            Function<String, @Nullable String> header, Instant sent, @Nullable UsedQuota used) {
+        return told(header, sent, used)
                 .map(quota -> RateHeaders.left(quota.remaining(), quota.reset(), sent))
                 .filter(Objects::nonNull)
                 .max(Comparator.comparing(QuotaLeft::interval))
                 .orElse(null);
     }
 
-    private static Stream<ToldQuota> told(Function<String, @Nullable String> header) {
+    private static Stream<ToldQuota> told(
+            Function<String, @Nullable String> header, Instant sent, @Nullable UsedQuota used) {
         Stream<ToldQuota> named = QUOTAS.stream().mapMulti((quota, each) -> {
             String remaining = header.apply(quota + "-Remaining");
             if (remaining != null) {
                 each.accept(new ToldQuota(remaining, header.apply(quota + "-Reset")));
             }
         });
-        return Stream.concat(named, structured(header.apply("RateLimit")));
+        return Stream.of(named, structured(header.apply("RateLimit")), unused(header, sent, used))
+                .flatMap(each -> each);
+    }
+
+    /** What is left of a window of which the answer tells what was used: until the next one begins. */
+    private static Stream<ToldQuota> unused(
+            Function<String, @Nullable String> header, Instant sent, @Nullable UsedQuota used) {
+        String spent = used == null ? null : header.apply(used.header());
+        if (used == null || spent == null || !WHOLE.matcher(spent.strip()).matches()) {
+            return Stream.empty();
+        }
+        long left = Math.max(0, used.limit() - Long.parseLong(spent.strip())) / used.weight();
+        long window = used.per().toSeconds();
+        long seconds = window - Math.floorMod(sent.getEpochSecond(), window);
+        return Stream.of(new ToldQuota(Long.toString(left), Long.toString(seconds)));
     }
 
     /** A newer draft has several quotas, each behind its name in quotes; an older one has the members of one. */

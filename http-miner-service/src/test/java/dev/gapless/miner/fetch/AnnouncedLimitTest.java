@@ -2,6 +2,7 @@ package dev.gapless.miner.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.connector.UsedQuota;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -92,18 +93,39 @@ class AnnouncedLimitTest {
     }
 
     @Test
-    void a_source_that_tells_its_quota_is_known_by_it() {
-        assertThat(AnnouncedLimit.quotaTold(headers("X-RateLimit-Remaining", "0")::get))
+    void what_was_used_of_a_window_tells_what_is_left_of_it() {
+        UsedQuota minute = new UsedQuota("X-Used", 6_000, Duration.ofMinutes(1), 4);
+        Instant sent = NOW.plusSeconds(20);
+
+        assertThat(AnnouncedLimit.left(headers("X-Used", "2000")::get, sent, minute))
+                .isEqualTo(new QuotaLeft(1_000, Duration.ofMillis(39_500)));
+        assertThat(AnnouncedLimit.pauseUntil(headers("X-Used", "5997")::get, sent, NOW, minute))
+                .as("not enough for one call more")
+                .isEqualTo(NOW.plusSeconds(40));
+        assertThat(AnnouncedLimit.pauseUntil(headers("X-Used", "7000")::get, sent, NOW, minute))
+                .isEqualTo(NOW.plusSeconds(40));
+        assertThat(AnnouncedLimit.pauseUntil(headers("X-Used", "2000")::get, sent, NOW, minute))
+                .isNull();
+        assertThat(AnnouncedLimit.left(headers("X-Used", "many")::get, sent, minute))
+                .isNull();
+        assertThat(AnnouncedLimit.quotaTold(headers("X-Used", "1")::get, minute))
                 .isTrue();
-        assertThat(AnnouncedLimit.quotaTold(headers("Retry-After", "5")::get)).isFalse();
+        assertThat(AnnouncedLimit.quotaTold(headers()::get, minute)).isFalse();
+    }
+
+    @Test
+    void a_source_that_tells_its_quota_is_known_by_it() {
+        assertThat(AnnouncedLimit.quotaTold(headers("X-RateLimit-Remaining", "0")::get, null))
+                .isTrue();
+        assertThat(AnnouncedLimit.quotaTold(headers("Retry-After", "5")::get, null)).isFalse();
     }
 
     private static @Nullable QuotaLeft left(String... namesAndValues) {
-        return AnnouncedLimit.left(headers(namesAndValues)::get, NOW);
+        return AnnouncedLimit.left(headers(namesAndValues)::get, NOW, null);
     }
 
     private static @Nullable Instant told(Instant sent, String... namesAndValues) {
-        return AnnouncedLimit.pauseUntil(headers(namesAndValues)::get, sent, NOW);
+        return AnnouncedLimit.pauseUntil(headers(namesAndValues)::get, sent, NOW, null);
     }
 
     private static Map<String, String> headers(String... namesAndValues) {

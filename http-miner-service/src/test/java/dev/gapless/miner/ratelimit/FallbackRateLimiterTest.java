@@ -96,6 +96,31 @@ class FallbackRateLimiterTest {
     }
 
     @Test
+    void what_others_were_told_a_moment_ago_is_not_told_again_and_what_changed_is() {
+        pacing.stretch(ANN, Duration.ofMillis(1_000), Duration.ofSeconds(30));
+        pacing.stretch(ANN, Duration.ofMillis(1_040), Duration.ofSeconds(30));
+        assertThat(redis.questions).isEqualTo(1);
+
+        pacing.stretch(ANN, Duration.ofMillis(2_000), Duration.ofSeconds(30));
+        assertThat(redis.questions).as("twice as long").isEqualTo(2);
+        pacing.stretch(BOB, Duration.ofMillis(2_000), Duration.ofSeconds(30));
+        assertThat(redis.questions).as("of another credential").isEqualTo(3);
+
+        clock.advance(Duration.ofSeconds(1));
+        pacing.stretch(ANN, Duration.ofMillis(2_000), Duration.ofSeconds(30));
+        assertThat(redis.questions).as("a second later").isEqualTo(4);
+    }
+
+    @Test
+    void what_holds_for_a_moment_is_told_again_before_it_ends() {
+        pacing.stretch(ANN, Duration.ofMillis(100), Duration.ofMillis(400));
+        clock.advance(Duration.ofMillis(200));
+        pacing.stretch(ANN, Duration.ofMillis(100), Duration.ofMillis(400));
+
+        assertThat(redis.questions).isEqualTo(2);
+    }
+
+    @Test
     void another_miners_refusal_slows_this_one_and_its_own_outlives_redis() {
         redis.refused(ANN, ONE_A_SECOND, Duration.ZERO);
         assertThat(third(ANN)).isAfter(FixedNoon.NOON.plusSeconds(2));

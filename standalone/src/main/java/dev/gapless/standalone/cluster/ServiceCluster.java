@@ -42,6 +42,7 @@ public final class ServiceCluster implements AutoCloseable {
     private final @Nullable TlsFiles tls;
     private final Consumer<String> progress;
     private final Path secrets;
+    private final Map<String, String> settings;
     private final SequencedMap<String, List<ServiceProcess>> processes = new LinkedHashMap<>();
     private ContainerFiles files;
     private ServiceImages images;
@@ -57,7 +58,9 @@ public final class ServiceCluster implements AutoCloseable {
             ClusterServers servers,
             @Nullable TlsFiles tls,
             Path secrets,
+            Map<String, String> settings,
             Consumer<String> progress) {
+        this.settings = Map.copyOf(settings);
         this.images = images;
         this.home = home;
         this.files = files;
@@ -77,13 +80,20 @@ public final class ServiceCluster implements AutoCloseable {
      */
     public static ServiceCluster start(Path project, Path home, ClusterSize size, Consumer<String> progress)
             throws IOException, InterruptedException {
-        return open(project, home, size, progress, cluster -> cluster.startAll(size.replicas()));
+        return start(project, home, size, Map.of(), progress);
+    }
+
+    /** @param settings further variables of every process; the other parameters are those of the other {@code start} */
+    public static ServiceCluster start(
+            Path project, Path home, ClusterSize size, Map<String, String> settings, Consumer<String> progress)
+            throws IOException, InterruptedException {
+        return open(project, home, size, settings, progress, cluster -> cluster.startAll(size.replicas()));
     }
 
     /** Tables are made, and no process is started. The parameters are those of {@link #start}. */
     static ServiceCluster empty(Path project, Path home, ClusterSize size, Consumer<String> progress)
             throws IOException, InterruptedException {
-        return open(project, home, size, progress, cluster -> {
+        return open(project, home, size, Map.of(), progress, cluster -> {
             for (String service : WITH_TABLES) {
                 cluster.migrate(service);
             }
@@ -96,7 +106,12 @@ public final class ServiceCluster implements AutoCloseable {
     }
 
     private static ServiceCluster open(
-            Path project, Path home, ClusterSize size, Consumer<String> progress, Beginning begin)
+            Path project,
+            Path home,
+            ClusterSize size,
+            Map<String, String> settings,
+            Consumer<String> progress,
+            Beginning begin)
             throws IOException, InterruptedException {
         ContainerFiles files = new ContainerFiles(project);
         ComposeSecrets secrets = ComposeSecrets.create(home.resolve("secrets"));
@@ -105,7 +120,8 @@ public final class ServiceCluster implements AutoCloseable {
         progress.accept("kafka x%d, postgres, redis".formatted(size.brokers()));
         ClusterServers servers = ClusterServers.start(home.resolve("servers"), size.brokers(), tls);
         ServiceImages images = new ServiceImages(project, files, home.resolve("logs"));
-        ServiceCluster cluster = new ServiceCluster(home, files, images, servers, tls, secrets.directory(), progress);
+        ServiceCluster cluster =
+                new ServiceCluster(home, files, images, servers, tls, secrets.directory(), settings, progress);
         try {
             cluster.prepare(size.replicas());
             begin.accept(cluster);
@@ -205,6 +221,7 @@ public final class ServiceCluster implements AutoCloseable {
         environment.put("MANAGEMENT_SERVER_ADDRESS", "127.0.0.1");
         String name = service + "-" + number;
         environment.put("GAPLESS_INSTANCE", name);
+        environment.putAll(settings);
         return new ServiceProcess(
                 name,
                 Objects.requireNonNull(applications.get(service)),
@@ -332,6 +349,49 @@ public final class ServiceCluster implements AutoCloseable {
         process.kill();
         process.start();
         progress.accept("killed %s, which was ready".formatted(process.name()));
+    }
+
+    /** Ends all processes of a service as lost nodes do, and starts them again at once. */
+    public void killAll(String service) throws IOException, InterruptedException {
+        for (ServiceProcess process : replicas(service)) {
+            process.kill();
+        }
+        for (ServiceProcess process : replicas(service)) {
+            process.start();
+        }
+        progress.accept("killed all of " + service);
+    }
+
+    /** Halts the last process of each of the services, as nodes that hang. @return their names */
+    public List<String> halt(List<String> services) throws IOException, InterruptedException {
+        List<String> halted = new ArrayList<>();
+        for (String service : services) {
+            ServiceProcess process = replicas(service).getLast();
+            process.halt();
+            halted.add(process.name());
+        }
+        return halted;
+    }
+
+    /** Lets go on what {@link #halt} halted. */
+    public void goOn(List<String> services) throws IOException, InterruptedException {
+        for (String service : services) {
+            replicas(service).getLast().goOn();
+        }
+    }
+
+    /** Stops all processes, and starts them when none is left. Returns when all are ready. */
+    public void restartAll() throws IOException, InterruptedException {
+        for (ServiceProcess process : all()) {
+            process.stop();
+        }
+        for (ServiceProcess process : all()) {
+            process.start();
+        }
+        for (ServiceProcess process : all()) {
+            process.awaitReady(READY);
+        }
+        progress.accept("all were stopped and started");
     }
 
     /** Ends the last broker as a lost node does; the records go on with the others. */

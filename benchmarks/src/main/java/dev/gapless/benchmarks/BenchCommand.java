@@ -19,6 +19,7 @@ import dev.gapless.benchmarks.report.ReportFiles;
 import dev.gapless.benchmarks.rig.BenchmarkRig;
 import dev.gapless.benchmarks.scale.OutageBenchmark;
 import dev.gapless.benchmarks.scale.ScaleBenchmark;
+import dev.gapless.benchmarks.traces.TracesBenchmark;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -63,13 +64,14 @@ final class BenchCommand implements Callable<Integer> {
         LIVE,
         QUOTA,
         PATHS,
+        TRACES,
         ALL;
 
         List<What> each() {
             return this == ALL
                     ? List.of(
                             LEDGER, HOP, PEER, GROWTH, COVERAGE, REPORTS, HINTS, FLOOR, SCALE, OUTAGE, PUSH, LIVE,
-                            QUOTA, PATHS)
+                            QUOTA, PATHS, TRACES)
                     : List.of(this);
         }
     }
@@ -173,6 +175,7 @@ final class BenchCommand implements Callable<Integer> {
                 case PUSH -> new PushBenchmark(rig, home, quick, rounds, this::progress).run();
                 case LIVE -> new LiveClientBenchmark(rig, quick, rounds, this::progress).run();
                 case QUOTA -> new QuotaBenchmark(rig, credentials, QUOTA_PART, this::progress).run();
+                case TRACES -> new TracesBenchmark(rig, items(60_000), rounds, this::progress).run();
                 case PATHS, ALL -> throw new IllegalStateException("run elsewhere");
             };
         }

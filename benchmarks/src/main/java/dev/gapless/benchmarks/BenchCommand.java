@@ -20,6 +20,7 @@ import dev.gapless.benchmarks.report.ReportFiles;
 import dev.gapless.benchmarks.rig.BenchmarkRig;
 import dev.gapless.benchmarks.scale.OutageBenchmark;
 import dev.gapless.benchmarks.scale.ScaleBenchmark;
+import dev.gapless.benchmarks.traces.TracesBenchmark;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -68,13 +69,14 @@ final class BenchCommand implements Callable<Integer> {
         QUOTA,
         PAGES,
         PATHS,
+        TRACES,
         ALL;
 
         List<What> each() {
             return this == ALL
                     ? List.of(
                             LEDGER, HOP, PEER, GROWTH, COVERAGE, REPORTS, HINTS, FLOOR, SCALE, OUTAGE, PUSH, LIVE,
-                            QUOTA, PAGES, PATHS)
+                            QUOTA, PAGES, PATHS, TRACES)
                     : List.of(this);
         }
     }
@@ -182,6 +184,7 @@ final class BenchCommand implements Callable<Integer> {
                 case LIVE -> new LiveClientBenchmark(rig, quick, rounds, this::progress).run();
                 case QUOTA -> new QuotaBenchmark(rig, credentials, !noHeaders, QUOTA_PART, this::progress).run();
                 case PAGES -> new PageBenchmark(rig, rounds, PAGES_PART, this::progress).run();
+                case TRACES -> new TracesBenchmark(rig, items(60_000), rounds, this::progress).run();
                 case PATHS, ALL -> throw new IllegalStateException("run elsewhere");
             };
         }

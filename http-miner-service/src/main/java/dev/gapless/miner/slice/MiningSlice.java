@@ -158,7 +158,9 @@ public final class MiningSlice {
                 : SliceResult.refused("%d calls did not make one page".formatted(callsOfThisPage));
     }
 
-    /** A source that leads in circles may not do so with fewer items or in a part of the window: that is tried first. */
+    /**
+     * A source that leads in circles may not do so with fewer items or in a part of the window: that is tried first.
+     */
     private @Nullable SliceResult otherwise(String reason) {
         alternatives++;
         return alternatives <= MAX_ALTERNATIVES && walk.narrow() != PageWalk.Narrowing.NONE

@@ -199,8 +199,7 @@ class TaskMinerTest {
         MiningProgress progress = mine.mine(
                 gap(),
                 FakeSource.of(
-                        FakeSource.HTTP,
-                        (stream, mode, from, to, resume) -> new ScriptedWalk(circles, 100, 100)));
+                        FakeSource.HTTP, (stream, mode, from, to, resume) -> new ScriptedWalk(circles, 100, 100)));
 
         assertThat(progress.outcome()).isEqualTo(Outcome.REFUSED);
         assertThat(mine.fetch.calls()).hasSize(9);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,6 +29,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Playbooks of incidents, walked through as an operator does, each within three minutes. StopIT has two more. */
+@Tag("long")
 class PlaybooksIT {
 
     private static final SandboxWorld WORLD = new SandboxWorld(12, 3, 30, 300, 20);

@@ -3,7 +3,7 @@ package dev.gapless.standalone.demo;
 import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.check.CheckResult;
 import dev.gapless.standalone.check.TruthCheck;
-import dev.gapless.standalone.cluster.ClusterSize;
+import dev.gapless.standalone.cluster.ClusterShape;
 import dev.gapless.standalone.cluster.ServiceCluster;
 import dev.gapless.standalone.suite.SuiteHome;
 import java.io.IOException;
@@ -97,8 +97,7 @@ public final class StopRun {
                 ServiceCluster cluster = ServiceCluster.start(
                         project,
                         home.directory().resolve("cluster"),
-                        new ClusterSize(replicas, 1, false),
-                        COMPRESSED,
+                        new ClusterShape(replicas, 1, false, false, List.of(), COMPRESSED),
                         this::say)) {
             run(cluster, sandbox.client());
             return List.copyOf(proofs);

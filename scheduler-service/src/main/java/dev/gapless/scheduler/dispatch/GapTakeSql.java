@@ -139,7 +139,9 @@ final class GapTakeSql {
                  where n.task <= :perAccount
             """;
 
-    /** A gap {@code g} of the stream {@code w} that waits and is not stopped, and whose account may have one more task. */
+    /**
+     * A gap {@code g} of the stream {@code w} that waits and is not stopped, and whose account may have one more task.
+     */
     private static final String OF_STREAM = """
             g.source = w.source
             and g.stream = w.stream

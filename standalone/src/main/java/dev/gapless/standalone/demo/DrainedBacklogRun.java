@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -43,8 +42,8 @@ public final class DrainedBacklogRun {
     private static final Map<String, List<String>> CLASSES = classes();
 
     /**
-     * Gaps of history that are due or out. The end of a polled stream is not among them, because each poll opens it anew.
-     * Nor is a range without items, which is looked at again a minute later.
+     * Gaps of history that are due or out. The end of a polled stream is not among them, because each poll opens it
+     * anew. Nor is a range without items, which is looked at again a minute later.
      */
     private static final String WAITING = """
             select count(*)
@@ -53,8 +52,7 @@ public final class DrainedBacklogRun {
                and (state = 'SCHEDULED' or (state in ('OPEN', 'STUCK') and due_at <= now()))
             """;
 
-    private static final String DECIDED =
-            "select count(*) from checkpoint.item where source = ? and stream = any (?)";
+    private static final String DECIDED = "select count(*) from checkpoint.item where source = ? and stream = any (?)";
 
     private static Map<String, List<String>> classes() {
         Map<String, List<String>> classes = new LinkedHashMap<>();
@@ -130,7 +128,8 @@ public final class DrainedBacklogRun {
         private final Tables checkpoint;
 
         Measured(GaplessSuite suite, SandboxClient sandbox, Tables scheduler, Tables checkpoint) throws IOException {
-            this.api = RestApi.at(suite.url(SuiteService.SCHEDULER), suite.home().adminToken());
+            this.api =
+                    RestApi.at(suite.url(SuiteService.SCHEDULER), suite.home().adminToken());
             this.sandbox = sandbox;
             this.scheduler = scheduler;
             this.checkpoint = checkpoint;
@@ -143,8 +142,7 @@ public final class DrainedBacklogRun {
         }
 
         Map<String, ClassTimes> drained(String source) throws IOException, InterruptedException, SQLException {
-            List<String> all =
-                    CLASSES.values().stream().flatMap(List::stream).toList();
+            List<String> all = CLASSES.values().stream().flatMap(List::stream).toList();
             String stop = prepared(source, all);
             for (Map.Entry<String, List<String>> each : CLASSES.entrySet()) {
                 for (String stream : each.getValue()) {
@@ -216,10 +214,7 @@ public final class DrainedBacklogRun {
             forget(source);
             Map<String, ClassTimes> times = new LinkedHashMap<>();
             for (String each : classes.keySet()) {
-                times.put(
-                        each,
-                        new ClassTimes(
-                                empty.getOrDefault(each, 0L), decided.getOrDefault(each, 0L)));
+                times.put(each, new ClassTimes(empty.getOrDefault(each, 0L), decided.getOrDefault(each, 0L)));
                 say("%s: %s empty after %d ms, %,d items decided after %d ms"
                         .formatted(
                                 source,
@@ -264,8 +259,7 @@ public final class DrainedBacklogRun {
 
         static Tables of(GaplessSuite suite, DatabaseRole role) throws SQLException {
             DatabaseLogin login = suite.servers().login(role);
-            return new Tables(
-                    DriverManager.getConnection(suite.servers().jdbcUrl(), login.user(), login.password()));
+            return new Tables(DriverManager.getConnection(suite.servers().jdbcUrl(), login.user(), login.password()));
         }
 
         long count(String sql, String source, List<String> streams) throws SQLException {

@@ -124,13 +124,18 @@ enum RehearsedFault {
                         "GaplessCoverageLagUnknown",
                         "GaplessSourceParked");
             case CHECKPOINT_STOPPED ->
-                List.of("GaplessFailedRounds", "GaplessCoverageReportsStopped", "GaplessRetriesOfBatches");
+                List.of("GaplessFailedRounds", "GaplessCoverageReportsStopped");
             case PROCESSORS_STOPPED -> List.of("GaplessClaimedCoverageOld", "GaplessOperationsOrphaned");
             case OFFSETS_MOVED -> List.of("GaplessAccountingDifference");
             case LEDGER_LOCKED -> List.of("GaplessDatabaseConnectionsShort", "GaplessConsumerLagGrowing");
             case LEDGER_WAS_LOCKED -> List.of("GaplessEndToEndSlow");
             case DISK_FULL -> List.of("GaplessDatabaseDiskFull");
-            case KAFKA_STOPPED -> List.of("GaplessCaptureBroken", "GaplessCapturePaused", "GaplessMiningLeasesLost");
+            case KAFKA_STOPPED ->
+                List.of(
+                        "GaplessCaptureBroken",
+                        "GaplessCapturePaused",
+                        "GaplessMiningLeasesLost",
+                        "GaplessRetriesOfBatches");
             case DATABASE_CLOSED -> List.of("GaplessDatabaseAway");
             case SOURCE_CLOSED ->
                 List.of(

@@ -67,11 +67,18 @@ final class SourceFaults {
         }
     }
 
-    /** The manifest is replaced by one with a mistake. */
+    /** The manifest is replaced by one with a mistake, by which posts are listed that were edited long ago. */
     record ManifestMistake(String right, String wrong) implements FaultEffect {
 
         @Override
         public void make(RehearsalStage stage) throws IOException, InterruptedException {
+            String posts = "\"account\":\"acc-0004\",\"stream\":\"posts\"";
+            String edited = stage.sandbox()
+                    .make("{%s,\"operation\":\"create\",\"count\":20,\"age\":\"2h\"}".formatted(posts))
+                    .get(10)
+                    .get("id")
+                    .asString();
+            stage.sandbox().make("{%s,\"operation\":\"update\",\"id\":\"%s\"}".formatted(posts, edited));
             String mistaken =
                     new String(stage.manifest(), StandardCharsets.UTF_8).replace(right, wrong);
             apply(stage, mistaken.getBytes(StandardCharsets.UTF_8));
@@ -81,7 +88,7 @@ final class SourceFaults {
             stage.loseCoverage(
                     "acc-0004",
                     List.of("posts"),
-                    micros(now.minus(Duration.ofDays(4))),
+                    micros(now.minus(Duration.ofHours(3))),
                     micros(now.minus(Duration.ofHours(1))));
         }
 

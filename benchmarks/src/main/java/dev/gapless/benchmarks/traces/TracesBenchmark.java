@@ -31,7 +31,7 @@ public final class TracesBenchmark {
 
     private static final double RATIO = 0.01;
     private static final double MORE = 0.03;
-    private static final int STRETCH = 20_000;
+    private static final int STRETCH = 30_000;
     private static final int WARM_UPS = 2;
 
     /** Who processes, and what begins a trace of what is sent. */

@@ -30,7 +30,7 @@ import org.springframework.web.client.RestClient;
  */
 @AutoConfiguration(after = PlatformAutoConfiguration.class)
 @ConditionalOnWebApplication
-@EnableConfigurationProperties({AuditLogProperties.class, OidcProperties.class})
+@EnableConfigurationProperties({AuditLogProperties.class, CallerRateProperties.class, OidcProperties.class})
 public class SecurityAutoConfiguration {
 
     @Bean
@@ -72,11 +72,13 @@ public class SecurityAutoConfiguration {
             OidcProperties oidc,
             AuditLogSink log,
             AuditLogProperties auditLog,
+            CallerRateProperties rate,
             ObjectProvider<IdempotentCalls> idempotency,
             @Value("${spring.application.name:gapless}") String service) {
         CallerAuthentication callers = new CallerAuthentication(tokens, IssuerTokens.of(oidc));
         AccessProblems problems = new AccessProblems();
-        http.addFilterAfter(new AuditLogFilter(log, service, auditLog.required()), AuthorizationFilter.class);
+        http.addFilterAfter(new CallerRateFilter(rate, System::nanoTime), AuthorizationFilter.class);
+        http.addFilterAfter(new AuditLogFilter(log, service, auditLog.required()), CallerRateFilter.class);
         idempotency.ifAvailable(calls -> http.addFilterAfter(new IdempotencyFilter(calls), AuditLogFilter.class));
         return http.authorizeHttpRequests(requests -> {
                     requests.requestMatchers("/actuator/health/**", "/livez", "/readyz")

@@ -6,6 +6,7 @@ import dev.gapless.common.operation.OperationKind;
 import dev.gapless.common.operation.OperationRequest;
 import dev.gapless.common.operation.OperationView;
 import dev.gapless.common.platform.ApiProblem;
+import dev.gapless.common.platform.tenant.CallerSources;
 import java.security.Principal;
 import java.util.List;
 import org.springframework.http.ResponseEntity;
@@ -40,6 +41,6 @@ class RecoveryResource {
                 OperationKind.RECOVERY,
                 "",
                 JsonMapper.shared().writeValueAsString(new RecoveryRequest(gaps)),
-                who.getName()));
+                who.getName()), CallerSources.ALL);
     }
 }

@@ -11,6 +11,7 @@ import dev.gapless.benchmarks.paths.PathBenchmark;
 import dev.gapless.benchmarks.peer.PeerBenchmark;
 import dev.gapless.benchmarks.push.LiveClientBenchmark;
 import dev.gapless.benchmarks.push.PushBenchmark;
+import dev.gapless.benchmarks.quota.PageBenchmark;
 import dev.gapless.benchmarks.quota.QuotaBenchmark;
 import dev.gapless.benchmarks.report.BenchmarkReport;
 import dev.gapless.benchmarks.report.ConsoleReport;
@@ -19,6 +20,7 @@ import dev.gapless.benchmarks.report.ReportFiles;
 import dev.gapless.benchmarks.rig.BenchmarkRig;
 import dev.gapless.benchmarks.scale.OutageBenchmark;
 import dev.gapless.benchmarks.scale.ScaleBenchmark;
+import dev.gapless.benchmarks.traces.TracesBenchmark;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -44,6 +46,9 @@ final class BenchCommand implements Callable<Integer> {
     /** How long the limit is held before it is halved, and after. */
     private static final Duration QUOTA_PART = Duration.ofSeconds(25);
 
+    /** Of each way to fetch pages in a round. */
+    private static final Duration PAGES_PART = Duration.ofSeconds(12);
+
     /** As long as events are made for paths: a second stands for a minute. */
     private static final Duration HOUR = Duration.ofSeconds(60);
 
@@ -62,14 +67,16 @@ final class BenchCommand implements Callable<Integer> {
         PUSH,
         LIVE,
         QUOTA,
+        PAGES,
         PATHS,
+        TRACES,
         ALL;
 
         List<What> each() {
             return this == ALL
                     ? List.of(
                             LEDGER, HOP, PEER, GROWTH, COVERAGE, REPORTS, HINTS, FLOOR, SCALE, OUTAGE, PUSH, LIVE,
-                            QUOTA, PATHS)
+                            QUOTA, PAGES, PATHS, TRACES)
                     : List.of(this);
         }
     }
@@ -94,6 +101,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--credentials", description = "credentials of quota (default: ${DEFAULT-VALUE})")
     private int credentials = 20;
+
+    @Option(names = "--no-headers", description = "quota: the source's answers do not tell what is left")
+    private boolean noHeaders;
 
     @Option(names = "--rounds", description = "rounds that count (default: ${DEFAULT-VALUE})")
     private int rounds = 3;
@@ -172,7 +182,9 @@ final class BenchCommand implements Callable<Integer> {
                     new OutageBenchmark(rig, accounts, gaps, items(10_000), schedulers, this::progress).run();
                 case PUSH -> new PushBenchmark(rig, home, quick, rounds, this::progress).run();
                 case LIVE -> new LiveClientBenchmark(rig, quick, rounds, this::progress).run();
-                case QUOTA -> new QuotaBenchmark(rig, credentials, QUOTA_PART, this::progress).run();
+                case QUOTA -> new QuotaBenchmark(rig, credentials, !noHeaders, QUOTA_PART, this::progress).run();
+                case PAGES -> new PageBenchmark(rig, rounds, PAGES_PART, this::progress).run();
+                case TRACES -> new TracesBenchmark(rig, items(60_000), rounds, this::progress).run();
                 case PATHS, ALL -> throw new IllegalStateException("run elsewhere");
             };
         }

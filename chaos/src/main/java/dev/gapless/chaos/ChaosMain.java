@@ -17,6 +17,8 @@ public final class ChaosMain {
         LogManager.getLogManager().reset();
         SLF4JBridgeHandler.install();
         int code = new CommandLine(new ChaosCommand())
+                .addSubcommand(new StopUnderLoadCommand())
+                .addSubcommand(new DrainedBacklogCommand())
                 .registerConverter(Duration.class, text -> Duration.parse(text.startsWith("P") ? text : "PT" + text))
                 .execute(arguments);
         System.exit(code);

@@ -10,7 +10,7 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Something of each kind that requests can name: a source, accounts, items, dead letters, gaps, stops, tokens. */
+/** Something of each kind that requests can name: a source, accounts, items, dead letters, gaps, stops, tokens, a schedule. */
 final class FuzzedInstallation {
 
     private static final int TRIES = 60;
@@ -44,6 +44,10 @@ final class FuzzedInstallation {
         JsonNode drain =
                 tree(scheduler.post("/v1/control:drain", "application/json", json("{\"reason\":\"to be named\"}")));
         names.add(drain.path("id").asString());
+        scheduler.put(
+                "/v1/schedules/%s/profile".formatted(OperatedSource.NAME),
+                "application/json",
+                json("{\"kind\":\"interval\",\"everySeconds\":60}"));
         return names;
     }
 

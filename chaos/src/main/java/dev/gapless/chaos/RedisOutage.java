@@ -14,7 +14,7 @@ final class RedisOutage implements SuiteFault {
     /** Only a ledger that asks Redis can miss it. */
     @Override
     public SuiteOptions shape(SuiteOptions options) {
-        return options.with(List.of("gapless.checkpoint.ledger.duplicate-cache=true"));
+        return options.with(List.of("gapless.checkpoint.ledger.duplicate-cache=on"));
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -38,17 +39,42 @@ public final class KafkaBrokers implements AutoCloseable {
             </configuration>
             """;
 
-    private record Node(Path directory, int port, Path settings) {}
+    /** How those reach a broker who are no service: also the other brokers, and whoever says what a service may do. */
+    private static final String OPERATORS = "OPERATORS";
+
+    /**
+     * How clients are answered.
+     *
+     * @param tls null for plain connections
+     * @param authorized true when services say by SCRAM who they are, and may do what they have a right to. The others
+     *     have a listener of their own then, which is plain and lets everybody do everything
+     */
+    public record ClientAccess(@Nullable TlsFiles tls, boolean authorized) {
+
+        public ClientAccess {
+            if (authorized && tls == null) {
+                throw new IllegalArgumentException("passwords are not sent over plain connections");
+            }
+        }
+
+        private String protocol() {
+            String transport = tls == null ? "PLAINTEXT" : "SSL";
+            return authorized ? "SASL_" + transport : transport;
+        }
+    }
+
+    /** @param operators the port of the operators' listener; that of the clients' where there is no other */
+    private record Node(Path directory, int port, int operators, Path settings) {}
 
     private final List<Node> nodes;
     private final Path logging;
-    private final @Nullable TlsFiles tls;
+    private final ClientAccess access;
     private final List<@Nullable Process> processes = new ArrayList<>();
 
-    private KafkaBrokers(List<Node> nodes, Path logging, @Nullable TlsFiles tls) {
+    private KafkaBrokers(List<Node> nodes, Path logging, ClientAccess access) {
         this.nodes = List.copyOf(nodes);
         this.logging = logging;
-        this.tls = tls;
+        this.access = access;
     }
 
     /**
@@ -56,11 +82,11 @@ public final class KafkaBrokers implements AutoCloseable {
      *
      * @param directory an empty one
      * @param count of nodes, 1 or more
-     * @param tls what clients are to be answered with; null for plain connections
+     * @param access how clients are to be answered
      */
-    public static KafkaBrokers start(Path directory, int count, @Nullable TlsFiles tls)
+    public static KafkaBrokers start(Path directory, int count, ClientAccess access)
             throws IOException, InterruptedException {
-        int[] ports = LoopbackPorts.free(2 * count);
+        int[] ports = LoopbackPorts.free(3 * count);
         String voters = IntStream.range(0, count)
                 .mapToObj(node -> "%d@127.0.0.1:%d".formatted(node + 1, ports[count + node]))
                 .collect(Collectors.joining(","));
@@ -68,11 +94,15 @@ public final class KafkaBrokers implements AutoCloseable {
         List<Node> nodes = new ArrayList<>();
         for (int node = 0; node < count; node++) {
             Path home = Files.createDirectories(directory.resolve("kafka-" + (node + 1)));
-            Properties settings = settings(home, node, count, ports, voters, tls);
-            nodes.add(new Node(home, ports[node], KafkaStorageFormat.write(home, settings, clusterId)));
+            Properties settings = settings(home, node, count, ports, voters, access);
+            nodes.add(new Node(
+                    home,
+                    ports[node],
+                    access.authorized() ? ports[2 * count + node] : ports[node],
+                    KafkaStorageFormat.write(home, settings, clusterId)));
         }
         Path logging = Files.writeString(directory.resolve("kafka-logback.xml"), LOGGING);
-        KafkaBrokers brokers = new KafkaBrokers(nodes, logging, tls);
+        KafkaBrokers brokers = new KafkaBrokers(nodes, logging, access);
         try {
             for (int node = 0; node < count; node++) {
                 brokers.processes.add(null);
@@ -87,7 +117,7 @@ public final class KafkaBrokers implements AutoCloseable {
     }
 
     private static Properties settings(
-            Path home, int node, int count, int[] ports, String voters, @Nullable TlsFiles tls) {
+            Path home, int node, int count, int[] ports, String voters, ClientAccess access) {
         int replication = Math.min(MOST_REPLICAS, count);
         Properties p = KafkaNodeSettings.of(replication, Math.max(1, replication - 1));
         p.setProperty("node.id", Integer.toString(node + 1));
@@ -97,16 +127,37 @@ public final class KafkaBrokers implements AutoCloseable {
                 "CLIENTS://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(ports[node], ports[count + node]));
         p.setProperty("advertised.listeners", "CLIENTS://127.0.0.1:" + ports[node]);
         p.setProperty("inter.broker.listener.name", "CLIENTS");
-        String protocol = tls == null ? "PLAINTEXT" : "SSL";
-        p.setProperty("listener.security.protocol.map", "CLIENTS:%s,CONTROLLER:PLAINTEXT".formatted(protocol));
+        p.setProperty("listener.security.protocol.map", "CLIENTS:%s,CONTROLLER:PLAINTEXT".formatted(access.protocol()));
         p.setProperty("log.dirs", home.resolve("log").toString());
+        TlsFiles tls = access.tls();
         if (tls != null) {
             p.setProperty("ssl.keystore.type", "PEM");
             p.setProperty("ssl.keystore.location", tls.keyAndCertificate().toString());
             p.setProperty("ssl.truststore.type", "PEM");
             p.setProperty("ssl.truststore.location", tls.authority().toString());
         }
+        if (access.authorized()) {
+            authorize(p, ports[2 * count + node]);
+        }
         return p;
+    }
+
+    private static void authorize(Properties p, int operators) {
+        String listener = "%s://127.0.0.1:%d".formatted(OPERATORS, operators);
+        for (String listeners : List.of("listeners", "advertised.listeners")) {
+            p.setProperty(listeners, p.getProperty(listeners) + "," + listener);
+        }
+        p.setProperty(
+                "listener.security.protocol.map",
+                "%s,%s:PLAINTEXT".formatted(p.getProperty("listener.security.protocol.map"), OPERATORS));
+        p.setProperty("inter.broker.listener.name", OPERATORS);
+        p.setProperty("sasl.enabled.mechanisms", "SCRAM-SHA-512");
+        p.setProperty(
+                "listener.name.clients.scram-sha-512.sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required;");
+        p.setProperty("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+        // who comes by the other listeners has no name
+        p.setProperty("super.users", "User:ANONYMOUS");
     }
 
     private void start(int number) throws IOException {
@@ -158,15 +209,21 @@ public final class KafkaBrokers implements AutoCloseable {
         }
     }
 
-    /** What a client needs to connect. */
+    /** What a client that is no service needs to connect. */
     public Map<String, Object> clientSettings() {
-        Map<String, Object> settings = new HashMap<>(tls == null ? Map.of() : tls.kafkaClient());
-        settings.put("bootstrap.servers", bootstrapServers());
+        TlsFiles tls = access.tls();
+        Map<String, Object> settings = new HashMap<>(tls == null || access.authorized() ? Map.of() : tls.kafkaClient());
+        settings.put("bootstrap.servers", addresses(Node::operators));
         return settings;
     }
 
+    /** Where services connect. */
     public String bootstrapServers() {
-        return nodes.stream().map(node -> "127.0.0.1:" + node.port()).collect(Collectors.joining(","));
+        return addresses(Node::port);
+    }
+
+    private String addresses(ToIntFunction<Node> port) {
+        return nodes.stream().map(node -> "127.0.0.1:" + port.applyAsInt(node)).collect(Collectors.joining(","));
     }
 
     /** Ends the last node as a lost machine does. */

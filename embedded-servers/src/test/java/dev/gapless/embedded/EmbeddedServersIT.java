@@ -60,7 +60,8 @@ class EmbeddedServersIT {
         TlsFiles others = TlsFiles.create(directory.resolve("others"));
         EmbeddedServersConfig config = new EmbeddedServersConfig(directory.resolve("servers"), 0, 0, 0, Map.of(), tls);
         try (EmbeddedServers servers = EmbeddedServers.startWithoutKafka(config);
-                KafkaBrokers brokers = KafkaBrokers.start(directory.resolve("brokers"), 1, tls)) {
+                KafkaBrokers brokers = KafkaBrokers.start(
+                        directory.resolve("brokers"), 1, new KafkaBrokers.ClientAccess(tls, false))) {
             assertThat(nodes(brokers.clientSettings())).isEqualTo(1);
             assertThat(brokers.clientSettings()).containsEntry("security.protocol", "SSL");
             Map<String, Object> mistaken = new HashMap<>(brokers.clientSettings());

@@ -1,15 +1,20 @@
 package dev.gapless.observability;
 
+import dev.gapless.observability.RecordedPanels.RecordedPanel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /** All files that are written from the catalogues. */
 public final class ObservabilityFiles {
+
+    private static final String RULES = "observability/prometheus/rules/";
 
     private ObservabilityFiles() {}
 
@@ -21,17 +26,35 @@ public final class ObservabilityFiles {
         Map<String, String> files = new LinkedHashMap<>();
         files.put("docs/metrics.md", MetricsPage.write(metrics, rules, new MetricUses(rules, dashboards)));
         files.put("docs/operations/runbooks.md", RunbooksPage.write(rules, dashboards));
-        files.put("observability/prometheus/rules/gapless-recordings.yaml", RuleFiles.recordings(rules));
+        files.putAll(rules(rules, dashboards));
         for (DashboardEntry dashboard : dashboards.dashboards()) {
             String group = dashboard.id();
-            files.put(
-                    "observability/prometheus/rules/gapless-%s.yaml".formatted(group), RuleFiles.alerts(rules, group));
             files.put(
                     "observability/prometheus/tests/gapless-%s-test.yaml".formatted(group),
                     RuleFiles.tests(rules, group));
             files.put(
                     "observability/grafana/dashboards/gapless-%s.json".formatted(dashboard.id()),
                     GrafanaDashboard.write(dashboard, rules));
+        }
+        RecordedPanels recorded = RecordedPanels.load();
+        for (RecordedPanel panel : recorded.panels()) {
+            files.put(
+                    "docs/images/panel-%s.svg"
+                            .formatted(panel.title()
+                                    .toLowerCase(Locale.ROOT)
+                                    .replaceAll("[^a-z0-9]+", "-")
+                                    .replaceAll("-$", "")),
+                    PanelPreview.draw(
+                            dashboards.panel(panel.dashboard(), panel.title()), panel, recorded.stepSeconds()));
+        }
+        return files;
+    }
+
+    private static Map<String, String> rules(RuleCatalogue rules, DashboardCatalogue dashboards) {
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put(RULES + "gapless-recordings.yaml", RuleFiles.recordings(rules));
+        for (DashboardEntry dashboard : dashboards.dashboards()) {
+            files.put(RULES + "gapless-%s.yaml".formatted(dashboard.id()), RuleFiles.alerts(rules, dashboard.id()));
         }
         return files;
     }
@@ -47,27 +70,54 @@ public final class ObservabilityFiles {
      * @param divisor by which windows and waiting times are divided; 1 for the files as they are shipped
      */
     public static void copyRules(Path directory, int divisor) throws IOException {
+        writeRules(
+                directory,
+                RuleCatalogue.load(),
+                rules -> divisor == 1 ? rules : RuleCompression.of(rules, divisor));
+    }
+
+    private static void writeRules(Path directory, RuleCatalogue rules, UnaryOperator<String> edit)
+            throws IOException {
         Files.createDirectories(directory);
-        for (Map.Entry<String, String> file : all().entrySet()) {
+        for (Map.Entry<String, String> file :
+                rules(rules, DashboardCatalogue.load()).entrySet()) {
             Path name = Objects.requireNonNull(Path.of(file.getKey()).getFileName());
-            if (file.getKey().startsWith("observability/prometheus/rules/")) {
-                String rules = divisor == 1 ? file.getValue() : RuleCompression.of(file.getValue(), divisor);
-                Files.writeString(directory.resolve(name), rules);
-            }
+            Files.writeString(directory.resolve(name), edit.apply(file.getValue()));
         }
     }
 
     /**
-     * Writes all of them.
+     * Writes all of them, or the rule files with other thresholds.
      *
-     * @param args the repository's directory
+     * @param args the repository's directory; or that, {@code rules}, a directory, and thresholds as {@code NAME=VALUE}
      */
     public static void main(String[] args) throws IOException {
+        if (args.length > 1) {
+            try {
+                writeRules(Path.of(args[2]), RuleCatalogue.load(thresholds(args)), rules -> rules);
+            } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+                System.err.printf("%s%nusage: ./gapless observability [rules DIRECTORY [NAME=VALUE...]]%n", e.getMessage());
+                System.exit(2);
+            }
+            return;
+        }
         Path repository = Path.of(args[0]);
         for (Map.Entry<String, String> file : all().entrySet()) {
             Path target = repository.resolve(file.getKey());
             Files.createDirectories(Objects.requireNonNull(target.getParent()));
             Files.writeString(target, file.getValue(), StandardCharsets.UTF_8);
         }
+    }
+
+    private static Map<String, String> thresholds(String[] args) {
+        if (!args[1].equals("rules")) {
+            throw new IllegalArgumentException(args[1] + " (expected: rules)");
+        }
+        Map<String, String> thresholds = new LinkedHashMap<>();
+        for (int at = 3; at < args.length; at++) {
+            String[] parts = args[at].split("=", 2);
+            thresholds.put(parts[0], parts.length == 2 ? parts[1] : "");
+        }
+        return thresholds;
     }
 }

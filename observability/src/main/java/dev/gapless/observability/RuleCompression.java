@@ -14,7 +14,7 @@ final class RuleCompression {
     private static final long SHORTEST_WINDOW_SECONDS = 30;
 
     /** Alerts that wait for hours need not be waited for. */
-    private static final long LONGEST_WAIT_SECONDS = 60;
+    private static final long LONGEST_WAIT_SECONDS = 20;
 
     private static final Pattern WAIT = Pattern.compile("(for|keep_firing_for): (\\d+)([smhd])");
     private static final Pattern WINDOW = Pattern.compile("(\\[|offset )(\\d+)([smhd])");

@@ -13,6 +13,13 @@ final class RunbooksPage {
 
             """;
 
+    private static final String THRESHOLDS = """
+            `./gapless observability rules DIRECTORY NAME=VALUE` writes the rule files with other thresholds, such as `coverage-lag=600`. How long a condition must hold is set in the written files.
+
+            | name | shipped | meaning |
+            |---|---|---|
+            """;
+
     private RunbooksPage() {}
 
     static String write(RuleCatalogue rules, DashboardCatalogue dashboards) {
@@ -20,6 +27,10 @@ final class RunbooksPage {
         for (AlertEntry alert : rules.alerts()) {
             page.append("| [%s](#%s) | %s | %s |%n"
                     .formatted(alert.name(), alert.anchor(), alert.severity(), after(alert)));
+        }
+        page.append("\n## Thresholds\n\n").append(THRESHOLDS);
+        for (AlertThreshold threshold : rules.thresholds()) {
+            page.append("| `%s` | %s | %s |%n".formatted(threshold.name(), threshold.value(), threshold.meaning()));
         }
         for (AlertEntry alert : rules.alerts()) {
             page.append("\n## ").append(alert.name()).append("\n\n");

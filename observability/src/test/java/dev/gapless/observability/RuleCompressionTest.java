@@ -20,8 +20,8 @@ class RuleCompressionTest {
 
         assertThat(RuleCompression.of(rules, 30)).isEqualTo("""
                 expr: "max(x) > 300 and rate(y_total[120s]) > 0.1 unless z offset 120s"
-                for: 30s
-                keep_firing_for: 60s
+                for: 20s
+                keep_firing_for: 20s
                 expr: "rate(y_total[30s])"
                 for: 0s
                 """);

@@ -107,6 +107,19 @@ class PagedApiIT {
     }
 
     @Test
+    void a_limit_that_is_not_told_is_met_by_refusals_alone() throws Exception {
+        assertThat(sandbox.post("/admin/v1/limit", "{\"perSecond\":1,\"burst\":1,\"told\":false}")
+                        .statusCode())
+                .isEqualTo(204);
+
+        assertThat(sandbox.page("profile").headers().firstValue("X-RateLimit-Limit"))
+                .isEmpty();
+        HttpResponse<String> refused = sandbox.page("profile");
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().map()).doesNotContainKeys("retry-after", "x-ratelimit-remaining");
+    }
+
+    @Test
     void a_page_shows_the_items_of_the_truth_and_the_truth_knows_that_it_did() throws Exception {
         JsonNode page = json(sandbox.page("posts?sort=updated&deleted=include&limit=40"));
 

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class GapSupply implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(50);
-    private static final String STREAM = "posts";
+    static final String STREAM = "posts";
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;

@@ -1,5 +1,9 @@
 package dev.gapless.benchmarks.quota;
 
+import dev.gapless.benchmarks.rig.SandboxSource;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.ManifestParser.Reading;
+import dev.gapless.connector.manifest.ManifestReader;
 import dev.gapless.sandbox.SandboxOptions;
 import dev.gapless.sandbox.SandboxPlatform;
 import java.io.IOException;
@@ -8,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The sandbox in this process, with a history and without new events. It counts the calls that it answers. */
 final class LimitedSandbox implements AutoCloseable {
+
+    /** Items of a page, as the sandbox's manifest says. */
+    static final int USUAL_PAGE = 100;
 
     private static final String TRUTH_TOKEN = "quota-benchmark-truth";
     private static final String CREDENTIAL = "quota-benchmark";
@@ -70,6 +78,27 @@ final class LimitedSandbox implements AutoCloseable {
         return platform.url();
     }
 
+    /**
+     * The sandbox's manifest with other limits.
+     *
+     * @param pause after a refusal that does not say until when
+     * @param page items of a page
+     */
+    Connector source(int perSecond, int burst, String pause, int page) {
+        String manifest = new String(SandboxSource.manifest(), StandardCharsets.UTF_8)
+                .replace("127.0.0.1:9190", url().substring("http://".length()))
+                .replace(
+                        "rate: {per-second: 20, burst: 20, pause: 5s}",
+                        "rate: {per-second: %d, burst: %d, pause: %s}".formatted(perSecond, burst, pause))
+                .replace(
+                        "page-size: {parameter: limit, value: %d}".formatted(USUAL_PAGE),
+                        "page-size: {parameter: limit, value: %d}".formatted(page));
+        return switch (ManifestReader.read(manifest.getBytes(StandardCharsets.UTF_8))) {
+            case Reading.Accepted(Connector connector) -> connector;
+            case Reading.Refused refused -> throw new IllegalStateException("manifest: " + refused.problems());
+        };
+    }
+
     static String account(int number) {
         return "acc-%04d".formatted(number + 1);
     }
@@ -78,10 +107,14 @@ final class LimitedSandbox implements AutoCloseable {
         return CREDENTIAL + "-" + account;
     }
 
-    /** What each credential may ask for from now on. */
-    void limit(int perSecond, int burst) throws IOException, InterruptedException {
+    /**
+     * What each credential may ask for from now on.
+     *
+     * @param told answers have headers that say what is left
+     */
+    void limit(int perSecond, int burst, boolean told) throws IOException, InterruptedException {
         send(request("/admin/v1/limit")
-                .POST(BodyPublishers.ofString("{\"perSecond\":%d,\"burst\":%d}".formatted(perSecond, burst)))
+                .POST(BodyPublishers.ofString("{\"perSecond\":%d,\"burst\":%d,\"told\":%b}".formatted(perSecond, burst, told)))
                 .build());
     }
 

@@ -8,13 +8,9 @@ import dev.gapless.benchmarks.quota.LimitedSandbox.CallTotals;
 import dev.gapless.benchmarks.report.BenchmarkReport;
 import dev.gapless.benchmarks.report.FigureGoal;
 import dev.gapless.benchmarks.rig.BenchmarkRig;
-import dev.gapless.benchmarks.rig.SandboxSource;
 import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.connector.Connector;
-import dev.gapless.connector.ManifestParser.Reading;
-import dev.gapless.connector.manifest.ManifestReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +34,12 @@ public final class QuotaBenchmark {
     /** What the manifest says may come at once: less than the source allows, as clocks and networks tremble. */
     private static final int DECLARED_BURST = 20;
 
+    /** After a refusal that does not say until when. */
+    private static final String PAUSE = "1s";
+
+    /** Items of a page: so the history lasts. */
+    private static final int SMALL_PAGE = 2;
+
     /** Gaps of each credential that are out at once. */
     private static final int GAPS = 6;
 
@@ -52,13 +54,19 @@ public final class QuotaBenchmark {
 
     private final BenchmarkRig rig;
     private final int credentials;
+    private final boolean headers;
     private final Duration length;
     private final Consumer<String> progress;
 
-    /** @param length of each of the two parts */
-    public QuotaBenchmark(BenchmarkRig rig, int credentials, Duration length, Consumer<String> progress) {
+    /**
+     * @param headers the source's answers say what is left; without them refusals alone tell of the limit
+     * @param length of each of the two parts
+     */
+    public QuotaBenchmark(
+            BenchmarkRig rig, int credentials, boolean headers, Duration length, Consumer<String> progress) {
         this.rig = rig;
         this.credentials = credentials;
+        this.headers = headers;
         this.length = length;
         this.progress = progress;
     }
@@ -72,10 +80,10 @@ public final class QuotaBenchmark {
 
     public BenchmarkReport run() throws Exception {
         try (LimitedSandbox sandbox = LimitedSandbox.start(rig.directory().resolve("sandbox"), credentials)) {
-            sandbox.limit(PER_SECOND, BURST);
+            sandbox.limit(PER_SECOND, BURST, headers);
             List<MinerHost> miners = new ArrayList<>();
             try {
-                Connector source = source(sandbox.url());
+                Connector source = sandbox.source(PER_SECOND, DECLARED_BURST, PAUSE, SMALL_PAGE);
                 for (int number = 0; number < MINERS; number++) {
                     progress.accept("miner %d of %d".formatted(number + 1, MINERS));
                     miners.add(MinerHost.start(rig, source, number));
@@ -96,7 +104,7 @@ public final class QuotaBenchmark {
         Stretch full = stretch(FULL, sandbox, gaps, length);
         long limited = gaps.slices(Outcome.LIMITED);
         progress.accept(HALVED);
-        sandbox.limit(PER_SECOND / 2, BURST / 2);
+        sandbox.limit(PER_SECOND / 2, BURST / 2, headers);
         Stretch first = stretch(HALVED, sandbox, gaps, WINDOW);
         Stretch rest = stretch(HALVED, sandbox, gaps, length.minus(WINDOW));
         Stretch halved = new Stretch(
@@ -109,8 +117,13 @@ public final class QuotaBenchmark {
         results.add(halved.sample());
         int allowed = credentials * PER_SECOND;
         return new BenchmarkReport(
-                        "quota",
-                        "%d credentials of %d requests a second, %d miners".formatted(credentials, PER_SECOND, MINERS),
+                        headers ? "quota" : "quota-no-headers",
+                        "%d credentials of %d requests a second, %d miners%s"
+                                .formatted(
+                                        credentials,
+                                        PER_SECOND,
+                                        MINERS,
+                                        headers ? "" : ", and no answer tells what is left"),
                         results)
                 .goal(FigureGoal.atLeast("share of the allowed calls that were made", one(full.used(allowed)), USED))
                 .goal(FigureGoal.atMost(
@@ -141,20 +154,6 @@ public final class QuotaBenchmark {
         CallTotals made = sandbox.calls().since(before);
         gaps.requireWell();
         return new Stretch(rig.meter().since(begin, part, made.all()), made);
-    }
-
-    /** The sandbox's manifest with this limit, small pages, and a breaker as other sources have it. */
-    private static Connector source(String url) {
-        String manifest = new String(SandboxSource.manifest(), StandardCharsets.UTF_8)
-                .replace("127.0.0.1:9190", url.substring("http://".length()))
-                .replace(
-                        "rate: {per-second: 20, burst: 20, pause: 5s}",
-                        "rate: {per-second: %d, burst: %d, pause: 5s}".formatted(PER_SECOND, DECLARED_BURST))
-                .replace("page-size: {parameter: limit, value: 100}", "page-size: {parameter: limit, value: 2}");
-        return switch (ManifestReader.read(manifest.getBytes(StandardCharsets.UTF_8))) {
-            case Reading.Accepted(Connector connector) -> connector;
-            case Reading.Refused refused -> throw new IllegalStateException("manifest: " + refused.problems());
-        };
     }
 
     private static RoundStatistic one(double value) {

@@ -18,7 +18,7 @@ public final class ProcessorWorkers {
     private final SmartLifecycle workers;
     private final MeterRegistry meters;
 
-    ProcessorWorkers(ConfigurableApplicationContext processor) {
+    public ProcessorWorkers(ConfigurableApplicationContext processor) {
         this.workers = processor.getBean("workers", SmartLifecycle.class);
         this.meters = processor.getBean(MeterRegistry.class);
     }

@@ -3,7 +3,11 @@ package dev.gapless.benchmarks.rig;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.TopicNames;
+import dev.gapless.common.tracing.RecordTracer;
+import dev.gapless.common.tracing.TraceParent;
+import io.opentelemetry.api.trace.Span;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongFunction;
@@ -37,9 +41,25 @@ public final class RecordFeed implements AutoCloseable {
 
     /** Returns when all of {@code [from, to)} are acknowledged. */
     public void send(long from, long to, LongFunction<CapturedRecord> post) {
+        send(from, to, post, RecordTracer.OFF);
+    }
+
+    /** The same; a trace of a record may begin here, as it does in a capture. */
+    public void send(long from, long to, LongFunction<CapturedRecord> post, RecordTracer tracer) {
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         for (long number = from; number < to; number++) {
-            var _ = producer.send(record(post.apply(number)), (sent, e) -> {
+            CapturedRecord captured = post.apply(number);
+            ProducerRecord<byte[], byte[]> record = record(captured);
+            Span span = tracer.begin("capture frame", Instant.now());
+            if (span.isRecording()) {
+                span.setAttribute("gapless.source", captured.stream().source())
+                        .setAttribute("gapless.account", captured.stream().account())
+                        .setAttribute("gapless.stream", captured.stream().stream())
+                        .setAttribute("gapless.item", captured.itemId());
+                record.headers().add(TraceParent.HEADER, TraceParent.bytes(span.getSpanContext()));
+            }
+            var _ = producer.send(record, (sent, e) -> {
+                RecordTracer.end(span, e);
                 if (e != null) {
                     failure.set(e);
                 }

@@ -9,8 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** That it runs and judges; never how much of a quota is used. */
 @Tag("long")
@@ -19,10 +20,11 @@ class QuotaBenchmarkIT {
     @TempDir
     private Path directory;
 
-    @Test
-    void calls_are_made_at_the_limit_and_at_half_of_it() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void calls_are_made_at_the_limit_and_at_half_of_it(boolean headers) throws Exception {
         try (BenchmarkRig rig = BenchmarkRig.start(directory, List.of(), BenchmarkRig.Vacuum.BETWEEN_PARTS)) {
-            BenchmarkReport report = new QuotaBenchmark(rig, 2, Duration.ofSeconds(4), step -> {}).run();
+            BenchmarkReport report = new QuotaBenchmark(rig, 2, headers, Duration.ofSeconds(4), step -> {}).run();
 
             assertThat(report.goals()).hasSize(3);
             assertThat(report.rounds().parts())

@@ -1,6 +1,7 @@
 package dev.gapless.checkpoint.items;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.gapless.checkpoint.items.cache.AutomaticDuplicateCache;
 import dev.gapless.checkpoint.items.cache.CacheCircuitBreaker;
 import dev.gapless.checkpoint.items.cache.CachingItemLedger;
 import dev.gapless.checkpoint.items.cache.DuplicateCache;
@@ -8,6 +9,7 @@ import dev.gapless.checkpoint.items.cache.DuplicateCacheStore;
 import dev.gapless.checkpoint.items.cache.LocalCacheStore;
 import dev.gapless.checkpoint.items.cache.RedisCacheStore;
 import dev.gapless.checkpoint.items.cache.StoredDuplicateCache;
+import dev.gapless.checkpoint.items.commit.DuplicateCacheUse;
 import dev.gapless.checkpoint.items.commit.GroupCommitLedger;
 import dev.gapless.checkpoint.items.commit.ItemLedger;
 import dev.gapless.checkpoint.items.commit.LedgerProperties;
@@ -54,7 +56,7 @@ class LedgerWiring {
                 new PostgresItemLedger(new BatchStatements(jdbc), transaction, storing),
                 properties.transactions(),
                 properties.sharedItems());
-        if (!properties.duplicateCache()) {
+        if (properties.duplicateCache() == DuplicateCacheUse.OFF) {
             return ledger;
         }
         String identity = client.sql(IDENTITY).query(String.class).single();
@@ -62,8 +64,14 @@ class LedgerWiring {
                 redis, () -> ThreadLocalRandom.current().nextLong(), new CacheCircuitBreaker(clock, meters));
         long near = properties.duplicateCacheMemory().toBytes();
         DuplicateCache hints = new StoredDuplicateCache(
-                near == 0 ? shared : new LocalCacheStore(shared, near, Ticker.systemTicker(), meters), identity);
-        return new CachingItemLedger(ledger, hints);
+                near == 0 ? shared : new LocalCacheStore(shared, near, Ticker.systemTicker(), meters),
+                identity,
+                properties::keep);
+        return new CachingItemLedger(
+                ledger,
+                properties.duplicateCache() == DuplicateCacheUse.ON
+                        ? hints
+                        : new AutomaticDuplicateCache(hints, System::nanoTime));
     }
 
     @Bean

@@ -36,8 +36,8 @@ public final class BatchStatements {
     }
 
     /** For the one row that the statement answers. */
-    public <R> R one(String sql, RowMapper<R> reader) {
-        return Objects.requireNonNull(jdbc.queryForObject(sql, reader));
+    public <R> R one(String sql, RowMapper<R> reader, Object... parameters) {
+        return Objects.requireNonNull(jdbc.queryForObject(sql, reader, parameters));
     }
 
     /**

@@ -20,6 +20,9 @@ public final class CertificateVerifier {
     /** The type that each certificate names in its header. */
     public static final JOSEObjectType TYPE = new JOSEObjectType("gapless-certificate");
 
+    /** The type that each signed head of the audit log names in its header. */
+    public static final JOSEObjectType AUDIT_LOG_HEAD = new JOSEObjectType("gapless-audit-log-head");
+
     /** What became of a check. */
     public sealed interface Verdict {
 
@@ -40,6 +43,11 @@ public final class CertificateVerifier {
      * @param keys a JWK set (RFC 7517), as {@code GET /v1/certificate-keys} answers it
      */
     public static Verdict verify(String certificate, String keys) {
+        return verify(certificate, TYPE, keys);
+    }
+
+    /** As the other, of something else than a certificate. @param type that it must name */
+    public static Verdict verify(String certificate, JOSEObjectType type, String keys) {
         JWKSet known;
         try {
             known = JWKSet.parse(keys);
@@ -47,7 +55,7 @@ public final class CertificateVerifier {
             return new Verdict.Refused("the keys are not a JWK set");
         }
         try {
-            return verify(certificate, known);
+            return verify(certificate, type, known);
         } catch (ParseException | IllegalArgumentException e) {
             return new Verdict.Refused("not a certificate (expected: three parts with dots between them)");
         } catch (JOSEException e) {
@@ -55,7 +63,8 @@ public final class CertificateVerifier {
         }
     }
 
-    private static Verdict verify(String certificate, JWKSet keys) throws ParseException, JOSEException {
+    private static Verdict verify(String certificate, JOSEObjectType type, JWKSet keys)
+            throws ParseException, JOSEException {
         JWSObject signed = JWSObject.parse(certificate);
         if (!isWrittenAsSigned(certificate, signed)) {
             return new Verdict.Refused("not written as it was signed");
@@ -63,8 +72,9 @@ public final class CertificateVerifier {
         if (!JWSAlgorithm.ES256.equals(signed.getHeader().getAlgorithm())) {
             return new Verdict.Refused("signed by another algorithm than ES256");
         }
-        if (!TYPE.equals(signed.getHeader().getType())) {
-            return new Verdict.Refused("not a certificate of coverage");
+        if (!type.equals(signed.getHeader().getType())) {
+            return new Verdict.Refused(
+                    type.equals(TYPE) ? "not a certificate of coverage" : "not of the type " + type.getType());
         }
         JWK key = keys.getKeyByKeyId(signed.getHeader().getKeyID());
         if (!(key instanceof ECKey curve)) {

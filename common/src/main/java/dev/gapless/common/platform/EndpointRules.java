@@ -37,6 +37,7 @@ public final class EndpointRules {
             rule(HttpMethod.GET, "/v1/tokens", CallerRole.ADMIN),
             rule(HttpMethod.GET, "/v1/audit-log", CallerRole.ADMIN),
             rule(HttpMethod.GET, "/v1/audit-log:verify", CallerRole.ADMIN),
+            rule(HttpMethod.GET, "/v1/audit-log/heads", CallerRole.ADMIN),
             rule(HttpMethod.GET, "/v1/**", CallerRole.VIEWER),
             rule(HttpMethod.HEAD, "/v1/live/durable-streams/{source}/{account}/{stream}", CallerRole.VIEWER),
             rule(HttpMethod.GET, "/actuator/prometheus", CallerRole.VIEWER),

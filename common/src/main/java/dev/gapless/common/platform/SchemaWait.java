@@ -35,10 +35,24 @@ final class SchemaWait {
         this.sleeper = sleeper;
     }
 
-    /** Returns when nothing is missing. */
+    /**
+     * Returns when nothing is missing.
+     *
+     * @throws IllegalStateException when the process is told to end first: its context cannot close before this returns
+     */
     void await(Flyway flyway) {
-        String before = "";
         String missing = missing(flyway);
+        if (missing != null) {
+            Thread stop = new Thread(Thread.currentThread()::interrupt, "schema-wait-stop");
+            Runtime.getRuntime().addShutdownHook(stop);
+            await(flyway, missing);
+            Runtime.getRuntime().removeShutdownHook(stop);
+        }
+    }
+
+    private void await(Flyway flyway, String first) {
+        String before = "";
+        String missing = first;
         while (missing != null) {
             if (!missing.equals(before)) {
                 LOG.warn("schema-awaited reason=\"{}\"", missing);

@@ -38,7 +38,12 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  */
 @AutoConfiguration(after = PlatformAutoConfiguration.class)
 @ConditionalOnWebApplication
-@EnableConfigurationProperties({AuditLogProperties.class, OidcProperties.class, TenantProperties.class})
+@EnableConfigurationProperties({
+    AuditLogProperties.class,
+    CallerRateProperties.class,
+    OidcProperties.class,
+    TenantProperties.class
+})
 public class SecurityAutoConfiguration {
 
     @Bean
@@ -98,11 +103,13 @@ public class SecurityAutoConfiguration {
             TenantProperties quotas,
             AuditLogSink log,
             AuditLogProperties auditLog,
+            CallerRateProperties rate,
             ObjectProvider<IdempotentCalls> idempotency,
             @Value("${spring.application.name:gapless}") String service) {
         CallerAuthentication callers = new CallerAuthentication(tokens, IssuerTokens.of(oidc));
         AccessProblems problems = new AccessProblems();
-        http.addFilterAfter(new TenantFilter(tenants, quotas, System::nanoTime), AuthorizationFilter.class);
+        http.addFilterAfter(new CallerRateFilter(rate, System::nanoTime), AuthorizationFilter.class);
+        http.addFilterAfter(new TenantFilter(tenants, quotas, System::nanoTime), CallerRateFilter.class);
         http.addFilterAfter(new AuditLogFilter(log, service, auditLog.required()), TenantFilter.class);
         idempotency.ifAvailable(calls -> http.addFilterAfter(new IdempotencyFilter(calls), AuditLogFilter.class));
         return http.authorizeHttpRequests(requests -> {

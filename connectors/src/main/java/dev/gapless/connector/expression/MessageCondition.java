@@ -73,6 +73,15 @@ public final class MessageCondition {
         }
     }
 
+    /** True of an answer with that status, whatever its body. */
+    public static MessageCondition ofStatus(int status) {
+        try {
+            return compile("status == " + status, List.of("status", "body"));
+        } catch (InvalidConditionException e) {
+            throw new IllegalStateException("a condition of our own", e);
+        }
+    }
+
     /** Over the only variable. False also where the expression cannot be evaluated, as when a member is absent. */
     public boolean holds(JsonNode value) {
         return evaluate(Map.of(variables.getFirst(), JsonMembers.of(value)));

@@ -295,6 +295,7 @@ final class ListingWalk implements PageWalk {
                 // its word is the items themselves
             }
             case PagingStyle.NumberRange range -> throw new IllegalStateException("walked by stretches");
+            case PagingStyle.WholeListing whole -> throw new IllegalStateException("walked as a whole");
         }
         return values;
     }

@@ -44,8 +44,12 @@ public record ListingWalkFactory(
         if (from < 0 || from >= to) {
             throw new IllegalArgumentException("window: [%d,%d) (expected: 0 <= from < to)".formatted(from, to));
         }
-        return listing.paging() instanceof PagingStyle.NumberRange range
-                ? new RangeWalk(listing, range, address, json, new Range(from, to), resume)
-                : new ListingWalk(listing, address, json, WalkProgress.start(listing.order(), from, to), resume);
+        return switch (listing.paging()) {
+            case PagingStyle.NumberRange range ->
+                new RangeWalk(listing, range, address, json, new Range(from, to), resume);
+            case PagingStyle.WholeListing whole ->
+                new WholeWalk(listing, whole, address, json, new Range(from, to), resume);
+            default -> new ListingWalk(listing, address, json, WalkProgress.start(listing.order(), from, to), resume);
+        };
     }
 }

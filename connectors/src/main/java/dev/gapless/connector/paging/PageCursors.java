@@ -15,6 +15,7 @@ record PageCursors(EventListing listing, URI base) {
             case PagingStyle.PageNumber page -> new NumberedPageCursor(page, page.first(), 0, 0);
             case PagingStyle.LastItem item -> LastItemCursor.at(item, null);
             case PagingStyle.NumberRange range -> throw new IllegalStateException("walked by stretches");
+            case PagingStyle.WholeListing whole -> throw new IllegalStateException("walked as a whole");
         };
     }
 
@@ -54,6 +55,7 @@ record PageCursors(EventListing listing, URI base) {
             case PagingStyle.LastItem item ->
                 LastItemCursor.at(item, point.cursor().text());
             case PagingStyle.NumberRange range -> throw new IllegalStateException("walked by stretches");
+            case PagingStyle.WholeListing whole -> throw new IllegalStateException("walked as a whole");
         };
     }
 
@@ -66,6 +68,7 @@ record PageCursors(EventListing listing, URI base) {
             case PagingStyle.PageNumber page -> "page";
             case PagingStyle.LastItem item -> "last-item";
             case PagingStyle.NumberRange range -> throw new IllegalStateException("walked by stretches");
+            case PagingStyle.WholeListing whole -> throw new IllegalStateException("walked as a whole");
         };
     }
 }

@@ -1,6 +1,9 @@
 package dev.gapless.connector.paging;
 
+import static java.net.HttpURLConnection.HTTP_GONE;
+
 import dev.gapless.connector.TooManyRule;
+import dev.gapless.connector.expression.MessageCondition;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -103,6 +106,21 @@ public sealed interface PagingStyle {
                 @Nullable JsonPointer more,
                 boolean emptyEnds) {
             this(parameter, first, inclusive, more, emptyEnds, Map.of());
+        }
+    }
+
+    /**
+     * Pages are in no order of positions, and lead on by a cursor. All of them together show each item that exists from
+     * the first call to the last.
+     */
+    record WholeListing(Cursor cursor) implements PagingStyle {
+
+        /** The cursor is not kept any more. That says nothing of the items. */
+        static final TooManyRule EXPIRED = new TooManyRule(MessageCondition.ofStatus(HTTP_GONE));
+
+        @Override
+        public @Nullable JsonPointer more() {
+            return null;
         }
     }
 

@@ -118,15 +118,15 @@ class FurtherListingsTest {
             delimiter = '|',
             value = {
                 "head: /head | unbounded: newest | streams.blocks.listing.head | required beside paging by range",
-                "domain: sequence | domain: time | streams.blocks.listing.paging | by range only where",
-                "order: oldest-first | order: newest-first | streams.blocks.listing.paging.by | paging by range needs",
+                "domain: sequence | domain: time | streams.blocks.listing.paging | by range only where the domain is sequence",
+                "order: oldest-first | order: newest-first | streams.blocks.listing.paging.by | paging by range needs order: oldest-first, window.since and window.until",
                 "{since: from, until: to} | {since: from} | streams.blocks.listing.paging.by | paging by range needs",
                 "width: 100, max-width: 800 | width: 100, max-width: 10 | streams.blocks.listing.paging.max-width | not less than width",
                 "width: 100, max-width | max-width | streams.blocks.listing.paging.width | required",
                 "width: 100 | width: 0 | streams.blocks.listing.paging.width | a whole number",
                 "limit: 50 | limit: 1 | streams.blocks.listing.paging.limit | a whole number",
                 "too-many-when: \"status == 400 && | too-many-when: \"state == 400 && | streams.blocks.listing.paging.too-many-when | a CEL expression",
-                ", limit: 50, too-many-when: \"status == 400 && body.error == 'too-many'\" | '' | streams.blocks.listing.paging.limit | limit, more or too-many-when",
+                ", limit: 50, too-many-when: \"status == 400 && body.error == 'too-many'\" | '' | streams.blocks.listing.paging.limit | limit, more or too-many-when is required",
             })
     void a_listing_by_stretches_is_refused_with_its_place(String right, String wrong, String path, String rule) {
         assertRefused(RANGES, right, wrong, path, rule);

@@ -31,7 +31,7 @@ class RandomInputTest {
 
     private static final int ROUNDS = 500;
     private static final List<String> NAMES =
-            List.of("sandbox", "evm-logs", "mastodon", "bluesky", "binance", "coinbase", "github");
+            List.of("sandbox", "evm-logs", "mastodon", "bluesky", "binance", "coinbase", "github", "kubernetes");
     private static final long SECONDS = Long.getLong("gapless.fuzz.seconds", 0);
 
     /** Without conditions, each of which takes as long to compile as a hundred manifests take to read. */
@@ -169,7 +169,8 @@ class RandomInputTest {
     /** The recorded sample beside the manifest, where there is one. */
     private static byte[] page(String name) {
         try (Stream<Path> samples = Files.isDirectory(samples(name)) ? Files.list(samples(name)) : Stream.empty()) {
-            Path page = samples.filter(path -> path.toString().endsWith(".page.json"))
+            Path page = samples.filter(path -> path.toString().matches(".*\\.page[^/]*\\.json"))
+                    .sorted()
                     .findFirst()
                     .orElse(null);
             return page == null ? PAGE.getBytes(StandardCharsets.UTF_8) : Files.readAllBytes(page);

@@ -55,6 +55,7 @@ final class ModelListing {
             case PagingStyle.Link link -> throw new IllegalStateException("not modelled");
             case PagingStyle.PageNumber numbered -> throw new IllegalStateException("not modelled");
             case PagingStyle.NumberRange range -> throw new IllegalStateException("not modelled");
+            case PagingStyle.WholeListing whole -> throw new IllegalStateException("not modelled");
             case PagingStyle.LastItem item -> throw new IllegalStateException("not modelled");
         };
         return page.getBytes(StandardCharsets.UTF_8);

@@ -108,7 +108,7 @@ final class ApacheFetch implements PageFetch {
                 long begun = System.nanoTime();
                 ClassicHttpResponse response = client.executeOpen(host, request, null);
                 measureClock(source.spec().source(), response, Duration.ofNanos(System.nanoTime() - begun));
-                FetchResult fetched = read(response, request, http.maxPageBytes(), call);
+                FetchResult fetched = read(response, request, http, call);
                 close(response, request);
                 if (fetched.outcome() instanceof Unauthorised(int status) && status == 401) {
                     authenticator.refused(source, credential, shown);
@@ -140,16 +140,17 @@ final class ApacheFetch implements PageFetch {
         }
     }
 
-    private FetchResult read(ClassicHttpResponse response, HttpUriRequestBase request, int most, HttpCall call)
+    private FetchResult read(ClassicHttpResponse response, HttpUriRequestBase request, HttpSpec http, HttpCall call)
             throws IOException {
         Instant now = clock.instant();
         Instant date = DateUtils.parseStandardDate(response, HttpHeaders.DATE);
         Instant sent = date == null ? now : date;
-        Instant pauseUntil = AnnouncedLimit.pauseUntil(name -> value(response, name), sent, now);
+        Instant pauseUntil = AnnouncedLimit.pauseUntil(name -> value(response, name), sent, now, http.used());
         return new FetchResult(
-                outcome(response, request, most, pauseUntil, call),
+                outcome(response, request, http.maxPageBytes(), pauseUntil, call),
                 pauseUntil,
-                AnnouncedLimit.left(name -> value(response, name), sent));
+                AnnouncedLimit.left(name -> value(response, name), sent, http.used()),
+                AnnouncedLimit.quotaTold(name -> value(response, name), http.used()));
     }
 
     private static FetchOutcome outcome(

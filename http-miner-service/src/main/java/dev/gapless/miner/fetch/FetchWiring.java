@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** How this feature is put together. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(FetchProperties.class)
+@EnableConfigurationProperties({FetchProperties.class, ProxyProperties.class})
 class FetchWiring {
 
     @Bean
@@ -28,8 +28,16 @@ class FetchWiring {
     }
 
     private static CloseableHttpClient client(FetchProperties properties, AddressPolicy policy, NetworkRule rule) {
-        return HttpClientFactory.pooled(
-                properties, new PolicyDnsResolver(SystemDefaultDnsResolver.INSTANCE, policy, rule));
+        return HttpClientFactory.pooled(properties, names(policy, rule));
+    }
+
+    private static PolicyDnsResolver names(AddressPolicy policy, NetworkRule rule) {
+        return new PolicyDnsResolver(SystemDefaultDnsResolver.INSTANCE, policy, rule);
+    }
+
+    @Bean
+    ProxyClient proxyClient(ProxyProperties proxy, FetchProperties properties) {
+        return ProxyClient.of(proxy, properties);
     }
 
     @Bean
@@ -51,14 +59,27 @@ class FetchWiring {
     PageFetch pageFetch(
             CloseableHttpClient permittedClient,
             CloseableHttpClient publicClient,
+            ProxyClient proxyClient,
+            ProxyProperties proxy,
+            AddressPolicy policy,
             RequestDeadlines callDeadlines,
             Clock clock,
             ClockSkewTracker sourceClocks,
             RequestAuthenticator requestAuthenticator,
             MeterRegistry meters) {
+        PageFetch direct = new ApacheFetch(
+                permittedClient, publicClient, callDeadlines, clock, sourceClocks, requestAuthenticator);
+        CloseableHttpClient proxied = proxyClient.client();
         return new CountedFetch(
-                new ApacheFetch(
-                        permittedClient, publicClient, callDeadlines, clock, sourceClocks, requestAuthenticator),
+                proxied == null
+                        ? direct
+                        : new RoutedFetch(
+                                direct,
+                                new ApacheFetch(
+                                        proxied, proxied, callDeadlines, clock, sourceClocks, requestAuthenticator),
+                                proxy.sources(),
+                                names(policy, new NetworkRule(true)),
+                                names(policy, NetworkRule.PUBLIC_ONLY)),
                 meters);
     }
 }

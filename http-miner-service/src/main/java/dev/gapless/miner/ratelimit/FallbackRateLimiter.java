@@ -5,6 +5,8 @@ import dev.gapless.miner.ratelimit.CallPermit.Granted;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -23,6 +25,29 @@ final class FallbackRateLimiter implements RateLimiter {
     private static final Logger LOG = LoggerFactory.getLogger(FallbackRateLimiter.class);
     private static final Duration LOG_EVERY = Duration.ofMinutes(1);
 
+    /** What others were told is told again after so long. */
+    private static final Duration TOLD_AGAIN = Duration.ofSeconds(1);
+
+    private static final int CROWDED = 10_000;
+
+    /** Intervals that differ by less than one part of so many are the same. */
+    private static final long ALIKE = 20;
+
+    /**
+     * @param interval in ns
+     * @param at by the clock that goes on evenly, in ns
+     */
+    private record ToldInterval(long interval, long at) {
+
+        boolean stillSays(Duration now, Duration holds, long moment) {
+            long age = moment - at;
+            return age < TOLD_AGAIN.toNanos()
+                    && age < holds.toNanos() / 2
+                    && Math.abs(now.toNanos() - interval) <= interval / ALIKE;
+        }
+    }
+
+    private final ConcurrentMap<RateLimitKey, ToldInterval> told = new ConcurrentHashMap<>();
     private final RateLimiter shared;
     private final LocalRateLimiter own;
     private final Duration retry;
@@ -73,11 +98,30 @@ final class FallbackRateLimiter implements RateLimiter {
         });
     }
 
+    /** Each answer says it anew. What others were told a moment ago is not told again. */
     @Override
     public void stretch(RateLimitKey key, Duration interval, Duration holds) {
         own.stretch(key, interval, holds);
+        long now = nanos.getAsLong();
+        ToldInterval before = told.get(key);
+        if (before != null && before.stillSays(interval, holds, now)) {
+            return;
+        }
+        told.put(key, new ToldInterval(interval.toNanos(), now));
+        if (told.size() > CROWDED) {
+            told.values().removeIf(each -> now - each.at() > TOLD_AGAIN.toNanos());
+        }
         ask(() -> {
             shared.stretch(key, interval, holds);
+            return true;
+        });
+    }
+
+    @Override
+    public void refused(RateLimitKey key, RateLimit pace, Duration ago) {
+        own.refused(key, pace, ago);
+        ask(() -> {
+            shared.refused(key, pace, ago);
             return true;
         });
     }

@@ -20,23 +20,46 @@ public final class LocalRateLimiter implements RateLimiter {
 
     private static final int CROWDED = 10_000;
 
-    /** @param interval from call to call until {@code stretchedUntil}, where it is longer than the manifest's */
-    private record State(long fullAt, long pausedUntil, long interval, long stretchedUntil) {
+    /**
+     * @param interval from call to call until {@code stretchedUntil}, where it is longer than the manifest's
+     * @param learned null while nothing was learned
+     */
+    private record State(
+            long fullAt,
+            long pausedUntil,
+            long interval,
+            long stretchedUntil,
+            @Nullable LearnedRate learned) {
 
         State fullAt(long moment) {
-            return new State(moment, pausedUntil, interval, stretchedUntil);
+            return new State(moment, pausedUntil, interval, stretchedUntil, learned);
         }
 
         State pausedUntil(long moment) {
-            return new State(fullAt, Math.max(pausedUntil, moment), interval, stretchedUntil);
+            return new State(fullAt, Math.max(pausedUntil, moment), interval, stretchedUntil, learned);
         }
 
         State stretched(long micros, long until) {
-            return new State(fullAt, pausedUntil, micros, until);
+            return new State(fullAt, pausedUntil, micros, until, learned);
+        }
+
+        State learned(LearnedRate rate) {
+            return new State(fullAt, pausedUntil, interval, stretchedUntil, rate);
+        }
+
+        long learnedInterval(RateLimit pace, long now) {
+            return learned == null ? pace.intervalMicros() : learned.intervalMicros(pace, now);
+        }
+
+        boolean idle(long now) {
+            return fullAt < now
+                    && pausedUntil < now
+                    && stretchedUntil < now
+                    && (learned == null || learned.forgotten(now));
         }
     }
 
-    private static final State FRESH = new State(0, 0, 0, 0);
+    private static final State FRESH = new State(0, 0, 0, 0, null);
 
     private final ConcurrentMap<RateLimitKey, State> states = new ConcurrentHashMap<>();
     private final Clock clock;
@@ -64,8 +87,11 @@ public final class LocalRateLimiter implements RateLimiter {
             long start = Math.max(now, state.fullAt);
             // an interval that no longer holds must hold no caller
             long stretched = Math.min(start + state.interval, state.stretchedUntil);
-            long fullAt = Math.max(start + pace.intervalMicros(), stretched);
-            turn[0] = Math.max(Math.max(now, state.pausedUntil), fullAt - pace.burst() * pace.intervalMicros());
+            long interval = state.learnedInterval(pace, now);
+            long fullAt = Math.max(start + interval, stretched);
+            // a rested budget gives a call at once, however slow it has become
+            long burst = Math.max(interval, pace.burst() * pace.intervalMicros());
+            turn[0] = Math.max(Math.max(now, state.pausedUntil), fullAt - burst);
             return turn[0] > latest ? state : state.fullAt(fullAt);
         });
         forgetIdle(now);
@@ -87,6 +113,17 @@ public final class LocalRateLimiter implements RateLimiter {
     }
 
     @Override
+    public void refused(RateLimitKey key, RateLimit pace, Duration ago) {
+        long now = now();
+        long asked = now - ago.toNanos() / 1_000;
+        states.compute(key, (same, before) -> {
+            State state = before == null ? FRESH : before;
+            LearnedRate learned = state.learned();
+            return state.learned(learned == null ? LearnedRate.first(pace, now) : learned.refused(pace, now, asked));
+        });
+    }
+
+    @Override
     public @Nullable Instant pausedUntil(RateLimitKey key) {
         long now = now();
         State state = states.getOrDefault(key, FRESH);
@@ -95,8 +132,7 @@ public final class LocalRateLimiter implements RateLimiter {
 
     private void forgetIdle(long now) {
         if (states.size() > CROWDED) {
-            states.values()
-                    .removeIf(state -> state.fullAt < now && state.pausedUntil < now && state.stretchedUntil < now);
+            states.values().removeIf(state -> state.idle(now));
         }
     }
 

@@ -31,6 +31,16 @@ class RateLimitWiring {
     }
 
     @Bean
+    RetryBudget retryBudget(MeterRegistry meters) {
+        return new RetryBudget(meters);
+    }
+
+    @Bean
+    QuotaRunway quotaRunway(MeterRegistry meters) {
+        return new QuotaRunway(System::nanoTime, meters);
+    }
+
+    @Bean
     UpstreamBreakers upstreamBreakers(Clock clock, MeterRegistry meters) {
         return new UpstreamBreakers(clock, System::nanoTime, meters);
     }

@@ -21,6 +21,14 @@ public interface RateLimiter {
      */
     void stretch(RateLimitKey key, Duration interval, Duration holds);
 
+    /**
+     * The upstream refused a call for its limit and does not tell what is left. Calls become rarer for all, and more
+     * frequent again as time goes by ({@link LearnedRate}).
+     *
+     * @param ago when the refused call was made; one refusal at a time counts
+     */
+    void refused(RateLimitKey key, RateLimit pace, Duration ago);
+
     /** The end of the pause that holds now; null when none does. */
     @Nullable
     Instant pausedUntil(RateLimitKey key);

@@ -27,7 +27,10 @@ final class RedisRateLimiter implements RateLimiter {
     private static final RedisScript<List> ADMIT = script("pacing/admit.lua", List.class);
 
     private static final RedisScript<Long> PAUSE = script("pacing/pause.lua", Long.class);
+    private static final RedisScript<Long> REFUSED = script("pacing/refused.lua", Long.class);
     private static final RedisScript<Long> PAUSED = script("pacing/paused.lua", Long.class);
+
+    private static final String CLIMB = Long.toString(LearnedRate.CLIMB.toNanos() / 1_000);
 
     private final StringRedisTemplate redis;
     private final Clock clock;
@@ -44,7 +47,8 @@ final class RedisRateLimiter implements RateLimiter {
                 keys(key),
                 Long.toString(pace.intervalMicros()),
                 Integer.toString(pace.burst()),
-                Long.toString(patience.toNanos() / 1_000)));
+                Long.toString(patience.toNanos() / 1_000),
+                CLIMB));
         Instant turn = clock.instant().plus((Long) answer.get(1), ChronoUnit.MICROS);
         return (Long) answer.get(0) == 1 ? new Granted(turn) : new Denied(turn);
     }
@@ -61,9 +65,21 @@ final class RedisRateLimiter implements RateLimiter {
     public void stretch(RateLimitKey key, Duration interval, Duration holds) {
         redis.opsForValue()
                 .set(
-                        keys(key).getLast(),
+                        keys(key).get(2),
                         Long.toString(interval.toNanos() / 1_000),
                         Duration.ofMillis(Math.max(1, holds.toMillis())));
+    }
+
+    @Override
+    public void refused(RateLimitKey key, RateLimit pace, Duration ago) {
+        redis.execute(
+                REFUSED,
+                keys(key),
+                Long.toString(pace.intervalMicros()),
+                Long.toString(ago.toNanos() / 1_000),
+                Double.toString(LearnedRate.KEPT),
+                Double.toString(LearnedRate.LEAST),
+                CLIMB);
     }
 
     @Override
@@ -75,7 +91,7 @@ final class RedisRateLimiter implements RateLimiter {
     /** The braces keep all keys on one node of a Redis cluster. */
     private static List<String> keys(RateLimitKey key) {
         String tag = "{%s/%s}".formatted(key.source(), key.account());
-        return List.of("gapless:pace:" + tag, "gapless:pause:" + tag, "gapless:interval:" + tag);
+        return List.of("gapless:pace:" + tag, "gapless:pause:" + tag, "gapless:interval:" + tag, "gapless:rate:" + tag);
     }
 
     private static <T> RedisScript<T> script(String file, Class<T> answer) {

@@ -96,6 +96,9 @@ public final class MiningSlice {
 
     private @Nullable SliceResult call() throws InterruptedException {
         Instant asked = clock.instant();
+        if (!retries.failing()) {
+            turns.first();
+        }
         return switch (calls.make(walk.next())) {
             case Answered(byte[] body, String link) -> read(body, link, asked);
             // the pause is obeyed where all slices obey it: at the next turn
@@ -173,6 +176,6 @@ public final class MiningSlice {
     }
 
     private @Nullable SliceResult failed(String reason) throws InterruptedException {
-        return !turns.circuitOpen() && retries.again() ? null : SliceResult.failed(work.resume(), reason);
+        return turns.mayRetry() && retries.again() ? null : SliceResult.failed(work.resume(), reason);
     }
 }

@@ -17,9 +17,11 @@ import dev.gapless.miner.fetch.QuotaLeft;
 import dev.gapless.miner.ratelimit.CallPermit;
 import dev.gapless.miner.ratelimit.CallPermit.Denied;
 import dev.gapless.miner.ratelimit.CallPermit.Granted;
+import dev.gapless.miner.ratelimit.QuotaRunway;
 import dev.gapless.miner.ratelimit.RateLimit;
 import dev.gapless.miner.ratelimit.RateLimitKey;
 import dev.gapless.miner.ratelimit.RateLimiter;
+import dev.gapless.miner.ratelimit.RetryBudget;
 import dev.gapless.miner.ratelimit.UpstreamBreakers;
 import dev.gapless.miner.ratelimit.UpstreamBreakers.CallVerdict;
 import dev.gapless.miner.ratelimit.UpstreamBreakers.OpenBreaker;
@@ -39,6 +41,8 @@ public final class RateLimitGate {
 
     private final RateLimiter pacing;
     private final UpstreamBreakers breakers;
+    private final RetryBudget retries;
+    private final QuotaRunway runway;
     private final RateLimitKey key;
     private final RateLimit pace;
     private final BreakerSpec breaker;
@@ -49,6 +53,8 @@ public final class RateLimitGate {
     public RateLimitGate(
             RateLimiter pacing,
             UpstreamBreakers breakers,
+            RetryBudget retries,
+            QuotaRunway runway,
             StreamId stream,
             HttpSpec http,
             SliceBudget budget,
@@ -56,6 +62,8 @@ public final class RateLimitGate {
             Clock clock) {
         this.pacing = pacing;
         this.breakers = breakers;
+        this.retries = retries;
+        this.runway = runway;
         this.breaker = http.breaker();
         this.key = new RateLimitKey(stream.source(), stream.account());
         this.pace = new RateLimit(http.requestsPerSecond(), http.burst());
@@ -101,9 +109,14 @@ public final class RateLimitGate {
         pacing.pause(key, until);
     }
 
-    /** True when another call with this credential would be left out now. */
-    boolean circuitOpen() {
-        return breakers.open(key) != null;
+    /** True when a call that failed may be made again at once; counts as one that is. */
+    boolean mayRetry() {
+        return breakers.open(key) == null && retries.take(key.source());
+    }
+
+    /** A call that repeats none was made. */
+    void first() {
+        retries.called(key.source());
     }
 
     /** A call is about to be made: false when it may not. Each one that may ends with {@link #answered}. */
@@ -136,11 +149,17 @@ public final class RateLimitGate {
             pause(fetched.pauseUntil());
         }
         QuotaLeft left = fetched.left();
+        if (left != null) {
+            runway.left(key, left.calls());
+        }
         if (left != null && left.interval().compareTo(pace.interval()) > 0) {
             pacing.stretch(key, left.interval(), left.time().compareTo(STRETCHED) < 0 ? left.time() : STRETCHED);
         }
         if (fetched.outcome() instanceof Throttled(Instant retryAt)) {
             pause(retryAt != null ? retryAt : clock.instant().plus(breaker.pause()));
+            if (!fetched.quotaTold()) {
+                pacing.refused(key, pace, Duration.ofNanos(breakers.now() - asked));
+            }
             // the breaker is this process's own; the pause holds for all miners
             OpenBreaker open = breakers.open(key);
             if (open != null) {

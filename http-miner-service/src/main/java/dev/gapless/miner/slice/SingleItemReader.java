@@ -81,6 +81,9 @@ public final class SingleItemReader {
         if (waiter.stopping()) {
             return new Reading.Unread(SliceResult.advanced(null));
         }
+        if (!retries.failing()) {
+            turns.first();
+        }
         return switch (calls.make(call)) {
             case Answered answered -> new Reading.Found(answered.body());
             case Absent absent -> new Reading.Gone();
@@ -91,7 +94,7 @@ public final class SingleItemReader {
                         : new Reading.Unread(
                                 SliceResult.refused("the credential is refused with status %d".formatted(status)));
             case TransientFault fault ->
-                !turns.circuitOpen() && retries.again()
+                turns.mayRetry() && retries.again()
                         ? null
                         : new Reading.Unread(SliceResult.failed(null, fault.reason()));
             case TooLong tooLong -> new Reading.Unread(SliceResult.refused(tooLong.reason()));

@@ -22,6 +22,6 @@ import org.springframework.validation.annotation.Validated;
 record TasksProperties(
         @DefaultValue("4") @Min(1) @Max(64) int workers,
         @DefaultValue("8") @Min(1) @Max(256) int batch,
-        @DefaultValue("30s") @DurationMin(seconds = 15) Duration lock,
+        @DefaultValue("25s") @DurationMin(seconds = 15) Duration lock,
         @DefaultValue("60s") @DurationMin(seconds = 1) Duration maxAge,
         @DefaultValue("3500ms") @DurationMin(millis = 0) Duration stopTimeout) {}

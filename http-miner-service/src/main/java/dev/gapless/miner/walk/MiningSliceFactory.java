@@ -82,7 +82,15 @@ public final class MiningSliceFactory {
             throws SliceNotBegunException {
         StreamId id = task.stream();
         RateLimitGate turns = new RateLimitGate(
-                upstream.pacing(), upstream.breakers(), id, connector.spec().http(), budget, waiter, clock);
+                upstream.pacing(),
+                upstream.breakers(),
+                upstream.retries(),
+                upstream.runway(),
+                id,
+                connector.spec().http(),
+                budget,
+                waiter,
+                clock);
         AuthenticatedFetcher calls = new AuthenticatedFetcher(
                 upstream.fetch(), upstream.credentials(), connector, id, turns, budget, upstream.gate());
         CompletenessBound settled = new CompletenessBound(upstream.clocks(), stream, id.source());

@@ -4,7 +4,9 @@ import dev.gapless.common.platform.UpstreamGate;
 import dev.gapless.connector.catalog.CredentialProvider;
 import dev.gapless.miner.fetch.ClockSkewTracker;
 import dev.gapless.miner.fetch.PageFetch;
+import dev.gapless.miner.ratelimit.QuotaRunway;
 import dev.gapless.miner.ratelimit.RateLimiter;
+import dev.gapless.miner.ratelimit.RetryBudget;
 import dev.gapless.miner.ratelimit.UpstreamBreakers;
 
 /**
@@ -12,11 +14,15 @@ import dev.gapless.miner.ratelimit.UpstreamBreakers;
  *
  * @param gate says whether a call may begin
  * @param breakers leave calls out while the source refuses or fails them
+ * @param retries bound how often failed calls are made again at once
+ * @param runway tells for how long what is left of a quota lasts
  */
 public record SliceResources(
         PageFetch fetch,
         CredentialProvider credentials,
         RateLimiter pacing,
         UpstreamBreakers breakers,
+        RetryBudget retries,
+        QuotaRunway runway,
         ClockSkewTracker clocks,
         UpstreamGate gate) {}

@@ -11,7 +11,9 @@ import dev.gapless.miner.fetch.ClockSkewTracker;
 import dev.gapless.miner.fetch.PageFetch;
 import dev.gapless.miner.ledger.LedgerLookupClient;
 import dev.gapless.miner.ledger.WalkCheckpointClient;
+import dev.gapless.miner.ratelimit.QuotaRunway;
 import dev.gapless.miner.ratelimit.RateLimiter;
+import dev.gapless.miner.ratelimit.RetryBudget;
 import dev.gapless.miner.ratelimit.UpstreamBreakers;
 import dev.gapless.miner.slice.SliceProperties;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -47,6 +49,8 @@ class WalkWiring {
             ClockSkewTracker sourceClocks,
             RateLimiter pacing,
             UpstreamBreakers upstreamBreakers,
+            RetryBudget retryBudget,
+            QuotaRunway quotaRunway,
             LedgerLookupClient ledger,
             WalkCheckpointClient checkpoints,
             AckedPublisher delivery,
@@ -57,7 +61,8 @@ class WalkWiring {
             SliceProperties properties) {
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         MiningSliceFactory slices = new MiningSliceFactory(
-                new SliceResources(fetch, credentials, pacing, upstreamBreakers, sourceClocks, gate),
+                new SliceResources(
+                        fetch, credentials, pacing, upstreamBreakers, retryBudget, quotaRunway, sourceClocks, gate),
                 ledger,
                 checkpoints,
                 delivery,

@@ -2,6 +2,7 @@ package dev.gapless.miner.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.connector.UsedQuota;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -74,12 +75,57 @@ class AnnouncedLimitTest {
         }
     }
 
+    @Test
+    void the_drafts_of_a_single_header_are_read_and_the_strictest_quota_counts() {
+        assertThat(told(NOW, "RateLimit", "\"burst\";r=0;t=2, \"daily\";r=900;t=3600"))
+                .isEqualTo(NOW.plusSeconds(2));
+        assertThat(told(NOW, "RateLimit", "\"burst\";r=0;t=2, \"daily\";r=0;t=3600"))
+                .isEqualTo(NOW.plusSeconds(3600));
+        assertThat(told(NOW, "RateLimit", "limit=9, remaining=0, reset=7")).isEqualTo(NOW.plusSeconds(7));
+        assertThat(left("RateLimit", "\"burst\";r=5;t=2, \"daily\";r=60;t=600"))
+                .isEqualTo(new QuotaLeft(60, Duration.ofMillis(599_500)));
+        assertThat(left("RateLimit", "limit=9, remaining=4, reset=7"))
+                .isEqualTo(new QuotaLeft(4, Duration.ofMillis(6_500)));
+        for (String nonsense : new String[] {"", "\"", "\"default\"", "\"default\";q=1;w=2", "bar=3, tr=4"}) {
+            assertThat(told(NOW, "RateLimit", nonsense)).isNull();
+            assertThat(left("RateLimit", nonsense)).isNull();
+        }
+    }
+
+    @Test
+    void what_was_used_of_a_window_tells_what_is_left_of_it() {
+        UsedQuota minute = new UsedQuota("X-Used", 6_000, Duration.ofMinutes(1), 4);
+        Instant sent = NOW.plusSeconds(20);
+
+        assertThat(AnnouncedLimit.left(headers("X-Used", "2000")::get, sent, minute))
+                .isEqualTo(new QuotaLeft(1_000, Duration.ofMillis(39_500)));
+        assertThat(AnnouncedLimit.pauseUntil(headers("X-Used", "5997")::get, sent, NOW, minute))
+                .as("not enough for one call more")
+                .isEqualTo(NOW.plusSeconds(40));
+        assertThat(AnnouncedLimit.pauseUntil(headers("X-Used", "7000")::get, sent, NOW, minute))
+                .isEqualTo(NOW.plusSeconds(40));
+        assertThat(AnnouncedLimit.pauseUntil(headers("X-Used", "2000")::get, sent, NOW, minute))
+                .isNull();
+        assertThat(AnnouncedLimit.left(headers("X-Used", "many")::get, sent, minute))
+                .isNull();
+        assertThat(AnnouncedLimit.quotaTold(headers("X-Used", "1")::get, minute))
+                .isTrue();
+        assertThat(AnnouncedLimit.quotaTold(headers()::get, minute)).isFalse();
+    }
+
+    @Test
+    void a_source_that_tells_its_quota_is_known_by_it() {
+        assertThat(AnnouncedLimit.quotaTold(headers("X-RateLimit-Remaining", "0")::get, null))
+                .isTrue();
+        assertThat(AnnouncedLimit.quotaTold(headers("Retry-After", "5")::get, null)).isFalse();
+    }
+
     private static @Nullable QuotaLeft left(String... namesAndValues) {
-        return AnnouncedLimit.left(headers(namesAndValues)::get, NOW);
+        return AnnouncedLimit.left(headers(namesAndValues)::get, NOW, null);
     }
 
     private static @Nullable Instant told(Instant sent, String... namesAndValues) {
-        return AnnouncedLimit.pauseUntil(headers(namesAndValues)::get, sent, NOW);
+        return AnnouncedLimit.pauseUntil(headers(namesAndValues)::get, sent, NOW, null);
     }
 
     private static Map<String, String> headers(String... namesAndValues) {

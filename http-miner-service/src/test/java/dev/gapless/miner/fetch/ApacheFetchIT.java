@@ -156,9 +156,10 @@ class ApacheFetchIT {
         Instant reset = FixedNoon.NOON.plusSeconds(7);
 
         assertThat(result("/page").pauseUntil()).isEqualTo(reset);
-        assertThat(result("/missing")).isEqualTo(new FetchResult(new Absent(404), reset));
-        assertThat(result("/forbidden")).isEqualTo(new FetchResult(new Throttled(reset), reset));
-        assertThat(get("/busy")).isEqualTo(new Throttled(FixedNoon.NOON.plusSeconds(9)));
+        assertThat(result("/missing")).isEqualTo(new FetchResult(new Absent(404), reset, null, true));
+        assertThat(result("/forbidden")).isEqualTo(new FetchResult(new Throttled(reset), reset, null, true));
+        Instant later = FixedNoon.NOON.plusSeconds(9);
+        assertThat(result("/busy")).isEqualTo(new FetchResult(new Throttled(later), later));
     }
 
     private static void usedUp(HttpExchange exchange, int status) throws IOException {

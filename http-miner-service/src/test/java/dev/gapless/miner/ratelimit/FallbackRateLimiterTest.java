@@ -96,6 +96,47 @@ class FallbackRateLimiterTest {
     }
 
     @Test
+    void what_others_were_told_a_moment_ago_is_not_told_again_and_what_changed_is() {
+        pacing.stretch(ANN, Duration.ofMillis(1_000), Duration.ofSeconds(30));
+        pacing.stretch(ANN, Duration.ofMillis(1_040), Duration.ofSeconds(30));
+        assertThat(redis.questions).isEqualTo(1);
+
+        pacing.stretch(ANN, Duration.ofMillis(2_000), Duration.ofSeconds(30));
+        assertThat(redis.questions).as("twice as long").isEqualTo(2);
+        pacing.stretch(BOB, Duration.ofMillis(2_000), Duration.ofSeconds(30));
+        assertThat(redis.questions).as("of another credential").isEqualTo(3);
+
+        clock.advance(Duration.ofSeconds(1));
+        pacing.stretch(ANN, Duration.ofMillis(2_000), Duration.ofSeconds(30));
+        assertThat(redis.questions).as("a second later").isEqualTo(4);
+    }
+
+    @Test
+    void what_holds_for_a_moment_is_told_again_before_it_ends() {
+        pacing.stretch(ANN, Duration.ofMillis(100), Duration.ofMillis(400));
+        clock.advance(Duration.ofMillis(200));
+        pacing.stretch(ANN, Duration.ofMillis(100), Duration.ofMillis(400));
+
+        assertThat(redis.questions).isEqualTo(2);
+    }
+
+    @Test
+    void another_miners_refusal_slows_this_one_and_its_own_outlives_redis() {
+        redis.refused(ANN, ONE_A_SECOND, Duration.ZERO);
+        assertThat(third(ANN)).isAfter(FixedNoon.NOON.plusSeconds(2));
+
+        pacing.refused(BOB, ONE_A_SECOND, Duration.ZERO);
+        redis.forgetAll();
+        assertThat(third(BOB)).isAfter(FixedNoon.NOON.plusSeconds(2));
+    }
+
+    private Instant third(RateLimitKey key) {
+        pacing.admit(key, ONE_A_SECOND, Duration.ofSeconds(9));
+        pacing.admit(key, ONE_A_SECOND, Duration.ofSeconds(9));
+        return pacing.admit(key, ONE_A_SECOND, Duration.ofSeconds(9)) instanceof Granted(Instant at) ? at : Instant.MIN;
+    }
+
+    @Test
     void a_redis_that_failed_is_left_alone_for_a_while_and_then_asked_again() {
         redis.away = true;
         pacing.admit(ANN, ONE_A_SECOND, Duration.ZERO);
@@ -169,6 +210,11 @@ class FallbackRateLimiterTest {
         @Override
         public void stretch(RateLimitKey key, Duration interval, Duration holds) {
             reached().stretch(key, interval, holds);
+        }
+
+        @Override
+        public void refused(RateLimitKey key, RateLimit pace, Duration ago) {
+            reached().refused(key, pace, ago);
         }
 
         @Override

@@ -105,6 +105,66 @@ class LocalRateLimiterTest {
     }
 
     @Test
+    void a_refusal_slows_all_calls_and_time_speeds_them_up_again() {
+        assertThat(admittedIn(Duration.ofSeconds(20), ANN)).isBetween(200L, 203L);
+
+        pacing.refused(ANN, TEN_A_SECOND, Duration.ZERO);
+
+        // 7 a second, and a thirtieth more each second
+        assertThat(admittedIn(Duration.ofSeconds(20), ANN)).isBetween(144L, 150L);
+        assertThat(admittedIn(Duration.ofSeconds(20), BOB)).isBetween(200L, 203L);
+        clock.advance(LearnedRate.CLIMB);
+        assertThat(admittedIn(Duration.ofSeconds(20), ANN)).isBetween(200L, 203L);
+    }
+
+    @Test
+    void refusals_of_calls_that_were_under_way_together_count_as_one() {
+        pacing.refused(ANN, TEN_A_SECOND, Duration.ofMillis(200));
+        clock.advance(Duration.ofMillis(100));
+        pacing.refused(ANN, TEN_A_SECOND, Duration.ofMillis(200));
+        assertThat(admittedIn(Duration.ofSeconds(10), ANN)).isBetween(70L, 76L);
+
+        pacing.refused(ANN, TEN_A_SECOND, Duration.ofMillis(200));
+        assertThat(admittedIn(Duration.ofSeconds(10), ANN)).isBetween(50L, 56L);
+    }
+
+    @Test
+    void however_often_a_source_refuses_calls_it_is_asked_again() {
+        for (int i = 0; i < 100; i++) {
+            pacing.refused(ANN, TEN_A_SECOND, Duration.ZERO);
+            clock.advance(Duration.ofMillis(1));
+        }
+
+        assertThat(pacing.admit(ANN, TEN_A_SECOND, Duration.ZERO)).isInstanceOf(Granted.class);
+        assertThat(admittedIn(Duration.ofSeconds(16), ANN)).isBetween(10L, 16L);
+    }
+
+    @Test
+    void a_call_a_quarter_of_an_hour_is_not_held_for_hours_by_refusals() {
+        RateLimit rare = new RateLimit(0.001, 1);
+        for (int i = 0; i < 20; i++) {
+            pacing.refused(ANN, rare, Duration.ZERO);
+            clock.advance(Duration.ofMillis(1));
+        }
+        assertThat(pacing.admit(ANN, rare, Duration.ZERO)).isInstanceOf(Granted.class);
+
+        clock.advance(rare.interval().plus(LearnedRate.CLIMB));
+
+        assertThat(pacing.admit(ANN, rare, Duration.ZERO)).isInstanceOf(Granted.class);
+    }
+
+    private long admittedIn(Duration time, RateLimitKey key) {
+        long admitted = 0;
+        for (long millis = 0; millis < time.toMillis(); millis += 5) {
+            if (pacing.admit(key, TEN_A_SECOND, Duration.ZERO) instanceof Granted) {
+                admitted++;
+            }
+            clock.advance(Duration.ofMillis(5));
+        }
+        return admitted;
+    }
+
+    @Test
     void a_clock_that_is_set_back_or_forward_holds_nobody_and_frees_nobody() {
         for (int i = 0; i < 3; i++) {
             pacing.admit(ANN, TEN_A_SECOND, Duration.ZERO);

@@ -68,6 +68,33 @@ class RedisRateLimiterIT {
         assertThat(pacing.admit(key, ONE_A_SECOND, Duration.ZERO)).isInstanceOf(Granted.class);
     }
 
+    @Test
+    void a_refusal_that_one_miner_met_slows_all_and_counts_once() {
+        RedisRateLimiter other = new RedisRateLimiter(new StringRedisTemplate(connections), Clock.systemUTC());
+        pacing.refused(key, ONE_A_SECOND, Duration.ofMillis(500));
+        other.refused(key, ONE_A_SECOND, Duration.ofMillis(500));
+
+        assertThat(other.admit(key, ONE_A_SECOND, Duration.ZERO)).isInstanceOf(Granted.class);
+        // 0.7 a second, and a three hundredth more each second
+        assertThat(retryAt(Duration.ZERO))
+                .isBetween(Instant.now().plusMillis(900), Instant.now().plusMillis(1_430));
+
+        pacing.refused(key, ONE_A_SECOND, Duration.ZERO);
+        assertThat(pacing.admit(key, ONE_A_SECOND, Duration.ofSeconds(2))).isInstanceOf(Granted.class);
+        assertThat(retryAt(Duration.ZERO))
+                .isBetween(Instant.now().plusMillis(2_500), Instant.now().plusMillis(3_500));
+    }
+
+    @Test
+    void a_rested_budget_gives_a_call_at_once_however_often_it_was_refused() {
+        for (int i = 0; i < 30; i++) {
+            pacing.refused(key, ONE_A_SECOND, Duration.ZERO);
+        }
+
+        assertThat(pacing.admit(key, ONE_A_SECOND, Duration.ZERO)).isInstanceOf(Granted.class);
+        assertThat(retryAt(Duration.ZERO)).isBeforeOrEqualTo(Instant.now().plusSeconds(16));
+    }
+
     private Instant retryAt(Duration patience) {
         return pacing.admit(key, ONE_A_SECOND, patience) instanceof Denied(Instant retryAt) ? retryAt : Instant.MAX;
     }

@@ -195,6 +195,41 @@ class FetchOutcomesInASliceTest {
         assertThat(mine.pacing.intervals).hasSize(1);
     }
 
+    /** With three attempts a slice, a source that is ill would be asked three times as often as one that is well. */
+    @Test
+    void a_source_that_keeps_failing_is_asked_at_most_a_tenth_more_often() {
+        int slices = 200;
+        for (int i = 0; i < slices; i++) {
+            // well in between, so that no breaker opens
+            mine.fetch.answer(FAULT, FAULT, ANSWER);
+            mine.mine(gap(), page(null, true));
+            mine.clock.advance(Duration.ofMinutes(1));
+        }
+
+        assertThat(mine.fetch.calls()).hasSizeBetween(slices, slices + slices / 10 + 11);
+    }
+
+    @Test
+    void a_single_failure_is_tried_again_at_once() {
+        mine.fetch.answer(FAULT, FAULT, ANSWER);
+
+        assertThat(mine.mine(gap(), page(null, true)).outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(mine.fetch.calls()).hasSize(3);
+    }
+
+    /** Where it does, its own word sets the pace, and a guess would only waste calls. */
+    @Test
+    void a_refusal_slows_all_calls_unless_its_source_tells_the_quota() {
+        mine.fetch.answer(new FetchResult(new Throttled(null), FixedNoon.NOON.plusSeconds(5), null, true));
+        mine.mine(gap(), page(null, true));
+        assertThat(mine.pacing.refusals).isZero();
+
+        mine.pacing.paused = Instant.MIN;
+        mine.fetch.answer(new Throttled(FixedNoon.NOON.plusSeconds(5)));
+        mine.mine(gap(), page(null, true));
+        assertThat(mine.pacing.refusals).isOne();
+    }
+
     @Test
     void an_answer_whose_quota_lasts_for_ages_is_delivered() {
         mine.fetch.answer(new FetchResult(ANSWER, null, new QuotaLeft(1, Duration.ofSeconds(999_999_999_999L))));

@@ -17,7 +17,7 @@ class TasksPropertiesTest {
     void every_default_is_the_documented_one() {
         context.run(started -> assertThat(started.getBean(TasksProperties.class))
                 .isEqualTo(new TasksProperties(
-                        4, 8, Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofMillis(3_500))));
+                        4, 8, Duration.ofSeconds(25), Duration.ofSeconds(60), Duration.ofMillis(3_500))));
     }
 
     @Test

@@ -27,9 +27,11 @@ import dev.gapless.miner.fakes.ScriptedFetch;
 import dev.gapless.miner.fakes.ScriptedWalk;
 import dev.gapless.miner.fetch.ClockSkewTracker;
 import dev.gapless.miner.ratelimit.CallPermit;
+import dev.gapless.miner.ratelimit.QuotaRunway;
 import dev.gapless.miner.ratelimit.RateLimit;
 import dev.gapless.miner.ratelimit.RateLimitKey;
 import dev.gapless.miner.ratelimit.RateLimiter;
+import dev.gapless.miner.ratelimit.RetryBudget;
 import dev.gapless.miner.ratelimit.UpstreamBreakers;
 import dev.gapless.miner.slice.ShutdownAwareSleeper;
 import dev.gapless.miner.slice.SliceProperties;
@@ -60,6 +62,8 @@ public final class MinerFixture {
     public UpstreamGate gate = UpstreamGate.alwaysOpen(GuardedWork.MINING);
     public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     public final UpstreamBreakers breakers = new UpstreamBreakers(clock, this::nanos, meters);
+    public final RetryBudget retries = new RetryBudget(meters);
+    public final QuotaRunway runway = new QuotaRunway(this::nanos, meters);
     public final List<@Nullable String> resumes = new ArrayList<>();
 
     public SliceProperties properties = new SliceProperties(
@@ -108,7 +112,7 @@ public final class MinerFixture {
 
     private TaskMiner miner(FakeSource source) {
         MiningSliceFactory slices = new MiningSliceFactory(
-                new SliceResources(fetch, credentials, pacing, breakers, sourceClocks, gate),
+                new SliceResources(fetch, credentials, pacing, breakers, retries, runway, sourceClocks, gate),
                 ledger,
                 checkpoints,
                 new AckedPublisher(kafka, Duration.ofSeconds(5), new RecordLimit(MAX_RECORD), meters, RecordTracer.OFF),
@@ -181,6 +185,7 @@ public final class MinerFixture {
 
         public final List<Instant> pauses = new ArrayList<>();
         public final List<Duration> intervals = new ArrayList<>();
+        public int refusals;
         public Instant paused = Instant.MIN;
 
         @Override
@@ -198,6 +203,11 @@ public final class MinerFixture {
         @Override
         public void stretch(RateLimitKey key, Duration interval, Duration holds) {
             intervals.add(interval);
+        }
+
+        @Override
+        public void refused(RateLimitKey key, RateLimit pace, Duration ago) {
+            refusals++;
         }
 
         @Override

@@ -138,7 +138,9 @@ final class AdminApi {
     /** Of every credential, at once. */
     private SandboxResponse limit(JsonNode body) {
         limit.set(new SandboxRateLimit.Quota(
-                body.path("perSecond").asInt(0), body.path("burst").asInt(0)));
+                body.path("perSecond").asInt(0),
+                body.path("burst").asInt(0),
+                body.path("told").asBoolean(true)));
         return SandboxResponse.empty();
     }
 

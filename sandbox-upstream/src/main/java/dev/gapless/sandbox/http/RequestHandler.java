@@ -104,10 +104,10 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             SandboxRateLimit.Left left,
             @Nullable RequestFault disturbance) {
         switch (disturbance) {
-            case null -> responder.send(context, keepAlive, data.answer().get(), left, 0);
+            case null -> send(context, keepAlive, data.answer().get(), left, 0);
             case RequestFault.Limited(int status, int seconds, boolean retryAfter) -> {
                 counts.limited();
-                responder.send(
+                send(
                         context,
                         keepAlive,
                         SandboxResponse.problem(status, "too many requests"),
@@ -117,7 +117,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             case RequestFault.Unanswered() ->
                 LOG.debug("request-left-unanswered account={}", data.account().id());
             case RequestFault.Broken(int status, boolean html, String detail) ->
-                responder.send(
+                send(
                         context,
                         keepAlive,
                         html
@@ -128,12 +128,21 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             case RequestFault.Late(var by) -> {
                 var _ = context.executor()
                         .schedule(
-                                () -> responder.send(
-                                        context, keepAlive, data.answer().get(), left, 0),
+                                () -> send(context, keepAlive, data.answer().get(), left, 0),
                                 by.toMillis(),
                                 TimeUnit.MILLISECONDS);
             }
         }
+    }
+
+    private void send(
+            ChannelHandlerContext context,
+            boolean keepAlive,
+            SandboxResponse answer,
+            SandboxRateLimit.Left left,
+            int retryAfter) {
+        boolean told = limit.told();
+        responder.send(context, keepAlive, answer, told ? left : null, told ? retryAfter : 0);
     }
 
     @Override

@@ -16,10 +16,11 @@ final class SandboxRateLimit {
      *
      * @param perSecond requests in the long run, 1 to 10,000
      * @param burst requests at once after a pause, 1 to 10,000
+     * @param told answers have headers that say what is left
      */
-    record Quota(int perSecond, int burst) {
+    record Quota(int perSecond, int burst, boolean told) {
 
-        static final Quota STANDARD = new Quota(25, 50);
+        static final Quota STANDARD = new Quota(25, 50, true);
 
         private static final int MAX = 10_000;
 
@@ -55,6 +56,11 @@ final class SandboxRateLimit {
     /** From now on; a bucket that holds more than the new burst loses the rest. */
     void set(Quota replacement) {
         quota = replacement;
+    }
+
+    /** False when no answer says what is left, nor for how long a refusal holds. */
+    boolean told() {
+        return quota.told();
     }
 
     Left take(String account) {

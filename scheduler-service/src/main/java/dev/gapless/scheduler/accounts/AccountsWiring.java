@@ -28,12 +28,16 @@ class AccountsWiring {
         return new AccountStore(jdbc);
     }
 
+    @Bean
+    KeysetCheck keysetCheck(JdbcClient jdbc, AccountStore store) {
+        return new KeysetCheck(jdbc, store);
+    }
+
     /** A missing keyset file is made only where that is allowed, and nothing is there that a new key could not open. */
     @Bean
     CredentialCipher credentialCipher(
-            AccountsProperties properties, PlatformProperties platform, AccountStore store, JdbcClient jdbc) {
+            AccountsProperties properties, PlatformProperties platform, KeysetCheck check) {
         KeysetFile keyset = new KeysetFile(properties.keysetFile());
-        KeysetCheck check = new KeysetCheck(jdbc, store);
         if (!keyset.exists()) {
             if (check.belongsToAKeyset()) {
                 throw new IllegalStateException(("keyset file %s is missing, and this database belongs to one:"
@@ -47,7 +51,7 @@ class AccountsWiring {
             }
             keyset.create();
         }
-        CredentialCipher cipher = new CredentialCipher(keyset.aead());
+        CredentialCipher cipher = new CredentialCipher(keyset.ring());
         check.require(cipher, properties.keysetFile());
         return cipher;
     }
@@ -55,6 +59,18 @@ class AccountsWiring {
     @Bean
     AccountQuota accountQuota(JdbcClient jdbc, TenantProperties tenants) {
         return new AccountQuota(jdbc, tenants);
+    }
+
+    @Bean
+    RepeatingTask keyRotationTicker(
+            JdbcClient jdbc,
+            CredentialCipher cipher,
+            KeysetCheck check,
+            AccountsProperties properties,
+            MeterRegistry meters) {
+        KeyRotation rotation =
+                new KeyRotation(new KeysetFile(properties.keysetFile()), cipher, check, new CredentialReseal(jdbc, cipher));
+        return RepeatingTask.afterPause("key-rotation", properties.keysetLook(), rotation::look, meters);
     }
 
     @Bean

@@ -1,6 +1,5 @@
 package dev.gapless.scheduler.accounts;
 
-import com.google.crypto.tink.Aead;
 import dev.gapless.common.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -8,15 +7,24 @@ import java.security.GeneralSecurityException;
 /** Seals credentials, each for its account: bytes moved to another account's row do not open there. */
 final class CredentialCipher {
 
-    private final Aead aead;
+    private volatile KeyRing ring;
 
-    CredentialCipher(Aead aead) {
-        this.aead = aead;
+    CredentialCipher(KeyRing ring) {
+        this.ring = ring;
+    }
+
+    KeyRing ring() {
+        return ring;
+    }
+
+    /** From now on these keys are used. */
+    void use(KeyRing keys) {
+        ring = keys;
     }
 
     byte[] seal(Secret credential, String source, String account) {
         try {
-            return aead.encrypt(credential.reveal().getBytes(StandardCharsets.UTF_8), owner(source, account));
+            return ring.aead().encrypt(credential.reveal().getBytes(StandardCharsets.UTF_8), owner(source, account));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("credential of %s/%s cannot be sealed".formatted(source, account), e);
         }
@@ -25,7 +33,7 @@ final class CredentialCipher {
     /** @throws IllegalStateException when the bytes were sealed with another key or for another account */
     Secret open(byte[] ciphertext, String source, String account) {
         try {
-            return Secret.of(new String(aead.decrypt(ciphertext, owner(source, account)), StandardCharsets.UTF_8));
+            return Secret.of(new String(ring.aead().decrypt(ciphertext, owner(source, account)), StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
                     "credential of %s/%s does not open with the keys of the keyset file".formatted(source, account), e);

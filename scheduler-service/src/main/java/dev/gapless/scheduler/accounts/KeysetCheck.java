@@ -2,6 +2,7 @@ package dev.gapless.scheduler.accounts;
 
 import dev.gapless.common.secret.Secret;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -45,6 +46,30 @@ final class KeysetCheck {
         jdbc.sql("update keyset_check set sealed = :sealed")
                 .param("sealed", fresh)
                 .update();
+    }
+
+    /** Seals the text anew if the key that seals has changed: a scheduler that lacks it must not start. */
+    void renew(CredentialCipher cipher) {
+        jdbc.sql("update keyset_check set sealed = :sealed where substring(sealed from 1 for :length) <> :prefix")
+                .param("sealed", cipher.seal(TEXT, NOBODY, NOBODY))
+                .param("length", KeyRing.PREFIX)
+                .param("prefix", cipher.ring().firstPrefix())
+                .update();
+    }
+
+    /** Ids of keys with which something is sealed, and that are not among these. */
+    List<String> missing(KeyRing ring) {
+        return jdbc.sql("""
+                select distinct encode(substring(s.sealed from 2 for 4), 'hex')
+                  from (select credential as sealed from account where credential is not null
+                         union all
+                        select sealed from keyset_check) s
+                 where substring(s.sealed from 1 for :length) <> all (:prefixes)
+                """)
+                .param("length", KeyRing.PREFIX)
+                .param("prefixes", ring.all().stream().map(KeyRing::prefix).toArray(byte[][]::new))
+                .query(String.class)
+                .list();
     }
 
     private static void requireOpens(CredentialCipher cipher, byte[] sealed, String source, String account, Path file) {

@@ -5,6 +5,7 @@ import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.scheduler.auditlog.AuditLogStore.AuditLogHead;
 import dev.gapless.scheduler.auditlog.AuditLogStore.AuditLogVerdict;
+import dev.gapless.scheduler.auditlog.AuditLogStore.SignedAuditLogHead;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -20,6 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 class AuditLogResource {
 
     private static final int MAX = 10_000;
+    private static final int HEADS = 100;
 
     private final AuditLogStore log;
 
@@ -47,6 +49,27 @@ class AuditLogResource {
             @RequestParam(required = false) @Nullable Long seq,
             @RequestParam(required = false) @Nullable String digest) {
         return log.verify(seq == null || digest == null ? null : new AuditLogHead(seq, digest));
+    }
+
+    /** The newest signed heads. Whoever keeps one elsewhere can show later that the log was cut off. */
+    @GetMapping("/v1/audit-log/heads")
+    List<SignedAuditLogHead> heads() {
+        return log.signedHeads(HEADS);
+    }
+
+    /** What the service with the keys signs. */
+    @GetMapping("/internal/v1/audit-log/head")
+    AuditLogHead head() {
+        return log.head();
+    }
+
+    /** A head as it was signed. */
+    record SignedHead(long seq, String signed) {}
+
+    @PostMapping("/internal/v1/audit-log/heads")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void keep(@RequestBody SignedHead head) {
+        log.signed(head.seq(), head.signed());
     }
 
     @PostMapping("/internal/v1/audit-log")

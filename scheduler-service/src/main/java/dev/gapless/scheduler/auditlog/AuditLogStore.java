@@ -22,6 +22,13 @@ final class AuditLogStore implements AuditLogSink {
     record AuditLogHead(long seq, String digest) {}
 
     /**
+     * A head that was signed.
+     *
+     * @param signed a compact JWS over {@code seq} and {@code digest}
+     */
+    record SignedAuditLogHead(long seq, Instant at, String signed) {}
+
+    /**
      * What a verification found.
      *
      * @param brokenAt the first entry that is changed, missing or cut off; null when all are as they were written
@@ -74,6 +81,33 @@ final class AuditLogStore implements AuditLogSink {
                 .update();
     }
 
+    /** The last entry, as it is now. */
+    AuditLogHead head() {
+        return head("");
+    }
+
+    /** Keeps a head that was signed. The first signature of a head stays. */
+    void signed(long seq, String signed) {
+        jdbc.sql("""
+                insert into audit_log_signed_head (seq, at, signed)
+                values (:seq, :at, :signed)
+                    on conflict (seq) do nothing
+                """)
+                .param("seq", seq)
+                .param("at", InstantParameters.of(clock.instant()))
+                .param("signed", signed)
+                .update();
+    }
+
+    /** The newest first. */
+    List<SignedAuditLogHead> signedHeads(int most) {
+        return jdbc.sql("select seq, at, signed from audit_log_signed_head order by seq desc limit :most")
+                .param("most", most)
+                .query((row, number) -> new SignedAuditLogHead(
+                        row.getLong("seq"), InstantParameters.instant(row, "at"), row.getString("signed")))
+                .list();
+    }
+
     private AuditLogHead head(String lock) {
         return jdbc.sql("select seq, digest from audit_log_head" + lock)
                 .query((row, number) -> new AuditLogHead(row.getLong("seq"), row.getString("digest")))
@@ -118,7 +152,7 @@ final class AuditLogStore implements AuditLogSink {
      * @param known a head that was noted before, and must be in the log still; null for none
      */
     AuditLogVerdict verify(@Nullable AuditLogHead known) {
-        AuditLogHead head = head("");
+        AuditLogHead head = head();
         String before = "";
         long seq = 0;
         List<AuditLogRow> page = after(0, PAGE, null);

@@ -81,8 +81,9 @@ final class GapTakeSql {
 
     /**
      * Gaps of the streams of one class, in the same order. The first gaps of each stream are read, of all accounts
-     * together. Those of accounts that have their share are left out. So an account with very many of the first gaps
-     * may leave places empty for a while. A stream that is stopped for all accounts costs nothing.
+     * together, and those that have been due for longest: of the first ones all may come due later. So the rows read
+     * are bounded, whatever waits. Accounts that have their share are passed over; one with very many of the first gaps
+     * leaves places empty for one look. A stream that is stopped for all accounts costs nothing.
      */
     private static final String DUE_OF_CLASS = """
             with free as materialized (
@@ -113,11 +114,21 @@ final class GapTakeSql {
                            select g.id, g.source, g.account, g.mode = 'RECONCILE' as compares, g.near, g.deadline,
                                   g.due_at
                              from gap g
-                            where g.source = w.source
-                              and g.stream = w.stream
-                              and {takable}
-                            order by (g.mode = 'RECONCILE'), g.near desc, g.deadline, g.due_at, g.id
-                            limit case when f.places > 0 then :read else 0 end) g
+                            where g.id = any (array(
+                                      (select u.id
+                                         from (select g.*
+                                                 from gap g
+                                                where {of a stream with places}
+                                                order by (g.mode = 'RECONCILE'), g.near desc, g.deadline, g.due_at, g.id
+                                                limit case when f.places > 0 then :read else 0 end) u
+                                        where u.due_at <= :now)
+                                       union
+                                      (select g.id
+                                         from gap g
+                                        where {of a stream with places}
+                                          and g.due_at <= :now
+                                        order by g.due_at
+                                        limit case when f.places > 0 then :read else 0 end)))) g
                   left join busy b on b.source = g.source and b.account = g.account
             ), due as (
                 select n.*,
@@ -127,6 +138,18 @@ final class GapTakeSql {
                   from first n
                  where n.task <= :perAccount
             """;
+
+    /** A gap {@code g} of the stream {@code w} that waits and is not stopped, and whose account may have one more task. */
+    private static final String OF_STREAM = """
+            g.source = w.source
+            and g.stream = w.stream
+            and (g.state in ('OPEN', 'STUCK') or (g.state = 'UNFILLABLE' and g.reason = 'gone'))
+            and not exists (select 1
+                              from busy b
+                             where b.source = g.source
+                               and b.account = g.account
+                               and b.tasks >= :perAccount)
+            and %s""".formatted(StoppedWorkSql.unstopped("g"));
 
     /** Marks the gaps of {@code due} whose places are free. */
     private static final String MARK = """
@@ -161,6 +184,7 @@ final class GapTakeSql {
         return due.replace("{free places}", freePlaces(places))
                         .replace("{source unstopped}", StoppedWorkSql.sourceUnstopped("k"))
                         .replace("{stream unstopped}", StoppedWorkSql.streamUnstopped("w"))
+                        .replace("{of a stream with places}", OF_STREAM)
                         .replace("{takable}", TAKABLE)
                 + MARK;
     }

@@ -50,6 +50,17 @@ final class AdaptivePollLedger {
                    computed_at = excluded.computed_at
             """;
 
+    /** Of accounts that are followed no more, and of sources that have no adaptive schedule any more. */
+    private static final String FORGET = """
+            delete from adaptive_poll h
+             where not exists (select 1
+                                 from account a
+                                where a.source = h.source and a.account = h.account and a.deleted_at is null)
+                or not exists (select 1
+                                 from stream_schedule s
+                                where s.source = h.source and s.kind = 'ADAPTIVE')
+            """;
+
     private static final double DAY_SECONDS = 86_400;
 
     private final JdbcClient jdbc;
@@ -102,6 +113,11 @@ final class AdaptivePollLedger {
                         "periods",
                         periods.stream().mapToLong(Duration::toSeconds).toArray())
                 .update();
+    }
+
+    /** Leaves out what no look will change again: it would be told as if it were of now. */
+    void forget() {
+        jdbc.sql(FORGET).update();
     }
 
     /** Null for an account that was never looked at. */

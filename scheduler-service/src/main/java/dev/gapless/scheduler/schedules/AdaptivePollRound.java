@@ -34,6 +34,9 @@ final class AdaptivePollRound {
             page = turns.runExclusively(LockName.ADAPTIVE_POLLS, () -> page(source, account));
             last = page == null || page.isEmpty() ? null : page.getLast();
         } while (page != null && page.size() == PAGE);
+        if (page != null) {
+            ledger.forget();
+        }
     }
 
     private List<AdaptivePoll> page(String source, String account) {

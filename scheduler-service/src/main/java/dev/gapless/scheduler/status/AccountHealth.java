@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reasons why it is not healthy; empty when it is
  * @param connection null when no capture service ever spoke of it
+ * @param reliability share of about the last day in which its live connection stood, from 0 to 1; null where the source
+ *     has no adaptive schedule
  * @param lagSeconds how far the coverage of its slowest stream is behind, as last planned; null before the first plan
  * @param recommendedAction what to do; null when it is healthy
  */
@@ -18,6 +20,7 @@ record AccountHealth(
         HealthState state,
         List<String> reasons,
         @Nullable AccountConnection connection,
+        @Nullable Double reliability,
         AccountWork work,
         @Nullable Double lagSeconds,
         @Nullable String recommendedAction) {

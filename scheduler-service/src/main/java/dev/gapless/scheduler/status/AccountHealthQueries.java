@@ -52,7 +52,7 @@ final class AccountHealthQueries {
                      group by p.source, p.account),
                  figures as (
                     select a.source, a.account, c.kind, c.cause, c.detail, c.since, c.next_at, c.reported_at,
-                           coalesce(s.streams, 0) as streams, coalesce(s.live, 0) as live, s.lag,
+                           coalesce(s.streams, 0) as streams, coalesce(s.live, 0) as live, s.lag, h.reliability,
                            case when coalesce(c.kind, 'CAPTURING') = 'CAPTURING'
                                  and coalesce(c.reported_at, a.created_at) < cast(:settled as timestamptz)
                                 then coalesce(s.silent, 0) else 0 end as silent,
@@ -65,6 +65,7 @@ final class AccountHealthQueries {
                       left join gaps g on g.source = a.source and g.account = a.account
                       left join polls p on p.source = a.source and p.account = a.account
                       left join planned s on s.source = a.source and s.account = a.account
+                      left join adaptive_poll h on h.source = a.source and h.account = a.account
                      where a.deleted_at is null and (cast(:source as text) is null or a.source = :source)
                        and (cast(:account as text) is null or a.account = :account)),
                  judged as (
@@ -164,6 +165,8 @@ final class AccountHealthQueries {
         HealthState state = HealthState.valueOf(row.getString("health"));
         double lag = row.getDouble("lag");
         Double lagSeconds = row.wasNull() ? null : lag;
+        double share = row.getDouble("reliability");
+        Double reliability = row.wasNull() ? null : share;
         AccountConnection connection = connection(row);
         List<String> reasons = new ArrayList<>();
         if (connection != null && connection.reason() != null) {
@@ -171,7 +174,15 @@ final class AccountHealthQueries {
         }
         reasons.addAll(reasons(work, state));
         return new AccountHealth(
-                source, account, state, reasons, connection, work, lagSeconds, action(row, source, account, state));
+                source,
+                account,
+                state,
+                reasons,
+                connection,
+                reliability,
+                work,
+                lagSeconds,
+                action(row, source, account, state));
     }
 
     private static List<String> reasons(AccountWork work, HealthState state) {

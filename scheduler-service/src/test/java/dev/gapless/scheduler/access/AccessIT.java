@@ -393,6 +393,22 @@ class AccessIT {
     }
 
     private void auditLog() {
+        assertThat(status(
+                        "POST",
+                        "/internal/v1/audit-log/heads",
+                        RunningScheduler.SERVICE,
+                        "{\"seq\":2,\"signed\":\"one\"}"))
+                .isEqualTo(204);
+        assertThat(status(
+                        "POST",
+                        "/internal/v1/audit-log/heads",
+                        RunningScheduler.SERVICE,
+                        "{\"seq\":2,\"signed\":\"other\"}"))
+                .isEqualTo(204);
+        assertThat(scheduler.get("/v1/audit-log/heads").body())
+                .as("the first signature of a head stays")
+                .contains("\"signed\":\"one\"")
+                .doesNotContain("other");
         assertThat(scheduler.get("/v1/audit-log?limit=1000").body())
                 .contains("\"caller\":\"bob\"", "\"path\":\"/v1/stops\"", "\"status\":202")
                 .doesNotContain("gapless_");

@@ -26,15 +26,15 @@ class CredentialCipherTest {
 
     @Test
     void a_credential_opens_with_the_key_of_the_file_after_a_restart() {
-        byte[] bytes = new CredentialCipher(keyset("a").aead()).seal(CREDENTIAL, "sandbox", "alice");
+        byte[] bytes = new CredentialCipher(keyset("a").ring()).seal(CREDENTIAL, "sandbox", "alice");
 
-        assertThat(new CredentialCipher(keyset("a").aead()).open(bytes, "sandbox", "alice"))
+        assertThat(new CredentialCipher(keyset("a").ring()).open(bytes, "sandbox", "alice"))
                 .isEqualTo(CREDENTIAL);
     }
 
     @Test
     void a_credential_does_not_open_for_another_account() {
-        CredentialCipher cipher = new CredentialCipher(keyset("a").aead());
+        CredentialCipher cipher = new CredentialCipher(keyset("a").ring());
         byte[] bytes = cipher.seal(CREDENTIAL, "sandbox", "alice");
 
         assertThatIllegalStateException()
@@ -44,10 +44,10 @@ class CredentialCipherTest {
 
     @Test
     void a_credential_does_not_open_with_another_file() {
-        byte[] bytes = new CredentialCipher(keyset("a").aead()).seal(CREDENTIAL, "sandbox", "alice");
+        byte[] bytes = new CredentialCipher(keyset("a").ring()).seal(CREDENTIAL, "sandbox", "alice");
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> new CredentialCipher(keyset("b").aead()).open(bytes, "sandbox", "alice"));
+                .isThrownBy(() -> new CredentialCipher(keyset("b").ring()).open(bytes, "sandbox", "alice"));
     }
 
     @Test
@@ -78,7 +78,7 @@ class CredentialCipherTest {
         Path file = Files.writeString(directory.resolve("damaged"), "{\"key\":\"half of it");
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> new KeysetFile(file).aead())
+                .isThrownBy(() -> new KeysetFile(file).ring())
                 .withMessageContaining("damaged")
                 .withMessageNotContaining("half of it")
                 .withNoCause();

@@ -39,6 +39,9 @@ class DrainLookIT {
     /** Pages of {@code gap} and its indexes that a look may read where no gap is to be found. */
     private static final long FEW = 150;
 
+    /** The same where gaps are looked for in two orders. */
+    private static final long BOUNDED = 3_000;
+
     private static final Set<Integer> SHARDS = IntStream.range(0, 64).boxed().collect(Collectors.toUnmodifiableSet());
 
     private final JdbcClient jdbc = TABLES.jdbc();
@@ -103,8 +106,40 @@ class DrainLookIT {
         gapsOfTheCriticalClass(NOON.plusSeconds(300));
 
         assertThat(pagesRead(() -> assertThat(hasFront()).isFalse())).isLessThan(FEW);
+        assertThat(pagesRead(() -> assertThat(taken()).isEmpty()))
+                .as("all %d gaps would be as many pages", GAPS)
+                .isLessThan(BOUNDED);
         clock.advance(Duration.ofMinutes(5));
         assertThat(hasFront()).isTrue();
+    }
+
+    @Test
+    void an_account_with_very_many_of_the_first_gaps_leaves_places_empty_for_one_look() {
+        gapsOfTheCriticalClass(NOON);
+        jdbc.sql("""
+                update gap
+                   set account = 'acc1', near = true, due_at = due_at - interval '1 second'
+                 where id < 'gap-15'
+                """).update();
+
+        assertThat(taken()).hasSize(4).allMatch(task -> task.stream().account().equals("acc1"));
+        assertThat(taken()).hasSize(16).noneMatch(task -> task.stream().account().equals("acc1"));
+    }
+
+    @Test
+    void gaps_that_are_due_are_found_behind_those_that_are_due_later() {
+        gapsOfTheCriticalClass(NOON.plusSeconds(300));
+        jdbc.sql("update gap set near = true").update();
+        jdbc.sql("update gap set near = false, due_at = :now where id like 'gap-777%'")
+                .param("now", InstantParameters.of(NOON))
+                .update();
+
+        assertThat(taken()).hasSize(11).allMatch(task -> task.id().startsWith("gap-777"));
+    }
+
+    private List<DispatchedTask> taken() {
+        DispatchScope scope = new DispatchScope(SHARDS, List.of("s"), new DrainFront(PriorityClass.CRITICAL, 0.1));
+        return new GapDispatchLedger(jdbc, properties).take(scope, 100, clock.instant());
     }
 
     @Test
@@ -116,11 +151,7 @@ class DrainLookIT {
                 .update();
 
         assertThat(pagesRead(() -> assertThat(hasFront()).isFalse())).isLessThan(FEW);
-        DispatchScope scope = new DispatchScope(SHARDS, List.of("s"), new DrainFront(PriorityClass.CRITICAL, 0.1));
-        GapDispatchLedger ledger = new GapDispatchLedger(jdbc, properties);
-        assertThat(pagesRead(() ->
-                        assertThat(ledger.take(scope, 100, clock.instant())).isEmpty()))
-                .isLessThan(FEW);
+        assertThat(pagesRead(() -> assertThat(taken()).isEmpty())).isLessThan(FEW);
     }
 
     /** Other schedulers wait for the locks of the sources, so nothing slow is done while they are held. */

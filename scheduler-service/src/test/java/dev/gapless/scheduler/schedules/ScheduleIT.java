@@ -253,6 +253,14 @@ class ScheduleIT {
         assertThat(ticks.next(now) - ticks.last(now)).isEqualTo(MicrosecondTime.of(Duration.ofHours(3)));
         assertThat(JsonMapper.shared().readTree(polling()).get("itemsPerDay").asDouble())
                 .isBetween(100.0, 500.0);
+
+        assertThat(scheduler.get("/v1/accounts/forum/ann/health").body()).contains("\"reliability\":0.9");
+
+        call("DELETE", "/v1/accounts/forum/ann", null);
+        await().untilAsserted(() -> assertThat(
+                        jdbc.sql("select count(*) from adaptive_poll").query(Long.class).single())
+                .as("rows of accounts that are followed no more")
+                .isZero());
     }
 
     private String polling() {

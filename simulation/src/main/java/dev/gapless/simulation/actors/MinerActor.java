@@ -18,7 +18,9 @@ import dev.gapless.miner.delivery.RecordPublisher.OutgoingRecord;
 import dev.gapless.miner.fetch.ClockSkewTracker;
 import dev.gapless.miner.fetch.FetchOutcome;
 import dev.gapless.miner.fetch.FetchResult;
+import dev.gapless.miner.ratelimit.QuotaRunway;
 import dev.gapless.miner.ratelimit.RateLimiter;
+import dev.gapless.miner.ratelimit.RetryBudget;
 import dev.gapless.miner.ratelimit.UpstreamBreakers;
 import dev.gapless.miner.slice.ShutdownAwareSleeper;
 import dev.gapless.miner.slice.SliceProperties;
@@ -58,6 +60,8 @@ public final class MinerActor {
     private final Clock clock;
     private final RateLimiter pacing;
     private final UpstreamBreakers breakers;
+    private final QuotaRunway runway;
+    private final RetryBudget retries = new RetryBudget(NO_METERS);
     private final SimulatedDatabase database;
     private final GroupOffsets offsets;
     private final SliceProperties properties;
@@ -76,6 +80,7 @@ public final class MinerActor {
         this.stage = stage;
         this.queue = queue;
         this.clock = node.clock();
+        this.runway = new QuotaRunway(() -> stage.loop().now() * 1_000, NO_METERS);
         this.breakers = new UpstreamBreakers(clock, () -> stage.loop().now() * 1_000, NO_METERS);
         this.pacing = new SharedRateLimiter(stage.core().pacing(shared), shareds, clock);
         this.database = database;
@@ -117,6 +122,8 @@ public final class MinerActor {
                         new NoCredentials(),
                         pacing,
                         breakers,
+                        retries,
+                        runway,
                         clocks,
                         UpstreamGate.alwaysOpen(GuardedWork.MINING)),
                 new MinersLedger(node, stage, database, offsets),

@@ -41,6 +41,11 @@ final class SharedRateLimiter implements RateLimiter {
     }
 
     @Override
+    public void refused(RateLimitKey key, RateLimit pace, Duration ago) {
+        shared.refused(key, pace, ago);
+    }
+
+    @Override
     public @Nullable Instant pausedUntil(RateLimitKey key) {
         Instant until = shared.pausedUntil(key);
         return until == null ? null : here(until);

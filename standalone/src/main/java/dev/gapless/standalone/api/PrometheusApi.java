@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -29,6 +30,22 @@ public final class PrometheusApi {
      */
     public List<JsonNode> query(String expression) throws IOException, InterruptedException {
         return results("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The series of a range query.
+     *
+     * @param stepSeconds between two values
+     * @throws IOException when it does not answer, or refuses the expression
+     */
+    public List<JsonNode> range(String expression, Instant from, Instant to, int stepSeconds)
+            throws IOException, InterruptedException {
+        return results("/api/v1/query_range?query=%s&start=%d&end=%d&step=%d"
+                .formatted(
+                        URLEncoder.encode(expression, StandardCharsets.UTF_8),
+                        from.getEpochSecond(),
+                        to.getEpochSecond(),
+                        stepSeconds));
     }
 
     private List<JsonNode> results(String path) throws IOException, InterruptedException {

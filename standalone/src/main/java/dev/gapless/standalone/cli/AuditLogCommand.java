@@ -1,5 +1,7 @@
 package dev.gapless.standalone.cli;
 
+import dev.gapless.common.certificate.CertificateVerifier;
+import dev.gapless.common.certificate.CertificateVerifier.Verdict;
 import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.time.Duration;
@@ -51,15 +53,21 @@ final class AuditLogCommand implements Callable<Integer> {
         @Mixin
         private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
-        @Option(names = "--head", paramLabel = "SEQ:DIGEST", description = "a head that was printed before")
+        @Option(
+                names = "--head",
+                paramLabel = "HEAD",
+                description = "a head that was printed before, as SEQ:DIGEST, or one that was signed"
+                        + " (default: the newest signed one that the scheduler keeps)")
         private String head = "";
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            String query = head.isEmpty()
+            String noted = head.isEmpty() ? newestSigned() : head;
+            String known = noted.contains(".") ? verified(noted) : noted;
+            String query = known.isEmpty()
                     ? ""
                     : "?seq=%s&digest=%s"
-                            .formatted(head.substring(0, head.indexOf(':')), head.substring(head.indexOf(':') + 1));
+                            .formatted(known.substring(0, known.indexOf(':')), known.substring(known.indexOf(':') + 1));
             JsonNode verdict = JsonMapper.shared()
                     .readTree(running.api(SuiteService.SCHEDULER).get("/v1/audit-log:verify" + query, VERIFY_TIMEOUT));
             boolean intact = verdict.get("brokenAt").isNull();
@@ -75,6 +83,28 @@ final class AuditLogCommand implements Callable<Integer> {
                     verdict.get("head").get("seq").asLong(),
                     verdict.get("head").get("digest").asString());
             return intact ? 0 : 1;
+        }
+
+        /** Empty while none was signed. */
+        private String newestSigned() throws IOException, InterruptedException {
+            JsonNode heads = JsonMapper.shared()
+                    .readTree(running.api(SuiteService.SCHEDULER).get("/v1/audit-log/heads"));
+            return heads.isEmpty() ? "" : heads.get(0).get("signed").asString();
+        }
+
+        /** @return {@code SEQ:DIGEST} of a signed head */
+        private String verified(String signed) throws IOException, InterruptedException {
+            String keys = running.api(SuiteService.CHECKPOINT).get("/v1/certificate-keys");
+            return switch (CertificateVerifier.verify(signed, CertificateVerifier.AUDIT_LOG_HEAD, keys)) {
+                case Verdict.Genuine genuine -> {
+                    JsonNode noted = JsonMapper.shared().readTree(genuine.content());
+                    System.out.printf(
+                            "signed head: %d of %s, key %s%n",
+                            noted.get("seq").asLong(), noted.get("at").asString(), genuine.keyId());
+                    yield "%d:%s".formatted(noted.get("seq").asLong(), noted.get("digest").asString());
+                }
+                case Verdict.Refused refused -> throw new IOException("the signed head: " + refused.reason());
+            };
         }
     }
 }

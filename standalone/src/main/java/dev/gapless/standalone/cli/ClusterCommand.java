@@ -1,6 +1,6 @@
 package dev.gapless.standalone.cli;
 
-import dev.gapless.standalone.cluster.ClusterSize;
+import dev.gapless.standalone.cluster.ClusterShape;
 import dev.gapless.standalone.cluster.ServiceStartMeter;
 import dev.gapless.standalone.demo.ClusterRun;
 import dev.gapless.standalone.demo.ClusterRun.ClusterCourse;
@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
@@ -44,10 +46,34 @@ final class ClusterCommand implements Callable<Integer> {
     private boolean tls;
 
     @Option(
+            names = "--authorize",
+            description = {
+                "as --tls, and Kafka knows each service by SCRAM:",
+                "topics, users and rights are those of k8s/components/strimzi"
+            })
+    private boolean authorize;
+
+    @Option(
             names = "--scale",
             description =
                     "nothing is killed; processors go from 2 to 4 and back, miners and captures from 1 to 3 and back")
     private boolean scale;
+
+    @Option(
+            names = "--events",
+            paramLabel = "RATE",
+            description = "events a second that the sandbox makes (default: 20, and 60 with --scale)")
+    private @Nullable Integer events;
+
+    @Option(
+            names = "--jvm-options",
+            split = " ",
+            paramLabel = "OPTIONS",
+            description = {
+                "options of the services' virtual machines, besides those of the images;",
+                "-XX:TieredStopAtLevel=1 where there are fewer processors than processes: half of their time goes into the second compiler"
+            })
+    private List<String> jvmOptions = List.of();
 
     @Option(
             names = "--from",
@@ -61,6 +87,9 @@ final class ClusterCommand implements Callable<Integer> {
             description =
                     "measures instead: how long each service takes to be ready, alone, from its jar and from its image")
     private int starts;
+
+    @Option(names = "--services", split = ",", description = "with --starts, which of them (default: all)")
+    private List<String> services = List.of();
 
     @Option(names = "--for", description = "how long events are made before the roll (default: ${DEFAULT-VALUE})")
     private Duration duration = Duration.ofMinutes(2);
@@ -83,15 +112,20 @@ final class ClusterCommand implements Callable<Integer> {
             LogFile.in(home);
             Path root = project.toAbsolutePath().normalize();
             if (starts > 0) {
-                new ServiceStartMeter(root, directory.resolve("cluster"), starts, System.out::println).run();
+                new ServiceStartMeter(root, directory.resolve("cluster"), starts, services, System.out::println).run();
                 return 0;
+            }
+            ClusterCourse course = scale ? ClusterCourse.SCALING : ClusterCourse.FAILURES;
+            if (!jvmOptions.isEmpty()) {
+                System.out.println("not as the images start them: with " + String.join(" ", jvmOptions));
             }
             ClusterRunResult run = new ClusterRun(
                             root,
                             former == null ? null : former.toAbsolutePath().normalize(),
                             home,
-                            new ClusterSize(scale ? 1 : replicas, brokers, tls),
-                            scale ? ClusterCourse.SCALING : ClusterCourse.FAILURES,
+                            new ClusterShape(scale ? 1 : replicas, brokers, tls || authorize, authorize, jvmOptions, Map.of()),
+                            course,
+                            events == null ? course.events() : events,
                             duration,
                             System.out,
                             Clock.systemUTC())

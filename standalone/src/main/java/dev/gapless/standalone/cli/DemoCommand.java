@@ -1,6 +1,7 @@
 package dev.gapless.standalone.cli;
 
 import dev.gapless.standalone.check.SamplePlan;
+import dev.gapless.standalone.demo.DemoIncident;
 import dev.gapless.standalone.demo.DemoOptions;
 import dev.gapless.standalone.demo.DemoReport;
 import dev.gapless.standalone.demo.DemoRun;
@@ -47,12 +48,21 @@ final class DemoCommand implements Callable<Integer> {
                     "compare held coverage with the ledger at least so often, of some accounts each; the run lasts longer if need be (default: once or twice a second, of all accounts)")
     private long samples;
 
+    @Option(
+            names = "--incident",
+            description = "everything is stopped under load, and recovered part by part; not with --observe")
+    private boolean incident;
+
     @Mixin
     private PrometheusOptions observation = new PrometheusOptions();
 
     @Override
     public Integer call() throws Exception {
         Path prometheus = observation.program();
+        if (incident && prometheus != null) {
+            System.err.println("--incident does not go with --observe");
+            return 2;
+        }
         return InterruptibleRun.run(() -> run(prometheus), System.err::println);
     }
 
@@ -62,6 +72,9 @@ final class DemoCommand implements Callable<Integer> {
             SuiteHome home = SuiteHome.open(directory);
             LogFile.in(home);
             DemoOptions options = DemoOptions.standard(home, duration, System.out, onTerminal());
+            if (incident) {
+                options = DemoIncident.in(options, DemoCommand::say);
+            }
             DemoReport outcome = prometheus == null ? run(sampled(options)) : observed(options, prometheus);
             print(outcome);
             if (report != null) {

@@ -54,6 +54,7 @@ import picocli.CommandLine.Spec;
             PlaybookCommand.class,
             RehearseCommand.class,
             TokenCommand.class,
+            KeysetCommand.class,
             AuditLogCommand.class,
             ObjectiveCommand.class,
             CostsCommand.class,

@@ -1,7 +1,5 @@
 package dev.gapless.standalone.cli;
 
-import dev.gapless.observability.AlertEntry;
-import dev.gapless.observability.RuleCatalogue;
 import dev.gapless.standalone.demo.RehearsalResult;
 import dev.gapless.standalone.demo.RehearsalRun;
 import dev.gapless.standalone.suite.InterruptibleRun;
@@ -14,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,18 +21,19 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code gapless rehearse}. */
 @Command(
         name = "rehearse",
         mixinStandardHelpOptions = true,
         description = "Makes alerts fire in a suite of its own, runs the commands of their runbooks, and sees them end."
-                + " Windows and waiting times of the rules are divided by 30.")
+                + " Windows and waiting times of the rules are divided by 120.")
 final class RehearseCommand implements Callable<Integer> {
 
-    @Parameters(
+    @Option(
+            names = "--alerts",
             paramLabel = "ALERT",
+            split = ",",
             description = "which: ${COMPLETION-CANDIDATES} (default: all)",
             completionCandidates = RehearsedAlerts.class)
     private List<String> names = List.of();
@@ -43,6 +43,12 @@ final class RehearseCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "the program that is started (default: that of the path)")
     private @Nullable Path prometheus;
+
+    @Option(
+            names = "--record",
+            paramLabel = "FILE",
+            description = "writes what the panels of the documentation showed meanwhile")
+    private @Nullable Path record;
 
     /** What can be named. */
     static final class RehearsedAlerts implements Iterable<String> {
@@ -74,27 +80,31 @@ final class RehearseCommand implements Callable<Integer> {
         }
         Path directory = Files.createTempDirectory("gapless-rehearsal-");
         try {
-            List<RehearsalResult> results = new RehearsalRun(
+            List<RehearsalResult> results = new ArrayList<>();
+            Map<String, String> silent = new RehearsalRun(
                             SuiteHome.open(directory), program.get(), words -> command(words, directory), System.out)
-                    .run(wanted);
-            results.forEach(RehearseCommand::print);
-            if (names.isEmpty()) {
-                System.out.println("without a rehearsal: " + String.join(", ", missing(known)));
+                    .run(
+                            wanted,
+                            result -> {
+                                results.add(result);
+                                print(result);
+                            },
+                            record);
+            boolean all = names.isEmpty();
+            if (all) {
+                RehearsalRun.notRehearsed()
+                        .forEach((alert, reason) -> System.out.printf("%-32s not rehearsed: %s%n", alert, reason));
+                silent.forEach((expression, reason) -> System.out.printf(
+                        "without data: %s%n  %s%n", expression, reason.isEmpty() ? "FAILED: for no reason" : reason));
             }
-            boolean held = results.stream().allMatch(RehearsalResult::held);
+            long rehearsed = results.stream().filter(RehearsalResult::held).count();
+            boolean held = rehearsed == results.size() && !(all && silent.containsValue(""));
+            System.out.printf("%d of %d alerts rehearsed%n", rehearsed, results.size());
             System.out.println(held ? "PASSED" : "FAILED");
             return held ? 0 : 1;
         } finally {
             FileSystemUtils.deleteRecursively(directory);
         }
-    }
-
-    private static List<String> missing(Set<String> known) {
-        return RuleCatalogue.load().alerts().stream()
-                .map(AlertEntry::name)
-                .filter(name -> !known.contains(name))
-                .sorted()
-                .toList();
     }
 
     /** As if it were typed; the output is dropped, as only its exit status tells here. */

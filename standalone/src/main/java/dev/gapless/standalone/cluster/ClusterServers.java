@@ -5,12 +5,11 @@ import dev.gapless.embedded.DatabaseRole;
 import dev.gapless.embedded.EmbeddedServers;
 import dev.gapless.embedded.EmbeddedServersConfig;
 import dev.gapless.embedded.KafkaBrokers;
+import dev.gapless.embedded.KafkaBrokers.ClientAccess;
 import dev.gapless.embedded.PlatformServers;
-import dev.gapless.embedded.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL and Redis of this process, and Kafka as several processes. */
 final class ClusterServers implements PlatformServers {
@@ -23,12 +22,12 @@ final class ClusterServers implements PlatformServers {
         this.brokers = brokers;
     }
 
-    static ClusterServers start(Path directory, int count, @Nullable TlsFiles tls)
+    static ClusterServers start(Path directory, int count, ClientAccess access)
             throws IOException, InterruptedException {
         EmbeddedServers embedded = EmbeddedServers.startWithoutKafka(
-                new EmbeddedServersConfig(directory, 0, 0, 0, Map.of("max_connections", "200"), tls));
+                new EmbeddedServersConfig(directory, 0, 0, 0, Map.of("max_connections", "200"), access.tls()));
         try {
-            return new ClusterServers(embedded, KafkaBrokers.start(directory.resolve("brokers"), count, tls));
+            return new ClusterServers(embedded, KafkaBrokers.start(directory.resolve("brokers"), count, access));
         } catch (IOException | InterruptedException | RuntimeException e) {
             embedded.close();
             throw e;

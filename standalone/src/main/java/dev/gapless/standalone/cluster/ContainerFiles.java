@@ -23,6 +23,9 @@ final class ContainerFiles {
     private static final Pattern DEFAULTED = Pattern.compile("\\$\\{(\\w+):-([^}]*)}");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"");
 
+    /** 65 % of the 640 MB that the compose file gives. */
+    private static final String HEAP = "-Xmx416m";
+
     private final Path project;
     private final Map<String, Object> services;
 
@@ -46,6 +49,22 @@ final class ContainerFiles {
             words.add(word.group(1));
         }
         return words;
+    }
+
+    /** As {@link #entryPoint}, by the virtual machine of this process, and with the heap that a container would get. */
+    List<String> command() throws IOException {
+        List<String> command = entryPoint();
+        command.set(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.replaceAll(word -> word.startsWith("-XX:MaxRAMPercentage=") ? HEAP : word);
+        return command;
+    }
+
+    /** As {@link #command}, from the jar as it was built, and without the cache of its classes. */
+    List<String> plainCommand(String service) throws IOException {
+        List<String> command = command();
+        command.removeIf(word -> word.startsWith("-XX:AOTCache="));
+        command.set(command.indexOf("-jar") + 1, jar(service).toString());
+        return command;
     }
 
     /**

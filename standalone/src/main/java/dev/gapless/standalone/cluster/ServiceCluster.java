@@ -1,6 +1,7 @@
 package dev.gapless.standalone.cluster;
 
 import dev.gapless.embedded.DatabaseRole;
+import dev.gapless.embedded.KafkaBrokers.ClientAccess;
 import dev.gapless.embedded.LoopbackPorts;
 import dev.gapless.embedded.PlatformServers;
 import dev.gapless.embedded.TlsFiles;
@@ -18,6 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -37,7 +43,11 @@ public final class ServiceCluster implements AutoCloseable {
     private static final Duration READY = Duration.ofMinutes(5);
     private static final String SECRETS = "/run/secrets";
 
+    /** How a service says to Kafka who it is. */
+    private static final String LOGIN = "spring.kafka.properties.sasl.jaas.config";
+
     private final Path home;
+    private final ClusterShape shape;
     private final ClusterServers servers;
     private final @Nullable TlsFiles tls;
     private final Consumer<String> progress;
@@ -50,14 +60,19 @@ public final class ServiceCluster implements AutoCloseable {
     private final Map<String, PortBalancer> balancers = new LinkedHashMap<>();
     private final Map<String, List<Integer>> ports = new LinkedHashMap<>();
 
+    /** Null where Kafka lets everybody do everything. */
+    private @Nullable DeclaredKafka declared;
+
     private ServiceCluster(
             Path home,
+            ClusterShape shape,
             ContainerFiles files,
             ServiceImages images,
             ClusterServers servers,
             @Nullable TlsFiles tls,
             Path secrets,
             Consumer<String> progress) {
+        this.shape = shape;
         this.images = images;
         this.home = home;
         this.files = files;
@@ -72,18 +87,31 @@ public final class ServiceCluster implements AutoCloseable {
      *
      * @param project the root of the sources, with the jars built
      * @param home an empty directory
-     * @param size how many processes there are of what, and whether they encrypt
+     * @param shape how many processes there are of what, and how they are started
      * @param progress told in a few words what happens
      */
-    public static ServiceCluster start(Path project, Path home, ClusterSize size, Consumer<String> progress)
+    public static ServiceCluster start(Path project, Path home, ClusterShape shape, Consumer<String> progress)
             throws IOException, InterruptedException {
-        return open(project, home, size, progress, cluster -> cluster.startAll(size.replicas()));
+        return open(project, home, shape, progress, cluster -> cluster.startAll(shape.replicas()));
+    }
+
+    /**
+     * Makes the images of a build, unless they are there.
+     *
+     * @param project the root of its sources, with the jars built
+     * @param logs an existing directory for what unpacking says
+     */
+    public static void makeImages(Path project, Path logs) throws IOException, InterruptedException {
+        ServiceImages images = new ServiceImages(project, new ContainerFiles(project), logs);
+        for (String service : SERVICES) {
+            images.of(service);
+        }
     }
 
     /** Tables are made, and no process is started. The parameters are those of {@link #start}. */
-    static ServiceCluster empty(Path project, Path home, ClusterSize size, Consumer<String> progress)
+    static ServiceCluster empty(Path project, Path home, ClusterShape shape, Consumer<String> progress)
             throws IOException, InterruptedException {
-        return open(project, home, size, progress, cluster -> {
+        return open(project, home, shape, progress, cluster -> {
             for (String service : WITH_TABLES) {
                 cluster.migrate(service);
             }
@@ -96,18 +124,23 @@ public final class ServiceCluster implements AutoCloseable {
     }
 
     private static ServiceCluster open(
-            Path project, Path home, ClusterSize size, Consumer<String> progress, Beginning begin)
+            Path project, Path home, ClusterShape shape, Consumer<String> progress, Beginning begin)
             throws IOException, InterruptedException {
         ContainerFiles files = new ContainerFiles(project);
         ComposeSecrets secrets = ComposeSecrets.create(home.resolve("secrets"));
         Files.createDirectories(home.resolve("logs"));
-        TlsFiles tls = size.encrypted() ? TlsFiles.create(home.resolve("certificates")) : null;
-        progress.accept("kafka x%d, postgres, redis".formatted(size.brokers()));
-        ClusterServers servers = ClusterServers.start(home.resolve("servers"), size.brokers(), tls);
+        TlsFiles tls = shape.encrypted() ? TlsFiles.create(home.resolve("certificates")) : null;
+        progress.accept("kafka x%d, postgres, redis".formatted(shape.brokers()));
+        ClusterServers servers = ClusterServers.start(
+                home.resolve("servers"), shape.brokers(), new ClientAccess(tls, shape.authorized()));
         ServiceImages images = new ServiceImages(project, files, home.resolve("logs"));
-        ServiceCluster cluster = new ServiceCluster(home, files, images, servers, tls, secrets.directory(), progress);
+        ServiceCluster cluster =
+                new ServiceCluster(home, shape, files, images, servers, tls, secrets.directory(), progress);
         try {
-            cluster.prepare(size.replicas());
+            if (shape.authorized()) {
+                cluster.declared = DeclaredKafka.declare(project, servers, shape.brokers());
+            }
+            cluster.prepare(shape.replicas());
             begin.accept(cluster);
             return cluster;
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
@@ -161,7 +194,7 @@ public final class ServiceCluster implements AutoCloseable {
 
     private void migrate(String service) throws IOException, InterruptedException {
         Path mounted = mount("migrate-" + service, files.secrets("migrate-" + service), true);
-        List<String> command = new ArrayList<>(command());
+        List<String> command = command();
         command.add("migrate");
         ProcessBuilder migration = new ProcessBuilder(command)
                 .directory(Objects.requireNonNull(applications.get(service)).toFile());
@@ -198,6 +231,9 @@ public final class ServiceCluster implements AutoCloseable {
         if (tls != null) {
             environment.putAll(encryption(mounted));
         }
+        if (declared != null) {
+            environment.putAll(authorization(declared));
+        }
         int management = freePorts(1).getFirst();
         environment.put("SERVER_PORT", Integer.toString(port));
         environment.put("SERVER_ADDRESS", "127.0.0.1");
@@ -205,6 +241,7 @@ public final class ServiceCluster implements AutoCloseable {
         environment.put("MANAGEMENT_SERVER_ADDRESS", "127.0.0.1");
         String name = service + "-" + number;
         environment.put("GAPLESS_INSTANCE", name);
+        environment.putAll(shape.settings());
         return new ServiceProcess(
                 name,
                 Objects.requireNonNull(applications.get(service)),
@@ -215,10 +252,12 @@ public final class ServiceCluster implements AutoCloseable {
     }
 
     private List<String> command() throws IOException {
-        List<String> command = new ArrayList<>(files.entryPoint());
-        command.set(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // of this machine's memory the share of a container
-        command.replaceAll(word -> word.startsWith("-XX:MaxRAMPercentage=") ? "-Xmx416m" : word);
+        return shaped(files.command());
+    }
+
+    /** With the options that the cluster has besides. */
+    private List<String> shaped(List<String> command) {
+        command.addAll(1, shape.jvmOptions());
         return command;
     }
 
@@ -264,6 +303,16 @@ public final class ServiceCluster implements AutoCloseable {
         return settings;
     }
 
+    /** What the component {@code k8s/components/strimzi} sets, but for where the brokers and their authority are. */
+    private Map<String, String> authorization(DeclaredKafka kafka) throws IOException {
+        Map<String, String> settings = kafka.environment();
+        settings.put("SPRING_KAFKA_BOOTSTRAPSERVERS", servers.kafkaBootstrapServers());
+        settings.put(
+                "SPRING_KAFKA_SSL_TRUSTSTORELOCATION",
+                Objects.requireNonNull(tls).authority().toUri().toString());
+        return settings;
+    }
+
     /** A directory as the container sees it. The servers of this process have passwords of their own. */
     private Path mount(String service, Map<String, String> wanted, boolean owner) throws IOException {
         Path mounted = Files.createDirectories(home.resolve("mounted").resolve(service));
@@ -275,6 +324,9 @@ public final class ServiceCluster implements AutoCloseable {
                 default -> Files.readString(secrets.resolve(secret.getValue()));
             };
             Files.writeString(mounted.resolve(secret.getKey()), content);
+        }
+        if (declared != null && SERVICES.contains(service)) {
+            Files.writeString(mounted.resolve(LOGIN), declared.login(service));
         }
         if (tls != null) {
             copy(tls.certificate(), mounted.resolve("services.crt"));
@@ -315,14 +367,12 @@ public final class ServiceCluster implements AutoCloseable {
 
     /** As {@link #ofImage}, from the jar as it was built, and without the cache of its classes. */
     ServiceProcess ofPlainJar(String service) throws IOException {
-        List<String> command = command();
-        command.removeIf(word -> word.startsWith("-XX:AOTCache="));
-        command.set(command.indexOf("-jar") + 1, files.jar(service).toString());
-        return process(service, 0, Objects.requireNonNull(ports.get(service)).getFirst(), command);
+        return process(
+                service, 0, Objects.requireNonNull(ports.get(service)).getFirst(), shaped(files.plainCommand(service)));
     }
 
     /**
-     * Ends the last process of a service as a lost node does, and starts it again at once.
+     * Ends the last process of a service as a lost node does, and starts it again at once. Returns when it is ready.
      *
      * @throws IOException when it was not ready: killing it would show nothing
      */
@@ -330,8 +380,53 @@ public final class ServiceCluster implements AutoCloseable {
         ServiceProcess process = replicas(service).getLast();
         process.awaitReady(READY);
         process.kill();
+        long begun = System.nanoTime();
         process.start();
-        progress.accept("killed %s, which was ready".formatted(process.name()));
+        process.awaitReady(READY);
+        progress.accept("killed %s, which was ready; ready again after %.1f s".formatted(process.name(), since(begun)));
+    }
+
+    /** Ends all processes of a service as lost nodes do, and starts them again at once. */
+    public void killAll(String service) throws IOException, InterruptedException {
+        for (ServiceProcess process : replicas(service)) {
+            process.kill();
+        }
+        for (ServiceProcess process : replicas(service)) {
+            process.start();
+        }
+        progress.accept("killed all of " + service);
+    }
+
+    /** Halts the last process of each of the services, as nodes that hang. @return their names */
+    public List<String> halt(List<String> services) throws IOException, InterruptedException {
+        List<String> halted = new ArrayList<>();
+        for (String service : services) {
+            ServiceProcess process = replicas(service).getLast();
+            process.halt();
+            halted.add(process.name());
+        }
+        return halted;
+    }
+
+    /** Lets go on what {@link #halt} halted. */
+    public void goOn(List<String> services) throws IOException, InterruptedException {
+        for (String service : services) {
+            replicas(service).getLast().goOn();
+        }
+    }
+
+    /** Stops all processes, and starts them when none is left. Returns when all are ready. */
+    public void restartAll() throws IOException, InterruptedException {
+        for (ServiceProcess process : all()) {
+            process.stop();
+        }
+        for (ServiceProcess process : all()) {
+            process.start();
+        }
+        for (ServiceProcess process : all()) {
+            process.awaitReady(READY);
+        }
+        progress.accept("all were stopped and started");
     }
 
     /** Ends the last broker as a lost node does; the records go on with the others. */
@@ -346,34 +441,59 @@ public final class ServiceCluster implements AutoCloseable {
         progress.accept("the broker is back");
     }
 
-    /** Stops and starts one process after the other, each when the one before is ready. @return the longest stop */
+    /**
+     * Restarts all processes: the first of each service at the same time, and when they are ready the second. So do
+     * Deployments that are changed together.
+     *
+     * @return the longest stop
+     */
     public Duration roll() throws IOException, InterruptedException {
         Duration longest = Duration.ZERO;
-        for (Map.Entry<String, List<ServiceProcess>> service : processes.entrySet()) {
-            List<ServiceProcess> ofService = service.getValue();
-            for (int number = 0; number < ofService.size(); number++) {
-                try (ServiceProcess former = ofService.get(number)) {
-                    Duration took = former.stop();
+        int most = processes.values().stream().mapToInt(List::size).max().orElse(0);
+        try (ExecutorService rolling = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int number = 0; number < most; number++) {
+                for (Future<Duration> rolled : rolling.invokeAll(restarts(number))) {
+                    Duration took = rolled.get();
                     longest = took.compareTo(longest) > 0 ? took : longest;
-                    int port =
-                            Objects.requireNonNull(ports.get(service.getKey())).get(number);
-                    ServiceProcess next = process(service.getKey(), number, port, command());
-                    ofService.set(number, next);
-                    long begun = System.nanoTime();
-                    next.start();
-                    next.awaitReady(READY);
-                    progress.accept("rolled %s: stopped in %.1f s, ready after %.1f s"
-                            .formatted(next.name(), took.toMillis() / 1000.0, (System.nanoTime() - begun) / 1e9));
                 }
             }
+            return longest;
+        } catch (ExecutionException e) {
+            throw new IOException("a process did not come back: " + e.getCause(), e);
         }
-        return longest;
+    }
+
+    private List<Callable<Duration>> restarts(int number) {
+        return SERVICES.stream()
+                .filter(service -> replicas(service).size() > number)
+                .map(service -> (Callable<Duration>) () -> restart(service, number))
+                .toList();
+    }
+
+    /** @return how long the stop took */
+    private Duration restart(String service, int number) throws IOException, InterruptedException {
+        try (ServiceProcess former = replicas(service).get(number)) {
+            Duration took = former.stop();
+            int port = Objects.requireNonNull(ports.get(service)).get(number);
+            ServiceProcess next = process(service, number, port, command());
+            replicas(service).set(number, next);
+            long begun = System.nanoTime();
+            next.start();
+            next.awaitReady(READY);
+            progress.accept("rolled %s: stopped in %.1f s, ready after %.1f s"
+                    .formatted(next.name(), took.toMillis() / 1000.0, since(begun)));
+            return took;
+        }
+    }
+
+    private static double since(long begun) {
+        return (System.nanoTime() - begun) / 1e9;
     }
 
     /**
      * Makes the tables of another build, and restarts all processes in a roll as that build.
      *
-     * @param project its root, with the jars built
+     * @param project its root, with the jars built and its images made: that takes the processors for minutes
      * @return the longest stop
      */
     public Duration upgrade(Path project) throws IOException, InterruptedException {
@@ -391,35 +511,35 @@ public final class ServiceCluster implements AutoCloseable {
     }
 
     /**
-     * Starts or stops processes until each service has so many; those that came last go first. Returns when all are
-     * ready.
+     * Starts or stops processes until each service has so many; those that came last go first. Each is ready before the
+     * next one starts. All at once they would take the processors from those that work.
      *
      * @param wanted by service
      */
     public void scale(Map<String, Integer> wanted) throws IOException, InterruptedException {
-        List<ServiceProcess> come = new ArrayList<>();
         for (Map.Entry<String, Integer> service : wanted.entrySet()) {
             List<ServiceProcess> ofService = replicas(service.getKey());
-            List<Integer> addresses = Objects.requireNonNull(ports.get(service.getKey()));
-            PortBalancer balancer = Objects.requireNonNull(balancers.get(service.getKey()));
             while (ofService.size() > service.getValue()) {
-                ServiceProcess last = ofService.removeLast();
-                addresses.removeLast();
-                balancer.removeLast();
-                double took = last.stop().toMillis() / 1000.0;
-                last.close();
-                progress.accept("removed %s: stopped in %.1f s".formatted(last.name(), took));
+                removeLast(service.getKey());
             }
             while (ofService.size() < service.getValue()) {
                 int port = freePorts(1).getFirst();
-                addresses.add(port);
-                come.add(add(service.getKey(), port));
-                balancer.add(port);
+                long begun = System.nanoTime();
+                ServiceProcess come = add(service.getKey(), port);
+                come.awaitReady(READY);
+                Objects.requireNonNull(ports.get(service.getKey())).add(port);
+                Objects.requireNonNull(balancers.get(service.getKey())).add(port);
+                progress.accept("added %s: ready after %.1f s".formatted(come.name(), since(begun)));
             }
         }
-        for (ServiceProcess process : come) {
-            process.awaitReady(READY);
-            progress.accept("added " + process.name());
+    }
+
+    private void removeLast(String service) throws InterruptedException {
+        Objects.requireNonNull(ports.get(service)).removeLast();
+        Objects.requireNonNull(balancers.get(service)).removeLast();
+        try (ServiceProcess last = replicas(service).removeLast()) {
+            double took = last.stop().toMillis() / 1000.0;
+            progress.accept("removed %s: stopped in %.1f s".formatted(last.name(), took));
         }
     }
 

@@ -118,6 +118,26 @@ final class ServiceProcess implements AutoCloseable {
         running().destroyForcibly().waitFor();
     }
 
+    /** As a node that hangs: it neither works nor ends, and its connections stay. */
+    void halt() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** It goes on where it was halted. */
+    void goOn() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + signal, Long.toString(running().pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IOException("%s was not sent the signal %s: kill ended with %d".formatted(name, signal, code));
+        }
+    }
+
     /** As a pod is told to go; killed when its grace is over. @return how long it took */
     Duration stop() throws InterruptedException {
         long begun = System.nanoTime();

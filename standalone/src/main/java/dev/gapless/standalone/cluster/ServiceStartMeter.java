@@ -41,25 +41,31 @@ public final class ServiceStartMeter {
     private final Path project;
     private final Path home;
     private final int rounds;
+    private final List<String> services;
     private final Consumer<String> progress;
 
     /**
      * @param project the root of the sources, with the jars built
      * @param home an empty directory
      * @param rounds starts of each kind that count, 1 or more; one more goes before
+     * @param services which of {@link ServiceCluster#SERVICES}; empty for all
      */
-    public ServiceStartMeter(Path project, Path home, int rounds, Consumer<String> progress) {
+    public ServiceStartMeter(Path project, Path home, int rounds, List<String> services, Consumer<String> progress) {
+        if (!ServiceCluster.SERVICES.containsAll(services)) {
+            throw new IllegalArgumentException("services are %s, not %s".formatted(ServiceCluster.SERVICES, services));
+        }
         this.project = project;
         this.home = home;
         this.rounds = rounds;
+        this.services = services.isEmpty() ? ServiceCluster.SERVICES : List.copyOf(services);
         this.progress = progress;
     }
 
-    /** Measures all services, one after the other. */
+    /** Measures the services, one after the other. */
     public List<StartTime> run() throws IOException, InterruptedException {
-        try (ServiceCluster cluster = ServiceCluster.empty(project, home, new ClusterSize(1, 1, false), progress)) {
+        try (ServiceCluster cluster = ServiceCluster.empty(project, home, ClusterShape.smallest(), progress)) {
             List<StartTime> times = new ArrayList<>();
-            for (String service : ServiceCluster.SERVICES) {
+            for (String service : services) {
                 times.add(measure(cluster, service));
                 progress.accept(times.getLast().row());
             }

@@ -5,7 +5,7 @@ import dev.gapless.standalone.check.CheckResult;
 import dev.gapless.standalone.check.HeldSampler;
 import dev.gapless.standalone.check.SamplePlan;
 import dev.gapless.standalone.check.TruthCheck;
-import dev.gapless.standalone.cluster.ClusterSize;
+import dev.gapless.standalone.cluster.ClusterShape;
 import dev.gapless.standalone.cluster.ServiceCluster;
 import dev.gapless.standalone.suite.SuiteHome;
 import java.io.IOException;
@@ -44,16 +44,35 @@ public final class ClusterRun {
     private static final Map<String, Integer> FEW = Map.of("processor", 2, "capture", 1, "miner", 1);
     private static final Map<String, Integer> MANY = Map.of("processor", 4, "capture", 3, "miner", 3);
 
-    /** So few accounts that each has two events a second: a pause of ten seconds is none of chance. */
-    private static final SandboxWorld SCALED = new SandboxWorld(20_260_101L, 30, 30, 160, 60);
+    private static final long SEED = 20_260_101L;
+    private static final int ACCOUNTS = 30;
+    private static final int HISTORY_DAYS = 30;
+    private static final int HISTORY_ITEMS = 160;
 
     /** What befalls the processes. */
     public enum ClusterCourse {
-        /** A broker and one process of each service are killed, then all are restarted in a roll. */
-        FAILURES,
+        /**
+         * A broker and one process of each service are killed, then all are restarted in a roll. Events are so few that
+         * a laptop has time left for the processes that start.
+         */
+        FAILURES(20),
 
-        /** Processors go from 2 to 4 and back, miners and captures from 1 to 3 and back. */
-        SCALING
+        /**
+         * Processors go from 2 to 4 and back, miners and captures from 1 to 3 and back. Each account has two events a
+         * second, so that a pause of ten seconds is none of chance.
+         */
+        SCALING(60);
+
+        private final int events;
+
+        ClusterCourse(int events) {
+            this.events = events;
+        }
+
+        /** Events a second, of all accounts, where nobody says otherwise. */
+        public int events() {
+            return events;
+        }
     }
 
     /**
@@ -74,8 +93,9 @@ public final class ClusterRun {
     private final Path project;
     private final @Nullable Path former;
     private final SuiteHome home;
-    private final ClusterSize size;
+    private final ClusterShape shape;
     private final ClusterCourse course;
+    private final SandboxWorld world;
     private final Duration duration;
     private final PrintStream out;
     private final Clock clock;
@@ -84,22 +104,25 @@ public final class ClusterRun {
      * @param project the root of the sources, with the jars built
      * @param former the root of other sources, with the jars that the run begins with; null for those of the project
      * @param home an empty data directory
+     * @param events how many a second are made, over all accounts
      * @param duration how long events are made at least; a roll comes behind it, while they go on
      */
     public ClusterRun(
             Path project,
             @Nullable Path former,
             SuiteHome home,
-            ClusterSize size,
+            ClusterShape shape,
             ClusterCourse course,
+            int events,
             Duration duration,
             PrintStream out,
             Clock clock) {
         this.course = course;
+        this.world = new SandboxWorld(SEED, ACCOUNTS, HISTORY_DAYS, HISTORY_ITEMS, events);
         this.project = project;
         this.former = former;
         this.home = home;
-        this.size = size;
+        this.shape = shape;
         this.duration = duration;
         this.out = out;
         this.clock = clock;
@@ -108,17 +131,20 @@ public final class ClusterRun {
     /** Runs to the end; whatever happens, what was started is stopped before this returns. */
     public ClusterRunResult run() throws IOException, InterruptedException, SQLException {
         Instant begun = clock.instant();
-        SandboxWorld world = course == ClusterCourse.SCALING ? SCALED : SandboxWorld.standard();
+        if (former != null) {
+            // before anything runs whose processors that would take
+            ServiceCluster.makeImages(project, home.logs());
+        }
         try (SandboxProcess sandbox = SandboxProcess.open(home, world);
                 ServiceCluster cluster = ServiceCluster.start(
-                        former == null ? project : former, home.directory().resolve("cluster"), size, this::say)) {
+                        former == null ? project : former, home.directory().resolve("cluster"), shape, this::say)) {
             say("ready after %.1f s"
                     .formatted(Duration.between(begun, clock.instant()).toMillis() / 1000.0));
-            return run(cluster, sandbox.client(), world);
+            return run(cluster, sandbox.client());
         }
     }
 
-    private ClusterRunResult run(ServiceCluster cluster, SandboxClient sandbox, SandboxWorld world)
+    private ClusterRunResult run(ServiceCluster cluster, SandboxClient sandbox)
             throws IOException, InterruptedException, SQLException {
         RestApi checkpoint = cluster.api("checkpoint", "service");
         if (course == ClusterCourse.SCALING) {
@@ -169,7 +195,7 @@ public final class ClusterRun {
 
     /** True when there is always a scheduler to be called: with one of them, none is there while it restarts. */
     private boolean schedulersStay() {
-        return size.replicas() > 1 || course == ClusterCourse.SCALING;
+        return shape.replicas() > 1 || course == ClusterCourse.SCALING;
     }
 
     /** @return null, because nothing is measured but by the truth */
@@ -221,7 +247,7 @@ public final class ClusterRun {
     private void work(ServiceCluster cluster, Instant started) throws IOException, InterruptedException {
         Deque<String> due = new ArrayDeque<>(ServiceCluster.SERVICES);
         double next = FIRST_KILL;
-        Deque<Double> broker = new ArrayDeque<>(size.brokers() > 1 ? List.of(BROKER_KILLED, BROKER_BACK) : List.of());
+        Deque<Double> broker = new ArrayDeque<>(shape.brokers() > 1 ? List.of(BROKER_KILLED, BROKER_BACK) : List.of());
         double share = 0;
         // on a slow machine the time may be over before the last of them was ready to be killed
         while (share < 1 || !due.isEmpty() || !broker.isEmpty()) {

@@ -3,62 +3,59 @@ package dev.gapless.standalone.demo;
 import dev.gapless.observability.AlertEntry;
 import dev.gapless.observability.RuleCatalogue;
 import dev.gapless.observability.RunbookCommands;
-import dev.gapless.standalone.api.PrometheusApi;
 import dev.gapless.standalone.api.RestApi;
-import dev.gapless.standalone.demo.RehearsedFault.RehearsalStage;
 import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.PrometheusProcess;
 import dev.gapless.standalone.suite.SuiteHome;
-import dev.gapless.standalone.suite.SuiteOptions;
 import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 /**
- * Rehearses alerts. For each fault:
+ * Rehearses alerts in one running suite. For each group of faults that do not disturb each other:
  *
  * <ol>
- *   <li>The fault is made in a running suite.
- *   <li>The alert fires in a real Prometheus.
- *   <li>The commands of its runbook are run as they are written.
- *   <li>The fault is mended, and the alert ends.
+ *   <li>The faults are made.
+ *   <li>Their alerts fire in a real Prometheus.
+ *   <li>The commands of the alerts' runbooks are run as they are written.
+ *   <li>The faults are mended, and the alerts end.
  * </ol>
  */
 public final class RehearsalRun {
 
     /** By which windows and waiting times of the rules are divided. */
-    public static final int DIVISOR = 30;
+    public static final int DIVISOR = 120;
+
+    /** Events a second, over all accounts. */
+    static final int RATE = 30;
 
     private static final Logger LOG = LoggerFactory.getLogger(RehearsalRun.class);
-    private static final SandboxWorld WORLD = new SandboxWorld(17, 4, 5, 60, 30);
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final SandboxWorld WORLD = new SandboxWorld(17, 4, 5, 60, RATE);
+    private static final Duration FIRES_WITHIN = Duration.ofSeconds(150);
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(300);
+    /** All services are there, and nothing is behind. */
+    private static final String WELL = "max(gapless_coverage_lag_seconds) < 60 and on () count(up == 1) == 6";
+
     private static final Duration BETWEEN = Duration.ofSeconds(1);
-
-    /** A word in capital letters, which a person replaces. */
-    private static final Pattern WORD = Pattern.compile("\\b[A-Z]{2,}\\b");
-
-    /** States are written in capital letters as well. */
-    private static final Set<String> STATES = Set.of("OPEN", "STUCK", "NEW", "UNFILLABLE", "FILLED");
-
-    /** Runs a command of the command line. @return its exit status */
-    @FunctionalInterface
-    public interface RunbookRunner {
-        int run(List<String> words);
-    }
 
     private final SuiteHome home;
     private final Path program;
@@ -86,123 +83,176 @@ public final class RehearsalRun {
         return names;
     }
 
-    /** @param wanted names of alerts, of {@link #rehearsed} */
-    public List<RehearsalResult> run(Set<String> wanted) throws IOException, InterruptedException {
-        List<RehearsalResult> results = new ArrayList<>();
-        out.println("starting the suite");
-        try (SandboxProcess sandbox = SandboxProcess.open(home, WORLD);
-                GaplessSuite suite = GaplessSuite.start(SuiteOptions.of(home, 0, what -> {})
-                        .confirmingSoon()
-                        .with(List.of(
-                                "gapless.checkpoint.accounting.read-every=2s",
-                                "gapless.scheduler.objective.judge-every=2s",
-                                "gapless.scheduler.planning.sweep=10s")));
-                PrometheusProcess prometheus = PrometheusProcess.start(program, suite, DIVISOR)) {
-            RestApi scheduler = RestApi.at(suite.url(SuiteService.SCHEDULER), home.adminToken());
-            FollowedSandbox.follow(scheduler, sandbox.client());
-            sandbox.client().generator(true, WORLD.rate());
-            PrometheusApi api = new PrometheusApi(prometheus.url());
-            RehearsalStage stage = new RehearsalStage(suite, sandbox.client());
-            for (RehearsedFault fault : RehearsedFault.values()) {
-                List<String> names =
-                        fault.alerts().stream().filter(wanted::contains).toList();
-                if (!names.isEmpty()) {
-                    results.addAll(rehearse(fault, names, stage, api));
-                }
-            }
-        }
-        return results;
+    /** The alerts that cannot, each with the reason. */
+    public static Map<String, String> notRehearsed() {
+        return new TreeMap<>(RehearsedFault.NOT_REHEARSED);
     }
 
-    private List<RehearsalResult> rehearse(
-            RehearsedFault fault, List<String> names, RehearsalStage stage, PrometheusApi api)
+    /**
+     * Rehearses some of them.
+     *
+     * @param wanted names of alerts, of {@link #rehearsed}
+     * @param ended is told what the rehearsal of an alert came to, as soon as that is known
+     * @param record file for what the documentation's panels showed meanwhile; null for none
+     * @return by expression of a dashboard, rule or runbook that had no data meanwhile, the reason why it need not have
+     *     any; empty for no reason
+     */
+    public Map<String, String> run(Set<String> wanted, Consumer<RehearsalResult> ended, @Nullable Path record)
             throws IOException, InterruptedException {
-        List<AlertRecord> records = names.stream()
-                .map(name -> new AlertRecord(Objects.requireNonNull(alerts.get(name), name)))
-                .toList();
-        for (AlertRecord record : records) {
-            if (!comesTo(api, record, false)) {
-                record.failures.add("it fired before the fault");
+        Map<Integer, List<FaultRecord>> phases = new TreeMap<>();
+        for (RehearsedFault fault : RehearsedFault.values()) {
+            List<AlertRecord> records = fault.alerts().stream()
+                    .filter(wanted::contains)
+                    .map(name -> new AlertRecord(Objects.requireNonNull(alerts.get(name), name)))
+                    .toList();
+            if (!records.isEmpty()) {
+                phases.computeIfAbsent(fault.phase(), phase -> new ArrayList<>())
+                        .add(new FaultRecord(fault, records));
             }
         }
-        out.println("fault: " + fault.text());
-        long made = System.nanoTime();
-        fault.make(stage);
-        for (AlertRecord record : records) {
-            if (comesTo(api, record, true)) {
-                record.fired = seconds(made);
-                out.printf("  %-32s fires after %.0f s%n", record.alert.name(), record.fired);
-            } else {
-                record.failures.add("it did not fire within " + PATIENCE.toMinutes() + " min");
+        out.println("starting the suite");
+        RehearsalDefects defects = new RehearsalDefects();
+        try (SandboxProcess sandbox = SandboxProcess.open(home, WORLD);
+                GaplessSuite suite = GaplessSuite.start(RehearsalSettings.options(home, defects));
+                PrometheusProcess prometheus = PrometheusProcess.start(program, suite, DIVISOR)) {
+            RestApi scheduler = RestApi.at(suite.url(SuiteService.SCHEDULER), home.adminToken());
+            FollowedSandbox followed = FollowedSandbox.follow(scheduler, sandbox.client());
+            sandbox.client().generator(true, WORLD.rate());
+            Instant begun = Instant.now();
+            RehearsalStage stage =
+                    new RehearsalStage(suite, sandbox.client(), followed, prometheus, defects, commands);
+            for (List<FaultRecord> faults : phases.values()) {
+                rehearse(faults, stage);
+                faults.forEach(
+                        fault -> fault.alerts.forEach(each -> ended.accept(each.result(fault.fault.text()))));
             }
+            if (record != null) {
+                new PanelRecorder(stage.figures()).write(begun, record);
+            }
+            return RehearsedExpressions.silent(stage.figures(), begun);
         }
-        Map<String, String> words = fault.words(stage);
+    }
+
+    private void rehearse(List<FaultRecord> faults, RehearsalStage stage) throws InterruptedException {
+        List<AlertRecord> records =
+                faults.stream().flatMap(fault -> fault.alerts.stream()).toList();
+        awaitState(records, false, ENDS_WITHIN, stage)
+                .forEach(record -> record.failures.add("it fired before the fault"));
+        for (FaultRecord fault : faults) {
+            fault.tried(() -> stage.await(WELL));
+        }
+        for (FaultRecord fault : faults) {
+            out.println("fault: " + fault.fault.text());
+            long now = System.nanoTime();
+            fault.alerts.forEach(record -> record.since = now);
+            fault.tried(() -> fault.fault.make(stage));
+        }
+        awaitState(records, true, FIRES_WITHIN, stage)
+                .forEach(record ->
+                        record.failures.add("it did not fire within %d s".formatted(FIRES_WITHIN.toSeconds())));
+        RunbookWords words = new RunbookWords(stage);
         for (AlertRecord record : records) {
-            RunbookCommands.whileFiring(record.alert).forEach(each -> command(each, words, record));
+            for (String each : RunbookCommands.whileFiring(record.alert)) {
+                command(each, words, record);
+            }
             for (String query : RunbookCommands.queries(record.alert)) {
-                query(query, api, record);
+                query(query, stage, record);
             }
         }
-        long mended = System.nanoTime();
-        fault.mend(stage);
+        for (FaultRecord fault : faults) {
+            fault.tried(() -> fault.fault.mend(stage));
+            long now = System.nanoTime();
+            fault.alerts.forEach(record -> record.since = now);
+        }
+        awaitState(records, false, ENDS_WITHIN, stage)
+                .forEach(
+                        record -> record.failures.add("it did not end within %d s".formatted(ENDS_WITHIN.toSeconds())));
         for (AlertRecord record : records) {
-            if (comesTo(api, record, false)) {
-                record.ended = seconds(mended);
-                out.printf("  %-32s ends after %.0f s%n", record.alert.name(), record.ended);
-            } else {
-                record.failures.add("it did not end within " + PATIENCE.toMinutes() + " min");
+            for (String each : RunbookCommands.proving(record.alert)) {
+                command(each, words, record);
             }
-            RunbookCommands.proving(record.alert).forEach(each -> command(each, words, record));
         }
-        return records.stream().map(record -> record.result(fault.text())).toList();
     }
 
     private static double seconds(long since) {
         return (System.nanoTime() - since) / 1e9;
     }
 
-    /** Waits until the alert fires, or does not. @return false when it did not come to that in time */
-    private static boolean comesTo(PrometheusApi api, AlertRecord record, boolean firing) throws InterruptedException {
+    /** Waits until all fire, or none does. @return those that did not come to that in time */
+    private List<AlertRecord> awaitState(
+            List<AlertRecord> records, boolean firing, Duration patience, RehearsalStage stage)
+            throws InterruptedException {
         long begun = System.nanoTime();
-        String firingNow = "ALERTS{alertname=\"%s\",alertstate=\"firing\"}".formatted(record.alert.name());
-        while (seconds(begun) < PATIENCE.toSeconds()) {
-            try {
-                if (api.query(firingNow).isEmpty() != firing) {
-                    return true;
-                }
-            } catch (IOException e) {
-                LOG.info("rehearsal-waits-for-prometheus cause=\"{}\"", e.getMessage());
+        List<AlertRecord> left = new ArrayList<>(records);
+        while (!left.isEmpty() && seconds(begun) < patience.toSeconds()) {
+            Optional<Set<String>> now = firing(stage);
+            if (now.isPresent()) {
+                left.removeIf(record -> now.get().contains(record.alert.name()) == firing && record.came(firing, out));
             }
-            Thread.sleep(BETWEEN);
+            if (!left.isEmpty()) {
+                Thread.sleep(BETWEEN);
+            }
         }
-        return false;
+        return left;
     }
 
-    private void command(String text, Map<String, String> words, AlertRecord record) {
-        String command = WORD.matcher(text)
-                .replaceAll(found -> Matcher.quoteReplacement(words.getOrDefault(found.group(), found.group())));
-        List<String> left = WORD.matcher(command)
-                .results()
-                .map(found -> found.group())
-                .filter(word -> !STATES.contains(word))
-                .toList();
-        if (!left.isEmpty()) {
-            record.commands.add("not run, because nothing stands for %s here: ./gapless %s".formatted(left, command));
-            return;
-        }
-        int status = commands.run(List.of(command.split(" ", -1)));
-        record.commands.add("./gapless %s: %d".formatted(command, status));
-        if (status != 0) {
-            record.failures.add("./gapless %s ended with %d".formatted(command, status));
+    /** The names of the alerts that fire; empty while Prometheus does not answer. */
+    private static Optional<Set<String>> firing(RehearsalStage stage) throws InterruptedException {
+        Set<String> names = new HashSet<>();
+        try {
+            for (JsonNode series : stage.figures().query("ALERTS{alertstate=\"firing\"}")) {
+                names.add(series.get("metric").get("alertname").stringValue());
+            }
+            return Optional.of(names);
+        } catch (IOException e) {
+            LOG.info("rehearsal-waits-for-prometheus cause=\"{}\"", e.getMessage());
+            return Optional.empty();
         }
     }
 
-    private void query(String query, PrometheusApi api, AlertRecord record) throws InterruptedException {
+    private void command(String text, RunbookWords words, AlertRecord record) {
+        try {
+            Optional<String> command = words.complete(text);
+            if (command.isEmpty()) {
+                record.commands.add("not run, because nothing stands for a word of it here: ./gapless " + text);
+                return;
+            }
+            int status = commands.run(List.of(command.get().split(" ", -1)));
+            record.commands.add("./gapless %s: %d".formatted(command.get(), status));
+            if (status != 0) {
+                record.failures.add("./gapless %s ended with %d".formatted(command.get(), status));
+            }
+        } catch (IOException e) {
+            record.failures.add("./gapless %s: %s".formatted(text, e.getMessage()));
+        }
+    }
+
+    private static void query(String query, RehearsalStage stage, AlertRecord record) throws InterruptedException {
         try {
             record.commands.add(
-                    "%s: %d series".formatted(query, api.query(query).size()));
+                    "%s: %d series".formatted(query, stage.figures().query(query).size()));
         } catch (IOException e) {
             record.failures.add(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Makes or mends a fault. */
+    @FunctionalInterface
+    private interface FaultStep {
+        void run() throws IOException, InterruptedException;
+    }
+
+    /** A fault and the alerts that are wanted of it. */
+    private record FaultRecord(RehearsedFault fault, List<AlertRecord> alerts) {
+
+        /** What fails is said of each of its alerts; the other faults go on. */
+        void tried(FaultStep step) throws InterruptedException {
+            try {
+                step.run();
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("rehearsal-fault-failed fault={}", fault, e);
+                alerts.forEach(record -> record.failures.add(String.valueOf(e.getMessage())));
+            }
         }
     }
 
@@ -212,11 +262,24 @@ public final class RehearsalRun {
         private final AlertEntry alert;
         private final List<String> commands = new ArrayList<>();
         private final List<String> failures = new ArrayList<>();
+        private long since;
         private double fired = -1;
         private double ended = -1;
 
         private AlertRecord(AlertEntry alert) {
             this.alert = alert;
+        }
+
+        /** @return true */
+        private boolean came(boolean firing, PrintStream out) {
+            if (firing) {
+                fired = seconds(since);
+                out.printf("  %-32s fires after %.0f s%n", alert.name(), fired);
+            } else if (fired >= 0) {
+                ended = seconds(since);
+                out.printf("  %-32s ends after %.0f s%n", alert.name(), ended);
+            }
+            return true;
         }
 
         private RehearsalResult result(String fault) {

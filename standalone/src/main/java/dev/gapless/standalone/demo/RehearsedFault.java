@@ -1,115 +1,93 @@
 package dev.gapless.standalone.demo;
 
-import dev.gapless.common.kafka.AckedSend;
-import dev.gapless.common.kafka.ProducerSettings;
-import dev.gapless.common.message.TopicNames;
-import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** What can be made to fail in a running suite, so that alerts fire, and how it is mended. */
 enum RehearsedFault {
-    SCHEDULER_STOPPED("the scheduler is stopped", new ServiceStop(SuiteService.SCHEDULER)),
-    CHECKPOINT_STOPPED("the checkpoint service is stopped", new ServiceStop(SuiteService.CHECKPOINT)),
-    PROCESSORS_STOPPED("the processors are stopped", new ServiceStop(SuiteService.PROCESSOR)),
-    OFFSETS_MOVED("the processors are stopped, and their offsets are moved by three records", new OffsetMove(3)),
-    CONNECTIONS_REFUSED(
-            "the source drops its sockets and refuses handshakes and calls with 403", new CallStorm("403-storm")),
-    CALLS_THROTTLED("the source drops its sockets and answers 429 to handshakes and calls", new CallStorm("429-storm")),
-    CALLS_FAILING("the source drops its sockets and answers 503 to handshakes and calls", new CallStorm("5xx")),
-    RECORDS_UNREADABLE("three records without the headers of a captured record", new UnreadableRecords(3));
+    // side by side: none stops anything
+    ITEMS_LOST(1, "all posts of an account are deleted from the ledger", new LedgerFaults.ItemsLost("acc-0002", "posts")),
+    EVENTS_RENAMED(
+            1,
+            "the source renames five events",
+            new SourceFaults.SandboxFault("renamed-events", 20, ",\"count\":5,\"streams\":[\"posts\"]")),
+    RECORDS_UNREADABLE(
+            1, "three records without the headers of a captured record", new LedgerFaults.UnreadableRecords(3)),
+    TOPIC_CHANGED(1, "a topic that must keep everything keeps a week", new ServiceFaults.TopicChange()),
+    ARCHIVE_BLOCKED(1, "a file stands where the archive's directory was", new ServiceFaults.ArchiveBlocked()),
+    REDIS_HANGS(1, "the process of Redis is suspended", new ServiceFaults.RedisHang()),
+    SCRAPE_REMOVED(
+            1, "Prometheus forgets the job of the live service", new ServiceFaults.ScrapeRemoved(SuiteService.LIVE)),
 
-    /** How a fault is made and mended. */
-    private interface FaultEffect {
+    // side by side: the source, and the miners
+    MANIFEST_MISTAKEN(
+            2,
+            "a manifest says the wrong order of a listing",
+            new SourceFaults.ManifestMistake("order: newest-first", "order: oldest-first")),
+    HISTORY_GONE(
+            2, "the source keeps a day only, and older coverage is lost", new SourceFaults.HistoryGone("acc-0003", "likes")),
+    LETTERS_LOCKED(2, "the table of dead letters is locked while letters arrive", new LedgerFaults.LettersLocked()),
+    GAP_STATE_UNKNOWN(2, "the state of a gap is a word that no release knows", new LedgerFaults.UnknownGapState()),
+    MINER_ERROR(2, "the miner throws what nothing expects, three times", new ServiceFaults.MinerError(3)),
 
-        void make(RehearsalStage stage) throws IOException, InterruptedException;
+    MINER_CLOCK_AHEAD(
+            3, "the miner's clock is ten minutes ahead", new ServiceFaults.MinerClockAhead(Duration.ofMinutes(10))),
+    SOURCE_CLOCK_BEHIND(
+            3,
+            "the source's clock is set back by eight seconds",
+            new SourceFaults.SandboxFault("clock-step", 45, ",\"by\":\"-8s\"")),
 
-        void mend(RehearsalStage stage) throws IOException, InterruptedException;
-    }
+    LISTINGS_PARTIAL(4, "listings leave out every third post", new SourceFaults.ListingsPartial(40)),
 
-    private record ServiceStop(SuiteService service) implements FaultEffect {
+    SCHEDULER_STOPPED(5, "the scheduler is stopped", new ServiceFaults.ServiceStop(SuiteService.SCHEDULER)),
+    SOURCE_UNKNOWN(5, "a record of a source that the scheduler cannot be asked about", new SourceFaults.UnknownSource()),
 
-        @Override
-        public void make(RehearsalStage stage) {
-            stage.suite().stop(service);
-        }
+    CHECKPOINT_STOPPED(6, "the checkpoint service is stopped", new ServiceFaults.ServiceStop(SuiteService.CHECKPOINT)),
 
-        @Override
-        public void mend(RehearsalStage stage) {
-            stage.suite().start(service);
-        }
-    }
+    PROCESSORS_STOPPED(
+            7, "the processors are stopped while a replay waits", new ServiceFaults.ReplayWithoutProcessor()),
 
-    /** The processors are stopped, and a committed offset of theirs is moved meanwhile. */
-    private record OffsetMove(int records) implements FaultEffect {
+    OFFSETS_MOVED(8, "the processors' offsets are moved by three records", new ServiceFaults.OffsetMove(3)),
 
-        @Override
-        public void make(RehearsalStage stage) throws IOException, InterruptedException {
-            stage.suite().stop(SuiteService.PROCESSOR);
-            stage.moveOffsets(records);
-        }
+    LEDGER_LOCKED(9, "a transaction locks the ledger's tables", new LedgerFaults.LedgerLocked()),
 
-        @Override
-        public void mend(RehearsalStage stage) throws IOException, InterruptedException {
-            stage.moveOffsets(-records);
-            stage.suite().start(SuiteService.PROCESSOR);
-        }
-    }
+    LEDGER_WAS_LOCKED(
+            10, "the ledger's tables were locked for 20 s", new LedgerFaults.LedgerWasLocked(Duration.ofSeconds(20))),
 
-    /** The source drops its sockets, and answers all calls of the next 90 seconds with a fault of this kind. */
-    private record CallStorm(String kind) implements FaultEffect {
+    DISK_FULL(11, "the database answers as with a full disk", new LedgerFaults.DiskFull()),
 
-        private static final int SECONDS = 90;
+    KAFKA_STOPPED(12, "Kafka is stopped while large events arrive", new ServiceFaults.KafkaStop()),
 
-        @Override
-        public void make(RehearsalStage stage) throws IOException, InterruptedException {
-            stage.plan(kind, SECONDS);
-            stage.plan("drop-socket", SECONDS);
-        }
+    DATABASE_CLOSED(13, "the database takes no connections", new ServiceFaults.DatabaseClosed()),
 
-        @Override
-        public void mend(RehearsalStage stage) {
-            // it ends by itself
-        }
-    }
+    SOURCE_CLOSED(
+            14,
+            "three credentials are revoked, one account is throttled, and ten minutes of coverage are lost",
+            new SourceFaults.SourceClosed(90));
 
-    private record UnreadableRecords(int records) implements FaultEffect {
+    /** Alerts without a fault, each with the reason. */
+    static final Map<String, String> NOT_REHEARSED = Map.of(
+            "GaplessHeapNearlyFull",
+            "all services of a rehearsal share one heap with the rehearsal, which ends when it is full");
 
-        @Override
-        public void make(RehearsalStage stage) throws InterruptedException {
-            stage.sendUnreadable(records);
-        }
-
-        @Override
-        public void mend(RehearsalStage stage) {
-            // the commands of the runbooks do: a discarded letter is dealt with
-        }
-    }
-
+    private final int phase;
     private final String text;
 
     @SuppressWarnings("ImmutableEnumChecker") // all effects are records of values
     private final FaultEffect effect;
 
-    RehearsedFault(String text, FaultEffect effect) {
+    RehearsedFault(int phase, String text, FaultEffect effect) {
+        this.phase = phase;
         this.text = text;
         this.effect = effect;
+    }
+
+    /** Faults of one phase are made side by side. */
+    int phase() {
+        return phase;
     }
 
     /** As people read it. */
@@ -120,15 +98,45 @@ enum RehearsedFault {
     /** The alerts that it must make fire. */
     List<String> alerts() {
         return switch (this) {
+            case ITEMS_LOST -> List.of("GaplessAuditMissedItems", "GaplessCoverageTakenBack");
+            case EVENTS_RENAMED -> List.of("GaplessUnreadableFrames");
+            case RECORDS_UNREADABLE -> List.of("GaplessDeadLetters", "GaplessDeadLettersWaiting");
+            case TOPIC_CHANGED -> List.of("GaplessTopicsDiffer");
+            case ARCHIVE_BLOCKED -> List.of("GaplessArchiveFailures");
+            case REDIS_HANGS -> List.of("GaplessCacheFailures");
+            case SCRAPE_REMOVED -> List.of("GaplessServiceAbsent");
+            case MANIFEST_MISTAKEN -> List.of("GaplessItemsOutOfOrder");
+            case HISTORY_GONE -> List.of("GaplessUnfillableGaps");
+            case LETTERS_LOCKED -> List.of("GaplessLettersMissing");
+            case GAP_STATE_UNKNOWN -> List.of("GaplessFailedRoundsByBug");
+            case MINER_ERROR -> List.of("GaplessInternalErrors");
+            case MINER_CLOCK_AHEAD -> List.of("GaplessRecheckedTasksCurrent");
+            case SOURCE_CLOCK_BEHIND -> List.of("GaplessSourceClockBehind");
+            case LISTINGS_PARTIAL -> List.of("GaplessReconcileIncomplete");
             case SCHEDULER_STOPPED ->
                 List.of("GaplessServiceDown", "GaplessObjectiveBlind", "GaplessCoverageLagUnknown");
-            case CHECKPOINT_STOPPED -> List.of("GaplessFailedRounds", "GaplessCoverageReportsStopped");
-            case PROCESSORS_STOPPED -> List.of("GaplessClaimedCoverageOld");
+            case SOURCE_UNKNOWN -> List.of("GaplessSourceParked");
+            case CHECKPOINT_STOPPED ->
+                List.of("GaplessFailedRounds", "GaplessCoverageReportsStopped", "GaplessRetriesOfBatches");
+            case PROCESSORS_STOPPED -> List.of("GaplessClaimedCoverageOld", "GaplessOperationsOrphaned");
             case OFFSETS_MOVED -> List.of("GaplessAccountingDifference");
-            case CONNECTIONS_REFUSED -> List.of("GaplessCaptureNotConnected", "GaplessCaptureRefused");
-            case CALLS_THROTTLED -> List.of("GaplessUpstreamThrottled");
-            case CALLS_FAILING -> List.of("GaplessUpstreamFailing");
-            case RECORDS_UNREADABLE -> List.of("GaplessDeadLetters", "GaplessDeadLettersWaiting");
+            case LEDGER_LOCKED -> List.of("GaplessDatabaseConnectionsShort", "GaplessConsumerLagGrowing");
+            case LEDGER_WAS_LOCKED -> List.of("GaplessEndToEndSlow");
+            case DISK_FULL -> List.of("GaplessDatabaseDiskFull");
+            case KAFKA_STOPPED -> List.of("GaplessCaptureBroken", "GaplessCapturePaused", "GaplessMiningLeasesLost");
+            case DATABASE_CLOSED -> List.of("GaplessDatabaseAway");
+            case SOURCE_CLOSED ->
+                List.of(
+                        "GaplessCaptureNotConnected",
+                        "GaplessCaptureRefused",
+                        "GaplessUpstreamThrottled",
+                        "GaplessUpstreamFailing",
+                        "GaplessMiningFailing",
+                        "GaplessStuckGaps",
+                        "GaplessGapsOld",
+                        "GaplessCoverageLagHigh",
+                        "GaplessCompletenessBurnFast",
+                        "GaplessCompletenessBurnSlow");
         };
     }
 
@@ -138,84 +146,5 @@ enum RehearsedFault {
 
     void mend(RehearsalStage stage) throws IOException, InterruptedException {
         effect.mend(stage);
-    }
-
-    /** By placeholder of the runbooks, such as {@code SOURCE}, the value to put in its place while the fault lasts. */
-    Map<String, String> words(RehearsalStage stage) throws IOException {
-        Map<String, String> words = new HashMap<>(Map.of("SOURCE", FollowedSandbox.SOURCE, "WHY", "rehearsed"));
-        if (this == RECORDS_UNREADABLE) {
-            words.put("ID", stage.letter("id"));
-            words.put("RULE", stage.letter("rule"));
-        }
-        return words;
-    }
-
-    /** A running suite and its upstream. */
-    record RehearsalStage(GaplessSuite suite, SandboxClient sandbox) {
-
-        private static final String GARBAGE = "{\"no\": \"item\"}";
-
-        private void plan(String kind, int seconds) throws IOException, InterruptedException {
-            sandbox.plan("{\"kind\":\"%s\",\"account\":\"*\",\"duration\":\"%ds\"}".formatted(kind, seconds));
-        }
-
-        private void sendUnreadable(int count) throws InterruptedException {
-            Map<String, Object> settings = ProducerSettings.durable(
-                    Map.of("bootstrap.servers", suite.servers().kafkaBootstrapServers()), "gapless-rehearsal");
-            try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-                AckedSend.sendAll(
-                        producer,
-                        java.util.stream.IntStream.range(0, count)
-                                .mapToObj(number -> AckedSend.record(
-                                        TopicNames.CAPTURED_BACKFILL,
-                                        "rehearsal-" + number,
-                                        Map.of(),
-                                        GARBAGE.getBytes(StandardCharsets.UTF_8)))
-                                .toList());
-            }
-        }
-
-        /** Of the first partition of the live records that has so many. */
-        private void moveOffsets(long by) throws IOException, InterruptedException {
-            try (Admin admin =
-                    Admin.create(Map.of("bootstrap.servers", suite.servers().kafkaBootstrapServers()))) {
-                Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(
-                                TopicNames.PROCESSOR_GROUP)
-                        .partitionsToOffsetAndMetadata()
-                        .get();
-                TopicPartition moved = offsets.keySet().stream()
-                        .filter(each -> each.topic().equals(TopicNames.CAPTURED_LIVE))
-                        .min(java.util.Comparator.comparingInt(TopicPartition::partition))
-                        .orElseThrow(() -> new IOException("no offset is committed for the live records"));
-                OffsetAndMetadata now = Objects.requireNonNull(offsets.get(moved));
-                admin.alterConsumerGroupOffsets(
-                                TopicNames.PROCESSOR_GROUP,
-                                Map.of(
-                                        moved,
-                                        new OffsetAndMetadata(now.offset() + by, now.leaderEpoch(), now.metadata())))
-                        .all()
-                        .get();
-            } catch (ExecutionException e) {
-                throw new IOException("the processors' offsets could not be moved", e.getCause());
-            }
-        }
-
-        /** A column of the newest letter. */
-        private String letter(String column) throws IOException {
-            try (Connection connection = DriverManager.getConnection(
-                            suite.servers().jdbcUrl(),
-                            suite.servers().databaseUser(),
-                            suite.servers().databasePassword());
-                    Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(
-                            "select %s from checkpoint.dead_letter order by id desc limit 1".formatted(column))) {
-                if (!row.next()) {
-                    throw new IOException("no dead letter is in the table");
-                }
-                return row.getString(1);
-            } catch (SQLException e) {
-                throw new IOException("the dead letters could not be read", e);
-            }
-        }
     }
 }

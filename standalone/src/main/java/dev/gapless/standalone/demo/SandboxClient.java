@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -88,6 +89,14 @@ final class SandboxClient {
     /** What each credential may ask for from now on. */
     void limit(int perSecond, int burst) throws IOException, InterruptedException {
         post("/admin/v1/limit", "{\"perSecond\":%d,\"burst\":%d}".formatted(perSecond, burst));
+    }
+
+    /** Listings show nothing that is older, and say so. @param retention such as {@code 24h}; null for everything */
+    void retention(@Nullable String retention) throws IOException, InterruptedException {
+        post(
+                "/admin/v1/retention",
+                JSON.writeValueAsString(
+                        JSON.createObjectNode().put("retention", retention).put("saysGone", retention != null)));
     }
 
     /** How often accounts' paths were asked for since the start, by kind. */

@@ -5,11 +5,16 @@ import dev.gapless.observability.ObservabilityFiles;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A Prometheus that scrapes a running suite with the shipped rules; its data is kept in the data directory. */
@@ -17,12 +22,18 @@ public final class PrometheusProcess implements AutoCloseable {
 
     private static final int STOP_SECONDS = 10;
 
+    private static final Duration RELOAD = Duration.ofSeconds(10);
+
     private final Process process;
     private final String url;
+    private final GaplessSuite suite;
+    private final int everySeconds;
 
-    private PrometheusProcess(Process process, String url) {
+    private PrometheusProcess(Process process, String url, GaplessSuite suite, int everySeconds) {
         this.process = process;
         this.url = url;
+        this.suite = suite;
+        this.everySeconds = everySeconds;
     }
 
     /** The program {@code prometheus} of the path; empty when there is none. */
@@ -49,29 +60,57 @@ public final class PrometheusProcess implements AutoCloseable {
      * @param divisor by which windows and waiting times of the rules are divided
      */
     public static PrometheusProcess start(Path program, GaplessSuite suite, int divisor) throws IOException {
-        Path directory = suite.home().directory().resolve("prometheus");
+        Path directory = directory(suite);
+        int everySeconds = divisor == 1 ? 5 : 2;
         ObservabilityFiles.copyRules(directory.resolve("rules"), divisor);
-        Path config =
-                Files.writeString(directory.resolve("prometheus.yaml"), configuration(suite, divisor == 1 ? 5 : 2));
+        Path config = Files.writeString(config(suite), configuration(suite, everySeconds, service -> true));
         int port = LoopbackPorts.free(1)[0];
         Process process = new ProcessBuilder(List.of(
                         program.toString(),
                         "--config.file=" + config,
                         "--storage.tsdb.path=" + directory.resolve("data"),
+                        "--web.enable-lifecycle",
                         "--web.listen-address=127.0.0.1:" + port))
                 .redirectErrorStream(true)
                 .redirectOutput(suite.home().logs().resolve("prometheus.log").toFile())
                 .start();
-        return new PrometheusProcess(process, "http://127.0.0.1:" + port);
+        return new PrometheusProcess(process, "http://127.0.0.1:" + port, suite, everySeconds);
     }
 
-    private static String configuration(GaplessSuite suite, int everySeconds) {
+    private static Path directory(GaplessSuite suite) {
+        return suite.home().directory().resolve("prometheus");
+    }
+
+    private static Path config(GaplessSuite suite) {
+        return directory(suite).resolve("prometheus.yaml");
+    }
+
+    /**
+     * Scrapes some of the services from now on.
+     *
+     * @throws IOException when it does not take its new configuration
+     */
+    public void scrape(Predicate<SuiteService> wanted) throws IOException, InterruptedException {
+        Files.writeString(config(suite), configuration(suite, everySeconds, wanted));
+        HttpRequest reload = HttpRequest.newBuilder(URI.create(url + "/-/reload"))
+                .timeout(RELOAD)
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = http.send(reload, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new IOException("Prometheus did not read its configuration again: " + answer.body());
+            }
+        }
+    }
+
+    private static String configuration(GaplessSuite suite, int everySeconds, Predicate<SuiteService> wanted) {
         StringBuilder config = new StringBuilder("""
                 global: {scrape_interval: %1$ds, evaluation_interval: %1$ds}
                 rule_files: ['rules/gapless-*.yaml']
                 scrape_configs:
                 """.formatted(everySeconds));
-        for (SuiteService service : SuiteService.values()) {
+        for (SuiteService service : Stream.of(SuiteService.values()).filter(wanted).toList()) {
             config.append("""
                       - job_name: gapless-%s
                         metrics_path: /actuator/prometheus

@@ -20,6 +20,8 @@ public final class SharedSuite {
     private static final List<String> IMPATIENT =
             List.of("gapless.scheduler.planning.reconcile-delay=1s", "gapless.checkpoint.miss-detection.grace=10s");
 
+    private static final SpanBodies SPANS = new SpanBodies();
+
     private SharedSuite() {}
 
     private static final class Started {
@@ -28,6 +30,11 @@ public final class SharedSuite {
 
     public static GaplessSuite get() {
         return Started.SUITE;
+    }
+
+    /** What it exports of each frame and each page. */
+    public static SpanBodies spans() {
+        return SPANS;
     }
 
     /** A name that no other test of this run uses. */
@@ -61,7 +68,8 @@ public final class SharedSuite {
             Path directory = Files.createTempDirectory("gapless-shared-suite-");
             GaplessSuite suite = GaplessSuite.start(SuiteOptions.of(SuiteHome.open(directory), 0, what -> {})
                     .confirmingSoon()
-                    .with(IMPATIENT));
+                    .with(IMPATIENT)
+                    .with(List.of("gapless.tracing.endpoint=" + SPANS.endpoint(), "gapless.tracing.ratio=1")));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> close(suite, directory), "close-shared-suite"));
             return suite;
         } catch (IOException e) {
@@ -71,6 +79,7 @@ public final class SharedSuite {
 
     private static void close(GaplessSuite suite, Path directory) {
         suite.close();
+        SPANS.close();
         try {
             FileSystemUtils.deleteRecursively(directory);
         } catch (IOException e) {

@@ -63,6 +63,9 @@ class CanarySecretsIT {
     private static final String QUERY = "canary-query-31cd";
     private static final String TOKEN = "canary-token-e8f2";
 
+    /** So that a request has a span of its own. */
+    private static final String TRACED = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
     /** Shown to our own interfaces, or given to be shown to a source. */
     private static final List<String> GIVEN = List.of(CREDENTIAL, MALFORMED, USER_INFO, MANIFEST, QUERY, TOKEN);
 
@@ -139,12 +142,14 @@ class CanarySecretsIT {
 
     @BeforeEach
     void listen() {
+        SharedSuite.spans().keep(true);
         appender.start();
         ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).addAppender(appender);
     }
 
     @AfterEach
     void remove() throws Exception {
+        SharedSuite.spans().keep(false);
         ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).detachAppender(appender);
         http.close();
         for (String source : sources.keySet()) {
@@ -172,6 +177,7 @@ class CanarySecretsIT {
             nowhere(all, "logs", List.copyOf(logged), ALL);
             nowhere(all, "problems and answers", answers, ALL);
             nowhere(all, "metrics", metrics(suite), ALL);
+            nowhere(all, "spans", spans(), ALL);
             nowhere(all, "views", views(suite), ALL);
             List<ConsumerRecord<byte[], byte[]>> records = records(suite);
             nowhere(all, "topics", texts(records, false), ALL);
@@ -275,7 +281,8 @@ class CanarySecretsIT {
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
+            HttpRequest traced = request.header("traceparent", TRACED).build();
+            HttpResponse<String> answer = http.send(traced, BodyHandlers.ofString());
             answers.add(answer.headers().map() + answer.body());
             return answer;
         } catch (IOException e) {
@@ -340,6 +347,12 @@ class CanarySecretsIT {
                         .body())
                 .peek(text -> assertThat(text).contains("jvm_"))
                 .toList();
+    }
+
+    /** They are exported some seconds after they ended. */
+    private List<String> spans() {
+        await().atMost(TIMEOUT).until(() -> SharedSuite.spans().all().stream().anyMatch(body -> body.contains(queried)));
+        return SharedSuite.spans().all();
     }
 
     private List<String> views(GaplessSuite suite) throws IOException, InterruptedException {

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.msgpack.core.MessageBufferPacker;
@@ -45,8 +46,8 @@ final class FurtherSourceServer implements AutoCloseable {
     private final FrameServer frames;
     private final List<Row> rows = new ArrayList<>();
     private final TreeSet<Long> blocks = new TreeSet<>();
+    private final Map<String, Long> signals = new TreeMap<>();
     private int refused;
-    private int signals;
 
     FurtherSourceServer(Clock clock) throws IOException {
         this.clock = clock;
@@ -87,18 +88,29 @@ final class FurtherSourceServer implements AutoCloseable {
 
     /** To all who are connected. */
     synchronized String signal() {
-        String id = "signal-" + signals++;
+        String id = "signal-" + signals.size();
+        long at = clock.millis();
+        signals.put(id, at * 1_000);
         try (MessageBufferPacker out = MessagePack.newDefaultBufferPacker()) {
             out.packMapHeader(2).packString("op").packString("signal");
             out.packString("signal").packMapHeader(3);
             out.packString("id").packString(id);
-            out.packString("at").packLong(clock.millis());
+            out.packString("at").packLong(at);
             out.packString("raw").packBinaryHeader(3).writePayload(new byte[] {1, 2, 3});
             frames.say(out.toByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return id;
+    }
+
+    /** Each id with its position, of all that was added to the stream. */
+    synchronized Map<String, Long> positions(String stream) {
+        return switch (stream) {
+            case "rows" -> rows.stream().collect(Collectors.toMap(Row::id, row -> row.at() * 1_000));
+            case "blocks" -> blocks.stream().collect(Collectors.toMap(String::valueOf, number -> number));
+            default -> Map.copyOf(signals);
+        };
     }
 
     synchronized Set<String> rowIds() {

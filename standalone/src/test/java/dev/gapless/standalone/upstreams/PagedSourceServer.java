@@ -90,6 +90,11 @@ final class PagedSourceServer implements AutoCloseable {
         return all(stream, true).stream().map(Entry::id).collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** Each id with its position. */
+    Map<String, Long> positions(String stream) {
+        return all(stream, true).stream().collect(Collectors.toMap(Entry::id, entry -> entry.at() * 1_000));
+    }
+
     FrameServer frames() {
         return frames;
     }

@@ -36,6 +36,7 @@ class ShippedManifestTest {
         "bluesky, did:plc:aaaabbbbccccddddeeeeffff, 1, true",
         "binance, BTCUSDT, 1, true",
         "coinbase, BTC-USD, 1, true",
+        "kubernetes, shop, 2, true",
         "github, ann, 1, false",
         "notices, ann, 1, false",
     })
@@ -69,7 +70,7 @@ class ShippedManifestTest {
                     .collect(Collectors.toSet());
             assertThat(names)
                     .containsExactlyInAnyOrder(
-                            "mastodon", "bluesky", "binance", "coinbase", "github", "notices", "signals");
+                            "mastodon", "bluesky", "binance", "coinbase", "github", "kubernetes", "notices", "signals");
             assertThat(names).allMatch(name -> Files.isDirectory(SHIPPED.resolve(name + ".samples")));
         }
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.StringNode;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
 /**
@@ -156,6 +158,18 @@ final class StreamedSourceServer implements AutoCloseable {
                 .skip(stream.equals("entries") ? keptFrom : 0)
                 .map(Entry::id)
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Each id with its position. */
+    synchronized Map<String, Long> positions(String stream) {
+        NumberForm form = switch (stream) {
+            case "commits" -> NumberForm.TID;
+            case "remarks" -> NumberForm.ULID;
+            default -> NumberForm.NUMBER;
+        };
+        return all(stream).stream()
+                .collect(Collectors.toMap(
+                        Entry::id, entry -> Objects.requireNonNull(form.parse(StringNode.valueOf(entry.id())))));
     }
 
     private List<Entry> all(String stream) {

@@ -6,22 +6,47 @@ import static dev.gapless.deployment.ProjectFiles.list;
 import static dev.gapless.deployment.ProjectFiles.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.common.message.TopicNames;
+import dev.gapless.embedded.LoopbackPorts;
 import dev.gapless.standalone.deploy.ComposeSecrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Time;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ComposeFileTest {
+
+    private static final Pattern PORT = Pattern.compile(":(\\d{4,5})\\b");
+    private static final Pattern CLIENTS = Pattern.compile("PLAINTEXT://([^,]+)");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Map<String, Object> compose = ProjectFiles.compose();
     private final Map<String, Object> services = map(at(compose, "services"));
@@ -155,7 +180,71 @@ class ComposeFileTest {
                     .isEqualTo((short) 1);
             assertThat(config.autoCreateTopicsEnable()).isFalse();
             assertThat(config.messageMaxBytes()).isGreaterThanOrEqualTo(9 << 20);
+            requireTask(config, written);
         }
+    }
+
+    /** Starts the broker, and demands that a member of a share group gets a record from it. */
+    private static void requireTask(KafkaConfig config, Properties written) throws Exception {
+        Matcher address = CLIENTS.matcher(written.getProperty("advertised.listeners"));
+        assertThat(address.find()).isTrue();
+        Map<String, Object> settings = Map.of("bootstrap.servers", address.group(1));
+        KafkaRaftServer broker = new KafkaRaftServer(config, Time.SYSTEM);
+        broker.startup();
+        try (Admin admin = Admin.create(settings);
+                Producer<byte[], byte[]> producer =
+                        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            admin.createTopics(List.of(new NewTopic(TopicNames.MINING_TASKS, 1, (short) 1)))
+                    .all()
+                    .get();
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.GROUP, TopicNames.MINER_GROUP),
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("share.auto.offset.reset", "earliest"), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+            producer.send(new ProducerRecord<>(TopicNames.MINING_TASKS, new byte[] {1}))
+                    .get();
+            assertThat(firstTask(settings)).containsExactly(1);
+        } finally {
+            broker.shutdown();
+            broker.awaitShutdown();
+        }
+    }
+
+    private static byte[] firstTask(Map<String, Object> settings) {
+        Map<String, Object> member = new HashMap<>(settings);
+        member.put("group.id", TopicNames.MINER_GROUP);
+        try (ShareConsumer<byte[], byte[]> miner =
+                new KafkaShareConsumer<>(member, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            miner.subscribe(List.of(TopicNames.MINING_TASKS));
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (System.nanoTime() < end) {
+                for (ConsumerRecord<byte[], byte[]> task : miner.poll(Duration.ofMillis(500))) {
+                    return task.value();
+                }
+            }
+        }
+        return new byte[0];
+    }
+
+    /** The same on this machine: free ports in place of the container's, each always by the same one. */
+    private static Map<String, String> here(Map<String, Object> environment) throws IOException {
+        Set<String> ports = new LinkedHashSet<>();
+        environment
+                .values()
+                .forEach(value -> PORT.matcher(value.toString()).results().forEach(port -> ports.add(port.group(1))));
+        int[] free = LoopbackPorts.free(ports.size());
+        Map<String, String> mapped = new HashMap<>();
+        for (String port : ports) {
+            mapped.put(port, Integer.toString(free[mapped.size()]));
+        }
+        Map<String, String> here = new HashMap<>();
+        environment.forEach((name, value) -> here.put(
+                name,
+                PORT.matcher(value.toString().replace("://:", "://127.0.0.1:").replace("kafka:", "127.0.0.1:"))
+                        .replaceAll(port -> ":" + mapped.get(port.group(1)))));
+        return here;
     }
 
     private static Map<String, Object> environmentOf(String manifest) {
@@ -194,7 +283,7 @@ class ComposeFileTest {
                 Files.createDirectory(place.resolve("mounted")).toString(),
                 "--final-configs-dir",
                 result.toString());
-        environment.forEach((name, value) -> wrapper.environment().put(name, value.toString()));
+        wrapper.environment().putAll(here(environment));
         wrapper.environment().put("KAFKA_LOG_DIRS", place.resolve("log").toString());
         Path log = place.resolve("log.txt");
         Process process =

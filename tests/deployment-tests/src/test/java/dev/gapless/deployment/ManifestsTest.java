@@ -13,10 +13,19 @@ import dev.gapless.deployment.ProjectFiles.Document;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -26,6 +35,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ManifestsTest {
 
     static final List<String> OVERLAYS = RenderedOverlay.ALL;
+
+    private static final Pattern EXPORTED = Pattern.compile("\\| `(gapless\\.[a-z.]+)` \\|");
+    private static final Pattern FIGURE = Pattern.compile("\\bgapless_[a-z_]+");
+    private static final Pattern VERSION =
+            Pattern.compile("<artifactId>gapless</artifactId>\\s*<version>([^<]+)</version>");
 
     static List<Document> manifests() {
         return ProjectFiles.manifests();
@@ -92,29 +106,96 @@ class ManifestsTest {
             assertThat(least).as(scaled.toString()).isPositive();
             assertThat(most).as(scaled.toString()).isLessThanOrEqualTo(Integer.parseInt(partitions.toString()));
         }
-        assertThat(ofKind("ScaledObject")).hasSize(3);
+        assertThat(ofKind("ScaledObject")).hasSize(4);
     }
 
     @Test
-    void every_service_has_a_user_in_kafka_and_no_other_topic_than_its_own() {
-        Set<String> users = new HashSet<>();
-        for (Document user : ofKind("KafkaUser")) {
-            users.add(user.name());
-            for (Object acl : list(at(user.content(), "spec", "authorization", "acls"))) {
-                assertThat(list(at(acl, "operations"))).as(user.toString()).doesNotContain("All", "Create", "Delete");
-                assertThat(map(at(acl, "resource")).get("name"))
-                        .as(user.toString())
-                        .isNotEqualTo("*");
+    void each_scaler_asks_for_a_figure_that_is_exported_and_both_components_scale_the_same() throws IOException {
+        String metrics = Files.readString(ProjectFiles.HOME.resolve("docs/metrics.md"));
+        Set<String> exported = EXPORTED.matcher(metrics)
+                .results()
+                .map(name -> name.group(1).replace('.', '_'))
+                .collect(Collectors.toSet());
+        Set<String> scaled = new HashSet<>();
+        for (Document scaler : ofKind("ScaledObject")) {
+            String query = at(scaler.content(), "spec", "triggers", 0, "metadata", "query")
+                    .toString();
+            assertThat(FIGURE.matcher(query).results().map(MatchResult::group).toList())
+                    .as(scaler.toString())
+                    .isNotEmpty()
+                    .isSubsetOf(exported);
+            scaled.add(at(scaler.content(), "spec", "scaleTargetRef", "name").toString());
+        }
+        assertThat(ofKind("HorizontalPodAutoscaler").stream()
+                        .map(scaler -> at(scaler.content(), "spec", "scaleTargetRef", "name")
+                                .toString()))
+                .containsExactlyInAnyOrderElementsOf(scaled);
+    }
+
+    @Test
+    void the_migration_is_named_by_the_release_that_the_images_are_of() throws IOException {
+        Matcher version = VERSION.matcher(Files.readString(ProjectFiles.HOME.resolve("pom.xml")));
+        assertThat(version.find()).isTrue();
+        String release = version.group(1);
+
+        assertThat(ofKind("Job").stream().map(Document::name))
+                .containsExactly(
+                        "gapless-migrate-" + release.toLowerCase(Locale.ROOT).replace('.', '-'));
+        assertThat(list(at(kustomization("overlays/production"), "images")))
+                .allSatisfy(image -> assertThat(at(image, "newTag")).isEqualTo(release));
+    }
+
+    @Test
+    void with_certificates_all_that_speaks_to_a_service_speaks_https() throws Exception {
+        List<Document> production = rendered("production");
+
+        assertThat(ofServices(production, "Service"))
+                .hasSize(4)
+                .allSatisfy(service -> assertThat(at(service.content(), "spec", "ports", 0, "appProtocol"))
+                        .as(service.toString())
+                        .isEqualTo("https"));
+        for (String kind : List.of("Deployment", "StatefulSet")) {
+            for (Document workload : ofServices(production, kind)) {
+                for (String probe : List.of("startupProbe", "livenessProbe")) {
+                    assertThat(at(
+                                    workload.content(),
+                                    "spec",
+                                    "template",
+                                    "spec",
+                                    "containers",
+                                    0,
+                                    probe,
+                                    "httpGet",
+                                    "scheme"))
+                            .as("%s %s", workload, probe)
+                            .isEqualTo("HTTPS");
+                }
             }
         }
-        assertThat(users)
-                .containsExactlyInAnyOrder(
-                        "gapless-scheduler",
-                        "gapless-checkpoint",
-                        "gapless-processor",
-                        "gapless-miner",
-                        "gapless-capture",
-                        "gapless-live");
+    }
+
+    private static List<Document> ofServices(List<Document> documents, String kind) {
+        return documents.stream()
+                .filter(document -> document.kind().equals(kind))
+                .filter(document -> ManifestPolicy.SERVICES.contains(document.name()))
+                .toList();
+    }
+
+    @Test
+    void every_service_has_a_user_in_kafka_with_the_rights_of_what_it_does() {
+        Map<String, Set<String>> rights = new HashMap<>();
+        for (Document user : ofKind("KafkaUser")) {
+            Set<String> granted = new TreeSet<>();
+            for (Object acl : list(at(user.content(), "spec", "authorization", "acls"))) {
+                Map<String, Object> resource = map(at(acl, "resource"));
+                String name = resource.get("name") + (Objects.equals(resource.get("patternType"), "prefix") ? "*" : "");
+                for (Object operation : list(at(acl, "operations"))) {
+                    granted.add("%s %s %s".formatted(operation, resource.get("type"), name));
+                }
+            }
+            rights.put(user.name(), granted);
+        }
+        assertThat(rights).isEqualTo(KafkaRights.ALL);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.gapless.checkpoint.coverage.certificates;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
@@ -35,11 +36,22 @@ final class CertificateSigner {
         this.published = published;
     }
 
+    /** False where there is no place for keys, so that nothing can be signed. */
+    boolean hasPlace() {
+        return keys.isPresent();
+    }
+
+    /** Signs a certificate. */
     String sign(byte[] payload) {
+        return sign(payload, CertificateVerifier.TYPE);
+    }
+
+    /** @param type what it is, as its header names it */
+    String sign(byte[] payload, JOSEObjectType type) {
         ECKey key = use(KeyFile::current);
         publish(key);
         JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.ES256)
-                .type(CertificateVerifier.TYPE)
+                .type(type)
                 .keyID(key.getKeyID())
                 .build();
         JWSObject signed = new JWSObject(header, new Payload(payload));

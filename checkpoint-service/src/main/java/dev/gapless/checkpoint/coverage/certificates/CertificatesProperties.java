@@ -1,14 +1,22 @@
 package dev.gapless.checkpoint.coverage.certificates;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * How certificates are signed, under {@code gapless.checkpoint.certificates}.
  *
  * @param directory where the keys are kept, in a file for its owner alone; shared by all processes of this service, or
  *     each signs with its own. Null for the directory of the services' token file; without either nothing is signed
+ * @param auditLogHeadInterval between two signatures of the audit log's head
  */
+@Validated
 @ConfigurationProperties("gapless.checkpoint.certificates")
-record CertificatesProperties(@Nullable Path directory) {}
+record CertificatesProperties(
+        @Nullable Path directory,
+        @DefaultValue("1h") @DurationMin(millis = 10) Duration auditLogHeadInterval) {}

@@ -4,6 +4,8 @@ import dev.gapless.checkpoint.coverage.audits.CoverageAuditStore;
 import dev.gapless.checkpoint.coverage.windows.CoverageReader;
 import dev.gapless.checkpoint.coverage.windows.SnapshotStore;
 import dev.gapless.common.platform.PlatformProperties;
+import dev.gapless.common.platform.RepeatingTask;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -40,6 +42,18 @@ class CertificatesWiring {
             Clock clock) {
         UUID ledger = jdbc.sql("select id from ledger").query(UUID.class).single();
         return new CertificateAssembler(coverage, snapshots, audits, gaps, ledger, clock);
+    }
+
+    @Bean
+    RepeatingTask auditLogHeadTicker(
+            @Qualifier("schedulerClient") RestClient scheduler,
+            CertificateSigner signer,
+            CertificatesProperties properties,
+            Clock clock,
+            MeterRegistry meters) {
+        AuditLogHeadRound round = new AuditLogHeadRound(scheduler, signer, clock);
+        return RepeatingTask.afterPause(
+                "audit-log-head", properties.auditLogHeadInterval(), round::run, meters);
     }
 
     /**

@@ -35,27 +35,31 @@ final class HeldPromotion {
 
     /** In the order in which reports lock windows, so that the two wait for each other in one direction only. */
     private static final String LOCK = """
-            select 1
-              from coverage_window w
-             where (account, source, stream, window_id) in (select account, source, stream, window_id
-                                                              from coverage_pending
-                                                             where {ready}
-                                                             limit {rows})
-             order by account, source, stream, window_id
-               for update
+            with locked as (
+                select account, source, stream, window_id
+                  from coverage_window w
+                 where (account, source, stream, window_id) in (select account, source, stream, window_id
+                                                                  from coverage_pending
+                                                                 where {ready}
+                                                                 limit {rows})
+                 order by account, source, stream, window_id
+                   for update
+            )
+            select coalesce(json_agg(json_build_array(account, source, stream, window_id)), '[]')::text
+              from locked
             """.replace("{ready}", READY).replace("{rows}", String.valueOf(ROWS));
 
     /**
-     * What was cut since it was reported is not held either. A plan may depend on what mining brought, or on what a
-     * window held that was closed. What an open live window holds is behind its end by moments.
+     * Of the locked windows alone: others may have become ready since, and would be locked here in any order. What was
+     * cut since it was reported is not held either. A plan may depend on what mining brought, or on what a window held
+     * that was closed. What an open live window holds is behind its end by moments.
      */
     private static final String PROMOTE = """
             with ready as (
                 delete from coverage_pending
-                 where (account, source, stream, window_id, slot) in (select account, source, stream, window_id, slot
-                                                                        from coverage_pending
-                                                                       where {ready}
-                                                                       limit {rows})
+                 where (account, source, stream, window_id) in (select key ->> 0, key ->> 1, key ->> 2, key ->> 3
+                                                                  from json_array_elements(?::json) key)
+                   and {ready}
                 returning *
             ), promoted as (
                 update coverage_window w
@@ -74,7 +78,7 @@ final class HeldPromotion {
                 select distinct source, account, stream from promoted where not growing
             )
             select count(*) from promoted
-            """.replace("{ready}", READY).replace("{rows}", String.valueOf(ROWS));
+            """.replace("{ready}", READY);
 
     private final BatchStatements statements;
     private final TransactionOperations transaction;
@@ -95,8 +99,8 @@ final class HeldPromotion {
         int rows = ROWS;
         while (rows == ROWS) {
             rows = Objects.requireNonNull(transaction.execute(status -> {
-                statements.run(LOCK);
-                return statements.one(PROMOTE, (row, number) -> row.getInt(1));
+                String locked = statements.one(LOCK, (row, number) -> row.getString(1));
+                return statements.one(PROMOTE, (row, number) -> row.getInt(1), locked);
             }));
         }
         looked = floors;

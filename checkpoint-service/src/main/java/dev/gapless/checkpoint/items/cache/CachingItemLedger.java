@@ -54,6 +54,7 @@ public final class CachingItemLedger implements ItemLedger {
         Map<Item, String> noted = new HashMap<>();
         hinted.first().forEach((index, hint) -> noted.put(items.get(index), hint));
         hints.seen(noted);
+        hints.decided(items, verdicts, hinted);
         return new CommitOutcome(verdicts, Set.of());
     }
 }

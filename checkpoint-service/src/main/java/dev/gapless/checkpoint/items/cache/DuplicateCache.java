@@ -1,5 +1,6 @@
 package dev.gapless.checkpoint.items.cache;
 
+import dev.gapless.checkpoint.items.commit.ItemDecision;
 import dev.gapless.common.message.CommitRequest.Item;
 import java.util.BitSet;
 import java.util.List;
@@ -43,4 +44,12 @@ public interface DuplicateCache {
      * @param noted of {@link Known#first()}, by item
      */
     void seen(Map<Item, String> noted);
+
+    /**
+     * What became of a batch, so that it can be measured what hints spare.
+     *
+     * @param verdicts one for each item
+     * @param known what was said of the batch before
+     */
+    default void decided(List<Item> items, List<ItemDecision> verdicts, Known known) {}
 }

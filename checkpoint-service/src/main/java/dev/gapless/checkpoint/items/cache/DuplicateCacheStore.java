@@ -1,5 +1,6 @@
 package dev.gapless.checkpoint.items.cache;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 
@@ -9,5 +10,6 @@ public interface DuplicateCacheStore {
     /** @return by key, those that are there */
     Map<String, String> get(Collection<String> keys);
 
-    void put(Map<String, String> hints);
+    /** @param keep for about so long */
+    void put(Map<String, String> hints, Duration keep);
 }

@@ -52,8 +52,8 @@ public final class LocalCacheStore implements DuplicateCacheStore {
     }
 
     @Override
-    public void put(Map<String, String> hints) {
+    public void put(Map<String, String> hints, Duration keep) {
         near.putAll(hints);
-        far.put(hints);
+        far.put(hints, keep);
     }
 }

@@ -11,10 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
-/** Hints for all replicas, for six hours. */
+/** Hints for all replicas. */
 public final class RedisCacheStore implements DuplicateCacheStore {
-
-    private static final long TTL_SECONDS = Duration.ofHours(6).toSeconds();
 
     private final StringRedisTemplate redis;
     private final RandomGenerator random;
@@ -46,12 +44,13 @@ public final class RedisCacheStore implements DuplicateCacheStore {
 
     /** The time to live is spread, so that what came together does not go together. */
     @Override
-    public void put(Map<String, String> hints) {
+    public void put(Map<String, String> hints, Duration keep) {
+        long most = Math.max(10, keep.toSeconds());
         breather.attempt(
                 () -> redis.executePipelined((RedisCallback<@Nullable Object>) connection -> {
                     hints.forEach((key, hint) -> connection
                             .stringCommands()
-                            .setEx(bytes(key), TTL_SECONDS - random.nextLong(TTL_SECONDS / 10), bytes(hint)));
+                            .setEx(bytes(key), most - random.nextLong(most / 10), bytes(hint)));
                     return null;
                 }),
                 List.of());

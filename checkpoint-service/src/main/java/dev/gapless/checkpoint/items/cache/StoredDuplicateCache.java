@@ -3,12 +3,14 @@ package dev.gapless.checkpoint.items.cache;
 import dev.gapless.checkpoint.items.commit.ItemColumns;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.IngestPath;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Hints as {@code key → version|operation|hash|log position}, with a mark behind it once the ledger has noted that the
@@ -20,10 +22,15 @@ public final class StoredDuplicateCache implements DuplicateCache {
 
     private final DuplicateCacheStore store;
     private final String prefix;
+    private final Function<String, Duration> times;
 
-    /** @param ledger names the ledger, so that hints about another one are not met */
-    public StoredDuplicateCache(DuplicateCacheStore store, String ledger) {
+    /**
+     * @param ledger names the ledger, so that hints about another one are not met
+     * @param times for how long hints of a stream are kept, by its name
+     */
+    public StoredDuplicateCache(DuplicateCacheStore store, String ledger, Function<String, Duration> times) {
         this.store = store;
+        this.times = times;
         this.prefix = "gapless:item:v2:" + ledger + ":";
     }
 
@@ -57,10 +64,10 @@ public final class StoredDuplicateCache implements DuplicateCache {
 
     @Override
     public void accepted(List<Item> items) {
-        Map<String, String> hints = new HashMap<>();
+        Map<Item, String> hints = new HashMap<>();
         for (Item item : items) {
             if (item.path() == IngestPath.LIVE) {
-                hints.put(key(item), content(item) + log(item));
+                hints.put(item, content(item) + log(item));
             }
         }
         put(hints);
@@ -69,15 +76,16 @@ public final class StoredDuplicateCache implements DuplicateCache {
     /** Should a newer hint have come meanwhile, it is lost; this one is as true as it was. */
     @Override
     public void seen(Map<Item, String> noted) {
-        Map<String, String> hints = new HashMap<>();
-        noted.forEach((item, hint) -> hints.put(key(item), hint + MINED_TOO));
+        Map<Item, String> hints = new HashMap<>();
+        noted.forEach((item, hint) -> hints.put(item, hint + MINED_TOO));
         put(hints);
     }
 
-    private void put(Map<String, String> hints) {
-        if (!hints.isEmpty()) {
-            store.put(hints);
-        }
+    private void put(Map<Item, String> hints) {
+        Map<Duration, Map<String, String>> byTime = new HashMap<>();
+        hints.forEach((item, hint) -> byTime.computeIfAbsent(times.apply(item.stream()), time -> new HashMap<>())
+                .put(key(item), hint));
+        byTime.forEach((time, same) -> store.put(same, time));
     }
 
     private String key(Item item) {

@@ -4,6 +4,9 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
+import java.util.Map;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -14,8 +17,10 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param transactions most of them at once; further callers wait, and share the next one
  * @param sharedItems most items of the callers that share one; a larger request goes alone
- * @param duplicateCache whether Redis is asked before the database; the answers are the same, and it pays only where an
- *     item is mined again and again
+ * @param duplicateCache whether Redis is asked before the database: {@code auto}, {@code on} or {@code off}. The
+ *     answers are the same. It pays only where items are mined again and again, which {@code auto} measures by stream
+ * @param duplicateCacheKeep how long hints of a stream are kept, by its name; spread by a tenth
+ * @param duplicateCacheKeepOthers the same, of all other streams
  * @param duplicateCacheMemory what this process may keep of hints itself, before Redis is asked; 0 for nothing
  * @param compressThreshold payloads of this size and larger ones are kept in zstd; 0 for none
  * @param keepReplaced whether the payload of a version that was replaced is kept
@@ -26,11 +31,26 @@ import org.springframework.validation.annotation.Validated;
 public record LedgerProperties(
         @DefaultValue("4") @Min(1) @Max(64) int transactions,
         @DefaultValue("4000") @Min(1) @Max(10_000) int sharedItems,
-        @DefaultValue("false") boolean duplicateCache,
+        @DefaultValue("auto") @NotNull DuplicateCacheUse duplicateCache,
+        @DefaultValue Map<String, Duration> duplicateCacheKeep,
+
+        @DefaultValue("1h") @DurationMin(minutes = 1) @DurationMax(days = 30)
+        Duration duplicateCacheKeepOthers,
+
         @DefaultValue("32MB") @NotNull DataSize duplicateCacheMemory,
         @DefaultValue("2KB") @NotNull DataSize compressThreshold,
         @DefaultValue("true") boolean keepReplaced,
         @DefaultValue("1h") @NotNull Duration volatileEvery) {
+
+    /** As {@link #duplicateCacheKeep} says of streams that it does not name. */
+    private static final Map<String, Duration> USUAL =
+            Map.of("posts", Duration.ofHours(6), "transactions", Duration.ofDays(1), "profile", Duration.ofHours(2));
+
+    /** @param stream its name */
+    public Duration keep(String stream) {
+        Duration said = duplicateCacheKeep.getOrDefault(stream, USUAL.get(stream));
+        return said == null ? duplicateCacheKeepOthers : said;
+    }
 
     public PayloadRetention storing() {
         return new PayloadRetention(Math.toIntExact(compressThreshold.toBytes()), keepReplaced, volatileEvery);

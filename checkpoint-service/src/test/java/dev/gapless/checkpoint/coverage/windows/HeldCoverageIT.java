@@ -1,6 +1,7 @@
 package dev.gapless.checkpoint.coverage.windows;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -11,10 +12,16 @@ import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.RecordSpan;
 import dev.gapless.common.position.StreamId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +32,13 @@ class HeldCoverageIT {
 
     /** How far beyond a lost record's range a live claim is cut, in µs. */
     private static final long MINUTE = 60_000_000;
+
+    private static final String WAITING = """
+            select count(*)
+              from pg_stat_activity
+             where wait_event_type = 'Lock'
+               and datname = current_database()
+            """;
 
     private static final StreamId BLOCKS = new StreamId("chain", "ann", "blocks");
 
@@ -100,6 +114,40 @@ class HeldCoverageIT {
         coverage.promote();
         assertThat(coverage.held()).containsExactly(Range.of(10, 30));
         assertThat(coverage.ask(0, 100, CoverageReportBuilder.ALL).undecided()).isEmpty();
+    }
+
+    /** Otherwise two processes, or a process and a report, wait for each other. */
+    @Test
+    void a_round_promotes_what_it_has_locked_and_leaves_what_became_ready_meanwhile_to_the_next() throws Exception {
+        coverage.apply(live(30, new RecordSpan(0, 5, 9)));
+        coverage.decide(IngestPath.LIVE, 0, 0, 9);
+        DataSource source = Objects.requireNonNull(coverage.database().jdbc().getDataSource());
+        try (Connection first = source.getConnection();
+                Connection second = source.getConnection()) {
+            lock(first, "w");
+            CompletableFuture<Void> round = CompletableFuture.runAsync(coverage::promote);
+            await().until(() -> coverage.database().number(WAITING) == 1);
+            coverage.apply(CoverageReportBuilder.live("v", 40, 60).on(new RecordSpan(0, 9, 12)));
+            coverage.decide(IngestPath.LIVE, 0, 9, 12);
+            lock(second, "v");
+            first.rollback();
+
+            assertThat(round).succeedsWithin(Duration.ofSeconds(20));
+            second.rollback();
+        }
+        assertThat(coverage.held()).containsExactly(Range.of(10, 30));
+
+        coverage.promote();
+        assertThat(coverage.held()).containsExactly(Range.of(10, 30), Range.of(40, 60));
+    }
+
+    private static void lock(Connection connection, String window) throws SQLException {
+        connection.setAutoCommit(false);
+        try (PreparedStatement statement =
+                connection.prepareStatement("select 1 from coverage_window where window_id = ? for update")) {
+            statement.setString(1, window);
+            statement.execute();
+        }
     }
 
     @Test

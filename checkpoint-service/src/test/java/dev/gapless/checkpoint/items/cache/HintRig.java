@@ -50,7 +50,7 @@ public final class HintRig implements AutoCloseable {
     }
 
     public DuplicateCache hints(String ledger) {
-        return new StoredDuplicateCache(store(), ledger);
+        return new StoredDuplicateCache(store(), ledger, stream -> Duration.ofHours(6));
     }
 
     DuplicateCacheStore store() {

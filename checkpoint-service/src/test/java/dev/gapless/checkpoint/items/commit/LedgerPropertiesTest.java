@@ -3,6 +3,7 @@ package dev.gapless.checkpoint.items.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -23,11 +24,28 @@ class LedgerPropertiesTest {
                 .isEqualTo(new LedgerProperties(
                         4,
                         4_000,
-                        false,
+                        DuplicateCacheUse.AUTO,
+                        Map.of(),
+                        Duration.ofHours(1),
                         DataSize.ofMegabytes(32),
                         DataSize.ofKilobytes(2),
                         true,
                         Duration.ofHours(1))));
+    }
+
+    @Test
+    void hints_are_kept_as_long_as_their_stream_says() {
+        context.withPropertyValues(
+                        "gapless.checkpoint.ledger.duplicate-cache=off",
+                        "gapless.checkpoint.ledger.duplicate-cache-keep.posts=2d",
+                        "gapless.checkpoint.ledger.duplicate-cache-keep-others=30m")
+                .run(started -> {
+                    LedgerProperties properties = started.getBean(LedgerProperties.class);
+                    assertThat(properties.duplicateCache()).isEqualTo(DuplicateCacheUse.OFF);
+                    assertThat(properties.keep("posts")).isEqualTo(Duration.ofDays(2));
+                    assertThat(properties.keep("transactions")).isEqualTo(Duration.ofDays(1));
+                    assertThat(properties.keep("likes")).isEqualTo(Duration.ofMinutes(30));
+                });
     }
 
     @Test

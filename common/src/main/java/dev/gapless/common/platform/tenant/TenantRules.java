@@ -83,6 +83,7 @@ public final class TenantRules {
             rule(HttpMethod.GET, "/v1/status", TenantReach.INSTALLATION),
             rule(HttpMethod.GET, "/v1/health-report", TenantReach.INSTALLATION),
             rule(HttpMethod.GET, "/v1/audit-log:verify", TenantReach.INSTALLATION),
+            rule(HttpMethod.GET, "/v1/audit-log/heads", TenantReach.INSTALLATION),
             rule(HttpMethod.GET, "/v1/control/**", TenantReach.INSTALLATION),
             rule(HttpMethod.POST, "/v1/control/**", TenantReach.INSTALLATION),
             rule(HttpMethod.POST, "/v1/control:drain", TenantReach.INSTALLATION),

@@ -2,6 +2,7 @@ package dev.gapless.connector.manifest.part;
 
 import dev.gapless.connector.BreakerSpec;
 import dev.gapless.connector.HttpSpec;
+import dev.gapless.connector.UsedQuota;
 import dev.gapless.connector.manifest.node.ManifestSection;
 import dev.gapless.connector.manifest.node.QuantityFormats;
 import dev.gapless.connector.manifest.node.ValueFormat;
@@ -11,13 +12,16 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@code http: {base-url, timeout, max-page, rate: {per-second, burst, pause}, breaker}}. */
+/** {@code http: {base-url, timeout, max-page, rate: {per-second, burst, pause, used}, breaker}}. */
 public final class HttpPart {
 
     private static final int KIB = 1 << 10;
     private static final int MIB = 1 << 20;
     private static final ValueFormat<Duration> PAUSE =
             QuantityFormats.duration(Duration.ofSeconds(1), Duration.ofHours(1));
+
+    private static final ValueFormat<Duration> WINDOW =
+            QuantityFormats.duration(Duration.ofSeconds(1), Duration.ofDays(1));
 
     private HttpPart() {}
 
@@ -33,7 +37,21 @@ public final class HttpPart {
         double perSecond = rate.value("per-second", ValueFormats.decimal(0.001, 10_000));
         long burst = rate.value("burst", ValueFormats.whole(1, 10_000));
         BreakerSpec breaker = breaker(http, rate.value("pause", PAUSE, BreakerSpec.DEFAULT.pause()));
-        return () -> new HttpSpec(URI.create(url), timeout, maxPage, perSecond, (int) burst, breaker);
+        @Nullable UsedQuota used = used(rate);
+        return () -> new HttpSpec(URI.create(url), timeout, maxPage, perSecond, (int) burst, breaker, used);
+    }
+
+    private static @Nullable UsedQuota used(ManifestSection rate) {
+        @Nullable ManifestSection used = rate.optionalSection("used");
+        if (used == null) {
+            return null;
+        }
+        long limit = used.value("limit", ValueFormats.whole(1, 1_000_000_000));
+        long weight = used.value("weight", ValueFormats.whole(1, 1_000_000), 1L);
+        if (used.has("weight") && weight > limit) {
+            used.problem("weight", "at most the limit", "write: weight: 1");
+        }
+        return new UsedQuota(used.value("header", AuthenticationPart.HEADER), limit, used.value("per", WINDOW), weight);
     }
 
     private static BreakerSpec breaker(ManifestSection http, Duration pause) {

@@ -50,6 +50,13 @@ final class ListingPart {
 
     private ListingPart() {}
 
+    /** In which order a listing shows positions, if in any. */
+    private enum SaidOrder {
+        NEWEST_FIRST,
+        OLDEST_FIRST,
+        NONE
+    }
+
     /** What a call shows that names neither a window nor a place. */
     private enum Unbounded {
         OLDEST,
@@ -57,7 +64,8 @@ final class ListingPart {
     }
 
     static EventListing read(ManifestSection listing, PositionDomain domain, ItemParser reader, Set<Aspect> aspects) {
-        ListingOrder order = listing.value("order", ValueFormats.choice(ListingOrder.OLDEST_FIRST, ListingOrder.class));
+        SaidOrder said = listing.value("order", ValueFormats.choice(SaidOrder.OLDEST_FIRST, SaidOrder.class));
+        ListingOrder order = said == SaidOrder.NEWEST_FIRST ? ListingOrder.NEWEST_FIRST : ListingOrder.OLDEST_FIRST;
         boolean numbered = domain == PositionDomain.SEQUENCE;
         @Nullable JsonPointer head = head(listing, order, numbered);
         OrderKey orderedBy = orderedBy(listing, order, numbered);
@@ -74,6 +82,15 @@ final class ListingPart {
         JsonPointer items = listing.value("items", ValueFormats.pointer());
         Map<String, String> fixed = fixed(listing);
         @Nullable PageSize size = size(listing.optionalSection("page-size"), paging, fixed);
+        if (paging instanceof PagingStyle.WholeListing != (said == SaidOrder.NONE)) {
+            listing.problem(
+                    "order",
+                    "none beside paging by whole, and nowhere else",
+                    "write order: none where the position does not order the listing, and page it by whole");
+        }
+        if (said == SaidOrder.NONE && numbered) {
+            listing.problem("order", "none only where the domain is time", "numbers need a listing in their order");
+        }
         if (paging instanceof PagingStyle.NumberRange && !numbered) {
             listing.problem(
                     "paging",
@@ -174,6 +191,7 @@ final class ListingPart {
             case PagingStyle.Link link -> null;
             case PagingStyle.PageNumber page -> null;
             case PagingStyle.NumberRange range -> null;
+            case PagingStyle.WholeListing whole -> null;
             case PagingStyle.Cursor cursor -> new PageSize(parameter, value, 1);
             case PagingStyle.MovingWindow window -> new PageSize(parameter, value, 1);
             case PagingStyle.Offset offset -> new PageSize(parameter, value, 2);
@@ -233,7 +251,10 @@ final class ListingPart {
             listing.problem("body", "not with paging by link", "a link is followed by GET");
         }
         boolean number = window != null && window.form() == NumberForm.NUMBER && bounds(window, places);
-        boolean text = !number && (paging instanceof PagingStyle.Cursor || paging instanceof PagingStyle.LastItem);
+        boolean text = !number
+                && (paging instanceof PagingStyle.Cursor
+                        || paging instanceof PagingStyle.WholeListing
+                        || paging instanceof PagingStyle.LastItem);
         @Nullable
         MessageCondition gone = paging == null ? null : ConditionPart.read(listing, "gone-when", ConditionPart.ANSWER);
         @Nullable JsonPointer kept = paging == null ? null : listing.optional("kept-from", ValueFormats.pointer());

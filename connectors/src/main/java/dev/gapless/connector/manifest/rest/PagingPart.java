@@ -25,7 +25,8 @@ final class PagingPart {
         LINK,
         PAGE,
         LAST_ITEM,
-        RANGE
+        RANGE,
+        WHOLE
     }
 
     /** What a page without items means. */
@@ -61,6 +62,15 @@ final class PagingPart {
             case PAGE -> page(paging, more);
             case LAST_ITEM -> lastItem(paging, more);
             case RANGE -> range(paging, order, window, more);
+            case WHOLE -> {
+                if (paging.has("more")) {
+                    paging.problem("more", "not with whole", "leave it out: the last page has no next cursor");
+                }
+                yield new PagingStyle.WholeListing(new PagingStyle.Cursor(
+                        paging.value("parameter", ValueFormats.text()),
+                        paging.value("next", ValueFormats.pointer()),
+                        null));
+            }
         };
     }
 
@@ -181,6 +191,7 @@ final class PagingPart {
             case PagingStyle.MovingWindow window -> Set.of();
             case PagingStyle.Link link -> Set.of();
             case PagingStyle.NumberRange range -> Set.of();
+            case PagingStyle.WholeListing whole -> Set.of(whole.cursor().parameter());
         };
     }
 }

@@ -381,6 +381,8 @@ class EndpointRoleMatrixTest {
                         "gapless.service-token-file=" + file("service", SERVICE_TOKEN),
                         "gapless.admin-token-file=" + file("admin", ADMIN_FILE_TOKEN),
                         "gapless.live.allowed-origins=",
+                        "gapless.access.rate.per-second=100000",
+                        "gapless.access.rate.burst=100000",
                         quota)
                 .withBean(TenantSources.class, () -> tenant -> Set.of(tenant.equals(TENANT) ? OWN : FOREIGN))
                 .withBean(ApiTokenFinder.class, () -> EndpointRoleMatrixTest::find)

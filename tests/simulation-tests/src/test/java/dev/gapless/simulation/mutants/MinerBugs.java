@@ -102,6 +102,11 @@ final class MinerBugs {
                     }
 
                     @Override
+                    public void refused(RateLimitKey key, RateLimit pace, Duration ago) {
+                        shared.refused(key, pace, ago);
+                    }
+
+                    @Override
                     public @Nullable Instant pausedUntil(RateLimitKey key) {
                         return null;
                     }

@@ -1,0 +1,5 @@
+/** What traces cost. */
+@NullMarked
+package dev.gapless.benchmarks.traces;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package dev.gapless.scheduler.accounts;
+
+import dev.gapless.common.secret.Secret;
+import dev.gapless.scheduler.accounts.AccountStore.SealedCredential;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Seals credentials with the key that seals now. An account's revision stays: nobody needs to be told. Two schedulers
+ * at once do the same work twice, and a credential that an operator changes meanwhile wins.
+ */
+final class CredentialReseal {
+
+    private static final int PAGE = 500;
+
+    private static final String OTHERS = """
+            select source, account, credential
+              from account
+             where credential is not null
+               and substring(credential from 1 for :length) <> :prefix
+               and (source, account) > (:source, :account)
+             order by source, account
+             limit :most
+            """;
+
+    private static final String WRITE = """
+            update account
+               set credential = :sealed
+             where source = :source and account = :account and credential = :before
+            """;
+
+    private final JdbcClient jdbc;
+    private final CredentialCipher cipher;
+
+    CredentialReseal(JdbcClient jdbc, CredentialCipher cipher) {
+        this.jdbc = jdbc;
+        this.cipher = cipher;
+    }
+
+    /** @return how many it sealed anew */
+    int run() {
+        int sealed = 0;
+        String source = "";
+        String account = "";
+        List<SealedCredential> page;
+        do {
+            page = others(source, account);
+            for (SealedCredential other : page) {
+                sealed += write(other);
+                source = other.source();
+                account = other.account();
+            }
+        } while (page.size() == PAGE);
+        return sealed;
+    }
+
+    private List<SealedCredential> others(String source, String account) {
+        return jdbc.sql(OTHERS)
+                .param("length", KeyRing.PREFIX)
+                .param("prefix", cipher.ring().firstPrefix())
+                .param("source", source)
+                .param("account", account)
+                .param("most", PAGE)
+                .query((row, number) -> new SealedCredential(
+                        row.getString("source"), row.getString("account"), row.getBytes("credential")))
+                .list();
+    }
+
+    private int write(SealedCredential other) {
+        Secret credential = cipher.open(other.sealed(), other.source(), other.account());
+        return jdbc.sql(WRITE)
+                .param("sealed", cipher.seal(credential, other.source(), other.account()))
+                .param("source", other.source())
+                .param("account", other.account())
+                .param("before", other.sealed())
+                .update();
+    }
+}

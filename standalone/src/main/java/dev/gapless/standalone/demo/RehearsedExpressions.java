@@ -1,0 +1,59 @@
+package dev.gapless.standalone.demo;
+
+import dev.gapless.observability.DashboardCatalogue;
+import dev.gapless.observability.PanelEntry.PanelQuery;
+import dev.gapless.observability.RuleCatalogue;
+import dev.gapless.observability.RunbookCommands;
+import dev.gapless.standalone.api.PrometheusApi;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** All expressions of dashboards, rules and runbooks, asked of the Prometheus of a whole rehearsal. */
+final class RehearsedExpressions {
+
+    private static final int STEP_SECONDS = 5;
+
+    /** What has no data although all faults were made, each with the reason. */
+    static final Map<String, String> SILENT = Map.of();
+
+    /** Every expression, as Prometheus is asked. */
+    static Set<String> all() {
+        Set<String> all = new LinkedHashSet<>();
+        RuleCatalogue rules = RuleCatalogue.load();
+        rules.recordings().forEach(rule -> all.add(rule.record()));
+        rules.alerts().forEach(alert -> {
+            if (!RehearsedFault.NOT_REHEARSED.containsKey(alert.name())) {
+                all.add("ALERTS{alertname=\"%s\",alertstate=\"firing\"}".formatted(alert.name()));
+            }
+            all.addAll(RunbookCommands.queries(alert));
+        });
+        DashboardCatalogue.load()
+                .dashboards()
+                .forEach(dashboard -> dashboard
+                        .panels()
+                        .forEach(panel -> panel.queries().stream()
+                                .map(PanelQuery::expr)
+                                .map(PanelExpression::plain)
+                                .forEach(all::add)));
+        return all;
+    }
+
+    private RehearsedExpressions() {}
+
+    /** By expression without data since then, the reason why there need be none; empty for no reason. */
+    static Map<String, String> silent(PrometheusApi prometheus, Instant since)
+            throws IOException, InterruptedException {
+        Map<String, String> silent = new LinkedHashMap<>();
+        Instant now = Instant.now();
+        for (String expression : all()) {
+            if (prometheus.range(expression, since, now, STEP_SECONDS).isEmpty()) {
+                silent.put(expression, SILENT.getOrDefault(expression, ""));
+            }
+        }
+        return silent;
+    }
+}

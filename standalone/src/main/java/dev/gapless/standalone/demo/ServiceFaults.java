@@ -1,0 +1,294 @@
+package dev.gapless.standalone.demo;
+
+import dev.gapless.common.message.TopicNames;
+import dev.gapless.standalone.api.RestApi;
+import dev.gapless.standalone.suite.SuiteService;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Faults of services, of the servers below them, and of what scrapes them. */
+final class ServiceFaults {
+
+    private static final Duration PERIOD = Duration.ofMinutes(10);
+
+    private ServiceFaults() {}
+
+    record ServiceStop(SuiteService service) implements FaultEffect {
+
+        @Override
+        public void make(RehearsalStage stage) {
+            stage.suite().stop(service);
+        }
+
+        @Override
+        public void mend(RehearsalStage stage) {
+            stage.suite().start(service);
+        }
+    }
+
+    /** The processors are started again with a committed offset that was moved meanwhile. */
+    record OffsetMove(int records) implements FaultEffect {
+
+        @Override
+        public void make(RehearsalStage stage) throws IOException, InterruptedException {
+            move(stage, records);
+        }
+
+        @Override
+        public void mend(RehearsalStage stage) throws IOException, InterruptedException {
+            move(stage, -records);
+        }
+
+        private static void move(RehearsalStage stage, long by) throws IOException, InterruptedException {
+            stage.suite().stop(SuiteService.PROCESSOR);
+            try (Admin admin = admin(stage)) {
+                Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(
+                                TopicNames.PROCESSOR_GROUP)
+                        .partitionsToOffsetAndMetadata()
+                        .get();
+                TopicPartition moved = offsets.keySet().stream()
+                        .filter(each -> each.topic().equals(TopicNames.CAPTURED_LIVE))
+                        .min(Comparator.comparingInt(TopicPartition::partition))
+                        .orElseThrow(() -> new IOException("no offset is committed for the live records"));
+                OffsetAndMetadata now = Objects.requireNonNull(offsets.get(moved));
+                OffsetAndMetadata then = new OffsetAndMetadata(now.offset() + by, now.leaderEpoch(), now.metadata());
+                admin.alterConsumerGroupOffsets(TopicNames.PROCESSOR_GROUP, Map.of(moved, then))
+                        .all()
+                        .get();
+            } catch (ExecutionException e) {
+                throw new IOException("the processors' offsets could not be moved", e.getCause());
+            } finally {
+                stage.suite().start(SuiteService.PROCESSOR);
+            }
+        }
+    }
+
+    /** The processors are stopped while a replay that was just asked for waits for one. */
+    record ReplayWithoutProcessor() implements FaultEffect {
+
+        @Override
+        public void make(RehearsalStage stage) throws IOException, InterruptedException {
+            Instant now = Instant.now();
+            RestApi.at(stage.suite().url(SuiteService.PROCESSOR), stage.suite().home().adminToken())
+                    .post(
+                            "/v1/replays",
+                            "application/json",
+                            JsonMapper.shared()
+                                    .writeValueAsBytes(Map.of(
+                                            "source", FollowedSandbox.SOURCE,
+                                            "from", now.minus(PERIOD).toString(),
+                                            "to", now.toString(),
+                                            "dryRun", false)));
+            stage.suite().stop(SuiteService.PROCESSOR);
+        }
+
+        @Override
+        public void mend(RehearsalStage stage) {
+            stage.suite().start(SuiteService.PROCESSOR);
+        }
+    }
+
+    /** Kafka is stopped while large events arrive. */
+    record KafkaStop() implements FaultEffect {
+
+        @Override
+        public void make(RehearsalStage stage) throws IOException, InterruptedException {
+            stage.suite().stopKafka();
+            stage.plan("large-items", "*", 60, ",\"count\":40,\"size\":900000");
+        }
+
+        @Override
+        public void mend(RehearsalStage stage) throws IOException {
+            stage.suite().startKafka();
+        }
+    }
+
+    /** A topic that must keep its records for ever keeps them for a week. */
+    record TopicChange() implements FaultEffect {
+
+        private static final String SETTING = "retention.ms";
+        private static final String WEEK = "604800000";
+
+        @Override
+        public void make(RehearsalStage stage) throws IOException, InterruptedException {
+            String before;
+            try (Admin admin = admin(stage)) {
+                before = admin.describeConfigs(List.of(topic()))
+                        .values()
+                        .get(topic())
+                        .get()
+                        .get(SETTING)
+                        .value();
+            } catch (ExecutionException e) {
+                throw new IOException("the topic's setting could not be read", e.getCause());
+            }
+            stage.remember(SETTING, before);
+            set(stage, WEEK);
+        }
+
+        @Override
+        public void mend(RehearsalStage stage) throws IOException, InterruptedException {
+            Optional<String> before = stage.remembered(SETTING);
+            if (before.isPresent()) {
+                set(stage, before.get());
+            }
+        }
+
+        private static ConfigResource topic() {
+            return new ConfigResource(ConfigResource.Type.TOPIC, TopicNames.CAPTURED_LIVE);
+        }
+
+        private static void set(RehearsalStage stage, String value) throws IOException, InterruptedException {
+            AlterConfigOp change = new AlterConfigOp(new ConfigEntry(SETTING, value), AlterConfigOp.OpType.SET);
+            try (Admin admin = admin(stage)) {
+                admin.incrementalAlterConfigs(Map.of(topic(), List.of(change)))
+                        .all()
+                        .get();
+            } catch (ExecutionException e) {
+                throw new IOException("the topic's setting could not be changed", e.getCause());
+            }
+        }
+    }
+
+    /** The process of Redis is suspended: it takes connections and answers nothing. */
+    record RedisHang() implements FaultEffect {
+
+        @Override
+        public void make(RehearsalStage stage) throws IOException, InterruptedException {
+            signal(stage, "-STOP");
+        }
+
+        @Override
+        public void mend(RehearsalStage stage) throws IOException, InterruptedException {
+            signal(stage, "-CONT");
+        }
+
+        private static void signal(RehearsalStage stage, String signal) throws IOException, InterruptedException {
+            String pid = Files.readString(stage.suite().home().servers().resolve("redis/redis.pid"))
+                    .strip();
+            if (new ProcessBuilder("kill", signal, pid).inheritIO().start().waitFor() != 0) {
+                throw new IOException("kill %s %s failed".formatted(signal, pid));
+            }
+        }
+    }
+
+    /** The database takes no connection and ends those that are open. */
+    record DatabaseClosed() implements FaultEffect {
+
+        @Override
+        public void make(RehearsalStage stage) throws IOException {
+            administer(
+                    stage,
+                    "alter database gapless allow_connections false",
+                    "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'gapless'");
+        }
+
+        @Override
+        public void mend(RehearsalStage stage) throws IOException {
+            administer(stage, "alter database gapless allow_connections true");
+        }
+
+        private static void administer(RehearsalStage stage, String... statements) throws IOException {
+            Path secret = stage.suite().home().servers().resolve("postgres-superuser.secret");
+            String url = stage.suite().servers().jdbcUrl().replaceFirst("/gapless$", "/postgres");
+            try (Connection connection = DriverManager.getConnection(
+                            url, "postgres", Files.readString(secret).strip());
+                    Statement statement = connection.createStatement()) {
+                for (String each : statements) {
+                    statement.execute(each);
+                }
+            } catch (SQLException e) {
+                throw new IOException("the database could not be opened or closed", e);
+            }
+        }
+    }
+
+    /** A file stands where the archive's directory was. */
+    record ArchiveBlocked() implements FaultEffect {
+
+        @Override
+        public void make(RehearsalStage stage) throws IOException {
+            Path archive = RehearsalSettings.archive(stage.suite().home());
+            Files.move(archive, aside(archive));
+            Files.writeString(archive, "no directory");
+        }
+
+        @Override
+        public void mend(RehearsalStage stage) throws IOException {
+            Path archive = RehearsalSettings.archive(stage.suite().home());
+            Files.delete(archive);
+            Files.move(aside(archive), archive);
+        }
+
+        private static Path aside(Path archive) {
+            return archive.resolveSibling("archive-aside");
+        }
+    }
+
+    /** Prometheus forgets a job. */
+    record ScrapeRemoved(SuiteService service) implements FaultEffect {
+
+        @Override
+        public void make(RehearsalStage stage) throws IOException, InterruptedException {
+            stage.prometheus().scrape(each -> each != service);
+        }
+
+        @Override
+        public void mend(RehearsalStage stage) throws IOException, InterruptedException {
+            stage.prometheus().scrape(each -> true);
+        }
+    }
+
+    /** The miner's clock is ahead of the database's. */
+    record MinerClockAhead(Duration by) implements FaultEffect {
+
+        @Override
+        public void make(RehearsalStage stage) {
+            stage.defects().putClockAhead(by);
+        }
+
+        @Override
+        public void mend(RehearsalStage stage) {
+            stage.defects().putClockAhead(Duration.ZERO);
+        }
+    }
+
+    /** The miner throws what nothing expects. */
+    record MinerError(int times) implements FaultEffect {
+
+        @Override
+        public void make(RehearsalStage stage) {
+            stage.defects().makeErrors(times);
+        }
+
+        @Override
+        public void mend(RehearsalStage stage) {
+            stage.defects().makeErrors(0);
+        }
+    }
+
+    private static Admin admin(RehearsalStage stage) {
+        return Admin.create(
+                Map.of("bootstrap.servers", stage.suite().servers().kafkaBootstrapServers()));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.gapless.deployment;
+
+import static dev.gapless.deployment.ProjectFiles.at;
+import static dev.gapless.deployment.ProjectFiles.list;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gapless.deployment.ProjectFiles.Document;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The one address for all services leads each documented path to the service that has it. */
+class GatewayRoutesTest {
+
+    private record GatewayRoute(String path, boolean exact, String service) {
+
+        /** As Kubernetes matches: a prefix ends where a part of the path ends. */
+        boolean matches(String asked) {
+            return asked.equals(path) || (!exact && asked.startsWith(path + "/"));
+        }
+    }
+
+    private static List<GatewayRoute> routes() {
+        Document ingress = ProjectFiles.read(ProjectFiles.MANIFESTS.resolve("components/gateway/ingress.yaml"))
+                .getFirst();
+        Object rule = list(at(ingress.content(), "spec", "rules")).getFirst();
+        List<GatewayRoute> routes = new ArrayList<>();
+        for (Object path : list(at(rule, "http", "paths"))) {
+            routes.add(new GatewayRoute(
+                    at(path, "path").toString(),
+                    at(path, "pathType").equals("Exact"),
+                    at(path, "backend", "service", "name").toString()));
+        }
+        return routes;
+    }
+
+    private static List<String> documented(String service) throws IOException {
+        Path file = ProjectFiles.HOME.resolve("docs/openapi/%s-service.openapi.json".formatted(service));
+        List<String> paths = new ArrayList<>();
+        new ObjectMapper().readTree(file.toFile()).get("paths").fieldNames().forEachRemaining(paths::add);
+        return paths;
+    }
+
+    private static Optional<String> service(List<GatewayRoute> routes, String path) {
+        return routes.stream()
+                .filter(route -> route.matches(path))
+                .max(Comparator.comparingInt(route -> route.path().length()))
+                .map(GatewayRoute::service);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scheduler", "checkpoint", "processor", "live"})
+    void each_documented_path_reaches_its_service_and_internal_ones_reach_none(String service) throws IOException {
+        List<GatewayRoute> routes = routes();
+        for (String path : documented(service)) {
+            String asked = path.replaceAll("\\{[^}]*}", "some");
+            assertThat(service(routes, asked))
+                    .as(path)
+                    .isEqualTo(asked.startsWith("/internal/") ? Optional.empty() : Optional.of(service));
+        }
+    }
+}

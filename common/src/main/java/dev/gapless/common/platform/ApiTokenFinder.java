@@ -12,7 +12,8 @@ public interface ApiTokenFinder {
      *
      * @param tenant whose callers may use it; {@code *} for the whole installation. Null is nobody's
      */
-    record KnownCaller(String name, CallerRole role, @Nullable String tenant) {}
+    record KnownCaller(
+            String name, CallerRole role, @Nullable String tenant) {}
 
     /**
      * @param digest SHA-256 of the token, in hexadecimal digits

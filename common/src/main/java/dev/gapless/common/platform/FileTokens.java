@@ -12,8 +12,8 @@ import org.springframework.security.oauth2.server.resource.introspection.BadOpaq
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
 
 /**
- * Knows bearer tokens by comparing them, in constant time, with those read from files at the start. Their callers are of
- * the whole installation.
+ * Knows bearer tokens by comparing them, in constant time, with those read from files at the start. Their callers are
+ * of the whole installation.
  */
 final class FileTokens implements OpaqueTokenIntrospector {
 

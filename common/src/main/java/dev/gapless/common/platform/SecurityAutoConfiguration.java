@@ -34,7 +34,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * Who may call what: health is open, {@code /internal} is for services, {@link EndpointRules} say the rest. Without
- * token files no caller is accepted. A tenant's callers are kept to its sources. Every changing call is written into the audit log.
+ * token files no caller is accepted. A tenant's callers are kept to its sources. Every changing call is written into
+ * the audit log.
  */
 @AutoConfiguration(after = PlatformAutoConfiguration.class)
 @ConditionalOnWebApplication

@@ -124,8 +124,8 @@ class IssuerAccessTest {
     void a_claim_names_the_tenant_and_without_it_a_caller_sees_nothing() {
         with(
                 filters -> {
-                    String acme = issuer.token(issuer.claims("ann", "gapless-operator")
-                            .claim("orgs", Map.of("tenant", "acme")));
+                    String acme = issuer.token(
+                            issuer.claims("ann", "gapless-operator").claim("orgs", Map.of("tenant", "acme")));
                     assertThat(status(filters, "GET", "/v1/sources/forum", acme))
                             .isEqualTo(200);
                     assertThat(status(filters, "GET", "/v1/sources/bank", acme)).isEqualTo(404);
@@ -136,10 +136,12 @@ class IssuerAccessTest {
                         assertThat(entry.caller()).isEqualTo("oidc@acme:ann");
                         assertThat(entry.tenant()).isEqualTo("acme");
                     });
-                    String all = issuer.token(issuer.claims("ann", "gapless-operator").claim("orgs.tenant", "*"));
+                    String all = issuer.token(
+                            issuer.claims("ann", "gapless-operator").claim("orgs.tenant", "*"));
                     assertThat(status(filters, "GET", "/v1/stops", all)).isEqualTo(200);
                     for (Object other : List.of("Acme", "", "acme,other", List.of("acme"), "oidc@acme", 7)) {
-                        String token = issuer.token(issuer.claims("ann", "gapless-admin").claim("orgs.tenant", other));
+                        String token = issuer.token(
+                                issuer.claims("ann", "gapless-admin").claim("orgs.tenant", other));
                         assertThat(status(filters, "GET", "/v1/sources", token))
                                 .as(String.valueOf(other))
                                 .isEqualTo(403);
@@ -154,7 +156,8 @@ class IssuerAccessTest {
     void while_the_scheduler_is_away_a_tenants_caller_waits() {
         with(
                 filters -> {
-                    String away = issuer.token(issuer.claims("ann", "gapless-viewer").claim("org", "away"));
+                    String away =
+                            issuer.token(issuer.claims("ann", "gapless-viewer").claim("org", "away"));
                     MockHttpServletResponse answer = call(filters, "GET", "/v1/gaps", away);
                     assertThat(answer.getStatus()).isEqualTo(503);
                     assertThat(answer.getHeader("Retry-After")).isNotNull();

@@ -7,4 +7,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path with its query
  */
-public record TenantCall(String method, String path, @Nullable String body) {}
+public record TenantCall(
+        String method, String path, @Nullable String body) {}

@@ -92,8 +92,10 @@ public final class PlannedCalls {
         if (hash == null || hash.equals(plan.hash())) {
             return;
         }
-        List<PlanDifference> differences =
-                plans.find(hash).filter(plan::isOfTheTenantOf).map(plan::differencesFrom).orElse(List.of());
+        List<PlanDifference> differences = plans.find(hash)
+                .filter(plan::isOfTheTenantOf)
+                .map(plan::differencesFrom)
+                .orElse(List.of());
         String changed = differences.stream().map(PlanDifference::effect).collect(Collectors.joining(", "));
         throw ApiProblem.preconditionFailed(
                 differences.isEmpty()

@@ -47,11 +47,8 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
  */
 public final class IssuerTokens {
 
-    /** How the name begins of a caller of the whole installation; no name of an API token does. */
-    private static final String NAME_PREFIX = "oidc:";
-
-    /** How that of a tenant's caller does; a tenant's name has no colon. */
-    private static final String TENANT_NAME_PREFIX = "oidc@%s:";
+    /** How a caller's name begins that an issuer vouches for; no name of an API token does. */
+    private static final String NAME_PREFIX = "oidc";
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}\\p{P}\\p{S} ]{1,200}");
     private static final Duration KEYS_KEPT = Duration.ofMinutes(5);
@@ -134,9 +131,9 @@ public final class IssuerTokens {
         if (tenant != null) {
             may.add(CallerTenant.authority(tenant));
         }
-        boolean limited = tenant != null && !tenant.equals(CallerTenant.EVERY);
-        return new JwtAuthenticationToken(
-                jwt, may, (limited ? TENANT_NAME_PREFIX.formatted(tenant) : NAME_PREFIX) + name);
+        // a tenant's name has no colon
+        String whose = tenant == null || tenant.equals(CallerTenant.EVERY) ? "" : "@" + tenant;
+        return new JwtAuthenticationToken(jwt, may, NAME_PREFIX + whose + ":" + name);
     }
 
     /** Null for a token that names no tenant where it must: its caller sees nothing. */

@@ -83,8 +83,7 @@ public final class TenantFilter extends OncePerRequestFilter {
         }
     }
 
-    private void within(
-            String tenant, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    private void within(String tenant, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         int wait = rates.take(tenant);
         if (wait > 0) {
@@ -120,10 +119,7 @@ public final class TenantFilter extends OncePerRequestFilter {
         }
         if (namesForeign(rule, request, sources)) {
             ProblemAnswer.write(
-                    response,
-                    HttpStatus.NOT_FOUND,
-                    CallerSources.detail(source(rule, request)),
-                    CallerSources.REMEDY);
+                    response, HttpStatus.NOT_FOUND, CallerSources.detail(source(rule, request)), CallerSources.REMEDY);
             return;
         }
         sources.attach(request);

@@ -41,7 +41,8 @@ final class TenantRequestRates {
             if (left >= 1) {
                 return new RequestBudget(left - 1, now);
             }
-            wait[0] = (int) Math.ceil((1 - left) / perNano / Duration.ofSeconds(1).toNanos());
+            wait[0] =
+                    (int) Math.ceil((1 - left) / perNano / Duration.ofSeconds(1).toNanos());
             return new RequestBudget(left, now);
         });
         return wait[0];

@@ -126,8 +126,7 @@ public final class TenantRules {
     private static Optional<FoundRule> rule(String method, String path) {
         PathContainer called = PathContainer.parsePath(path);
         for (TenantRule rule : RULES) {
-            PathMatchInfo match =
-                    rule.method().matches(method) ? rule.pattern().matchAndExtract(called) : null;
+            PathMatchInfo match = rule.method().matches(method) ? rule.pattern().matchAndExtract(called) : null;
             if (match != null) {
                 return Optional.of(new FoundRule(
                         rule.reach(),

@@ -82,7 +82,9 @@ class DeadLettersIT extends WithService {
     }
 
     private List<JsonNode> lettersOf(String tenant) throws IOException, InterruptedException {
-        return json(service().get("/v1/dead-letters?source=" + tenant + "-forum").body())
+        return json(service()
+                        .get("/v1/dead-letters?source=" + tenant + "-forum")
+                        .body())
                 .path("letters")
                 .valueStream()
                 .toList();

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param tenant whose caller asked for it; null for one of the whole installation
  */
 public record ChannelGrant(
-        List<String> channels, Instant openUntil, Instant connectedUntil, @Nullable String tenant) {
+        List<String> channels,
+        Instant openUntil,
+        Instant connectedUntil,
+        @Nullable String tenant) {
 
     private static final int PARTS = 3;
 

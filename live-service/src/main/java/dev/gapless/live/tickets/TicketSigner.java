@@ -25,7 +25,11 @@ public final class TicketSigner {
     private static final byte[] PURPOSE = "gapless live ticket 1".getBytes(StandardCharsets.UTF_8);
     private static final int LONGEST = 8_192;
 
-    private record Claims(List<String> channels, long open, long connected, @Nullable String tenant) {}
+    private record Claims(
+            List<String> channels,
+            long open,
+            long connected,
+            @Nullable String tenant) {}
 
     private final byte[] key;
     private final Duration ticketLife;

@@ -108,9 +108,7 @@ final class ApiTokenStore implements ApiTokenFinder {
                 .param("digest", digest)
                 .param("now", InstantParameters.of(clock.instant()))
                 .query((row, number) -> new KnownCaller(
-                        row.getString("name"),
-                        CallerRole.valueOf(row.getString("role")),
-                        row.getString("tenant")))
+                        row.getString("name"), CallerRole.valueOf(row.getString("role")), row.getString("tenant")))
                 .optional();
     }
 }

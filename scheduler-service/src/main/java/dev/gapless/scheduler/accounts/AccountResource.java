@@ -164,8 +164,9 @@ class AccountResource {
      */
     @PostMapping("/v1/accounts:import")
     ImportAnswer importLines(InputStream body, CallConditions asked, CallerSources own) throws IOException {
-        ImportAnswer answer =
-                asked.isPlanned() ? calls.call("import-accounts", asked, told -> planned(body, own, told)) : read(body, own);
+        ImportAnswer answer = asked.isPlanned()
+                ? calls.call("import-accounts", asked, told -> planned(body, own, told))
+                : read(body, own);
         LOG.info(
                 "accounts-imported lines={} followed={} changed={} removed={} refused={}",
                 answer.lines(),

@@ -76,11 +76,7 @@ final class AccountStore {
      * @param sources that their source is one of; null for any
      */
     List<FollowedAccount> page(
-            @Nullable String source,
-            String @Nullable [] sources,
-            String afterSource,
-            String afterAccount,
-            int limit) {
+            @Nullable String source, String @Nullable [] sources, String afterSource, String afterAccount, int limit) {
         return jdbc.sql(COLUMNS + """
                  where deleted_at is null
                    and (cast(:source as text) is null or source = :source)

@@ -64,7 +64,8 @@ final class ImportReader {
     }
 
     private Reading check(int number, ImportLine line, String source, String account) {
-        Optional<SourceSpec> spec = own.include(source) ? specs.computeIfAbsent(source, sources::spec) : Optional.empty();
+        Optional<SourceSpec> spec =
+                own.include(source) ? specs.computeIfAbsent(source, sources::spec) : Optional.empty();
         if (spec.isEmpty()) {
             return refused(
                     number, source, "a source whose manifest is applied", "Apply it with PUT /v1/sources/{source}.");

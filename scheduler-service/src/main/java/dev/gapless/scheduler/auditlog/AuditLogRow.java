@@ -40,9 +40,7 @@ record AuditLogRow(long seq, Instant at, AuditLogEntry entry, String digest) {
             // entries of before tenants keep their digests
             parts.add(entry.tenant());
         }
-        String content = parts.stream()
-                .map(part -> part.length() + ":" + part)
-                .collect(Collectors.joining());
+        String content = parts.stream().map(part -> part.length() + ":" + part).collect(Collectors.joining());
         return CallerTokens.digest(content);
     }
 }

@@ -31,11 +31,7 @@ final class MiningCostLedger {
      */
     @SuppressWarnings("ArrayRecordComponent")
     record CostFilter(
-            @Nullable String source,
-            @Nullable String account,
-            LocalDate from,
-            LocalDate to,
-            String @Nullable [] own) {}
+            @Nullable String source, @Nullable String account, LocalDate from, LocalDate to, String @Nullable [] own) {}
 
     /** @param account null for all of the source */
     record CountsOf(String source, @Nullable String account, MiningCounts counts) {}

@@ -9,5 +9,4 @@ import java.time.Instant;
  * @param version how often the source's manifest changed, from 1
  * @param tenant whose it is
  */
-record StoredSource(
-        String name, String manifest, String revision, long version, Instant appliedAt, String tenant) {}
+record StoredSource(String name, String manifest, String revision, long version, Instant appliedAt, String tenant) {}

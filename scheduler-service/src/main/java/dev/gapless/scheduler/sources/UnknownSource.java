@@ -16,6 +16,7 @@ public final class UnknownSource {
         return ApiProblem.notFound(
                 "source: %s (expected: one that was applied)".formatted(source),
                 "Apply its manifest: ./gapless source apply FILE. Those that are there: ./gapless source list."
-                        + NameSuggestion.question(source, CallerSources.current().among(known)));
+                        + NameSuggestion.question(
+                                source, CallerSources.current().among(known)));
     }
 }

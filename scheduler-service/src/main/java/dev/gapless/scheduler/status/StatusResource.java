@@ -32,9 +32,7 @@ class StatusResource {
 
     @GetMapping("/v1/sources/{source}/status")
     StatusView one(
-            @PathVariable String source,
-            @RequestParam(required = false) @Nullable String account,
-            CallerSources own)
+            @PathVariable String source, @RequestParam(required = false) @Nullable String account, CallerSources own)
             throws InterruptedException {
         if (!sources.names().contains(source)) {
             throw UnknownSource.refusal(source, sources.names());

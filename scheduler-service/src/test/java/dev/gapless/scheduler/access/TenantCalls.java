@@ -63,11 +63,8 @@ final class TenantCalls {
     }
 
     private void everyEndpoint(String admin) throws IOException, InterruptedException {
-        Map<String, String> foreignIds = Map.of(
-                "gaps", gap(FOREIGN),
-                "stops", stop(),
-                "control", "control-one",
-                "tokens", "zoe@umbrella");
+        Map<String, String> foreignIds =
+                Map.of("gaps", gap(FOREIGN), "stops", stop(), "control", "control-one", "tokens", "zoe@umbrella");
         Map<String, String> unknownIds = Map.of(
                 "gaps", "no-such-gap",
                 "stops", UUID.randomUUID().toString(),
@@ -96,7 +93,12 @@ final class TenantCalls {
 
     private void ownThings(String admin) {
         for (String path : List.of(
-                "/v1/sources", "/v1/accounts", "/v1/gaps", "/v1/priorities", "/v1/costs", "/v1/accounts?source=" + OWN)) {
+                "/v1/sources",
+                "/v1/accounts",
+                "/v1/gaps",
+                "/v1/priorities",
+                "/v1/costs",
+                "/v1/accounts?source=" + OWN)) {
             assertThat(scheduler.call("GET", path, admin, null).body())
                     .as(path)
                     .contains(OWN)
@@ -145,14 +147,20 @@ final class TenantCalls {
     }
 
     private void sourcesKeepTheirTenant(String admin) {
-        assertThat(scheduler.put("/v1/sources/%s?tenant=umbrella".formatted(OWN), "source: " + OWN).statusCode())
+        assertThat(scheduler
+                        .put("/v1/sources/%s?tenant=umbrella".formatted(OWN), "source: " + OWN)
+                        .statusCode())
                 .isEqualTo(409);
-        assertThat(scheduler.put("/v1/sources/%s?tenant=Umbrella".formatted(OWN), "source: " + OWN).statusCode())
+        assertThat(scheduler
+                        .put("/v1/sources/%s?tenant=Umbrella".formatted(OWN), "source: " + OWN)
+                        .statusCode())
                 .isEqualTo(422);
         String changed = "source: %s\nmore: true".formatted(OWN);
         assertThat(scheduler.call("PUT", "/v1/sources/" + OWN, admin, changed).statusCode())
                 .isEqualTo(200);
-        assertThat(scheduler.call("PUT", "/v1/sources/taken-or-not", admin, "source: taken-or-not").statusCode())
+        assertThat(scheduler
+                        .call("PUT", "/v1/sources/taken-or-not", admin, "source: taken-or-not")
+                        .statusCode())
                 .as("names are given by operators of the installation")
                 .isEqualTo(404);
         assertThat(scheduler.get("/v1/sources/" + OWN).body()).contains("\"tenant\":\"acme\"");

@@ -69,7 +69,8 @@ class AuditLogTamperIT {
                 seq,
                 before,
                 NOON.plusMillis(seq),
-                new AuditLogEntry("scheduler", "caller-" + seq % 7, "call-" + seq / 2, "DELETE", path, statusOf(seq), null));
+                new AuditLogEntry(
+                        "scheduler", "caller-" + seq % 7, "call-" + seq / 2, "DELETE", path, statusOf(seq), null));
     }
 
     /** The first of a call's two entries has none. */

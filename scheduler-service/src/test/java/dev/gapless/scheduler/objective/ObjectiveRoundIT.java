@@ -201,7 +201,12 @@ class ObjectiveRoundIT {
         while (exhausted.isEmpty() && clock.instant().isBefore(told.plus(Duration.ofDays(2)))) {
             quietForAlmostSixHours(strictRound);
             cutOff(strictRound, () -> {
-                if (exhausted.isEmpty() && shown.list("cut", CallerSources.ALL).getFirst().budget().budgetLeftSeconds() <= 0) {
+                if (exhausted.isEmpty()
+                        && shown.list("cut", CallerSources.ALL)
+                                        .getFirst()
+                                        .budget()
+                                        .budgetLeftSeconds()
+                                <= 0) {
                     exhausted.add(clock.instant());
                 }
             });

@@ -95,7 +95,8 @@ final class TokenCommand {
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            output.print(plan.under(running.api(SuiteService.SCHEDULER)).delete(plan.path("/v1/tokens/" + SuiteConnectionOptions.encoded(name))));
+            output.print(plan.under(running.api(SuiteService.SCHEDULER))
+                    .delete(plan.path("/v1/tokens/" + SuiteConnectionOptions.encoded(name))));
             return 0;
         }
     }

@@ -9,7 +9,8 @@ import java.util.Map;
 /** What can be made to fail in a running suite, so that alerts fire, and how it is mended. */
 enum RehearsedFault {
     // side by side: none stops anything
-    ITEMS_LOST(1, "all posts of an account are deleted from the ledger", new LedgerFaults.ItemsLost("acc-0002", "posts")),
+    ITEMS_LOST(
+            1, "all posts of an account are deleted from the ledger", new LedgerFaults.ItemsLost("acc-0002", "posts")),
     EVENTS_RENAMED(
             1,
             "the source renames five events",
@@ -28,7 +29,9 @@ enum RehearsedFault {
             "a manifest says the wrong order of a listing",
             new SourceFaults.ManifestMistake("order: newest-first", "order: oldest-first")),
     HISTORY_GONE(
-            2, "the source keeps a day only, and older coverage is lost", new SourceFaults.HistoryGone("acc-0003", "likes")),
+            2,
+            "the source keeps a day only, and older coverage is lost",
+            new SourceFaults.HistoryGone("acc-0003", "likes")),
     LETTERS_LOCKED(2, "the table of dead letters is locked while letters arrive", new LedgerFaults.LettersLocked()),
     GAP_STATE_UNKNOWN(2, "the state of a gap is a word that no release knows", new LedgerFaults.UnknownGapState()),
     MINER_ERROR(2, "the miner throws what nothing expects, three times", new ServiceFaults.MinerError(3)),
@@ -43,7 +46,8 @@ enum RehearsedFault {
     LISTINGS_PARTIAL(4, "listings leave out every third post", new SourceFaults.ListingsPartial(40)),
 
     SCHEDULER_STOPPED(5, "the scheduler is stopped", new ServiceFaults.ServiceStop(SuiteService.SCHEDULER)),
-    SOURCE_UNKNOWN(5, "a record of a source that the scheduler cannot be asked about", new SourceFaults.UnknownSource()),
+    SOURCE_UNKNOWN(
+            5, "a record of a source that the scheduler cannot be asked about", new SourceFaults.UnknownSource()),
 
     CHECKPOINT_STOPPED(6, "the checkpoint service is stopped", new ServiceFaults.ServiceStop(SuiteService.CHECKPOINT)),
 

@@ -52,8 +52,7 @@ final class SourceFaults {
 
         @Override
         public void make(RehearsalStage stage) throws IOException, InterruptedException {
-            String mistaken =
-                    new String(stage.manifest(), StandardCharsets.UTF_8).replace(right, wrong);
+            String mistaken = new String(stage.manifest(), StandardCharsets.UTF_8).replace(right, wrong);
             apply(stage, mistaken.getBytes(StandardCharsets.UTF_8));
         }
 
@@ -74,7 +73,11 @@ final class SourceFaults {
         public void make(RehearsalStage stage) throws IOException, InterruptedException {
             stage.sandbox().retention("24h");
             Instant now = Instant.now();
-            stage.loseCoverage(account, List.of(stream), micros(now.minus(Duration.ofDays(3))), micros(now.minus(Duration.ofDays(2))));
+            stage.loseCoverage(
+                    account,
+                    List.of(stream),
+                    micros(now.minus(Duration.ofDays(3))),
+                    micros(now.minus(Duration.ofDays(2))));
         }
 
         @Override
@@ -122,7 +125,11 @@ final class SourceFaults {
             stage.plan("drop-socket", THROTTLED, seconds, ",\"count\":1");
             stage.await("sum(gapless_capture_connections) == 0");
             Instant now = Instant.now();
-            stage.loseCoverage("acc-0001", STREAMS, micros(now.minus(Duration.ofMinutes(10))), micros(now.plus(Duration.ofHours(1))));
+            stage.loseCoverage(
+                    "acc-0001",
+                    STREAMS,
+                    micros(now.minus(Duration.ofMinutes(10))),
+                    micros(now.plus(Duration.ofHours(1))));
             stage.await("sum(gapless_gaps{state=\"STUCK\"}) > 0");
             stage.sql("update scheduler.gap set opened_at = opened_at - interval '2 days'"
                     + " where account = 'acc-0001' and state in ('OPEN', 'SCHEDULED', 'STUCK')");

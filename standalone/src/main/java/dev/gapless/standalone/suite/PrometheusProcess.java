@@ -110,7 +110,8 @@ public final class PrometheusProcess implements AutoCloseable {
                 rule_files: ['rules/gapless-*.yaml']
                 scrape_configs:
                 """.formatted(everySeconds));
-        for (SuiteService service : Stream.of(SuiteService.values()).filter(wanted).toList()) {
+        for (SuiteService service :
+                Stream.of(SuiteService.values()).filter(wanted).toList()) {
             config.append("""
                       - job_name: gapless-%s
                         metrics_path: /actuator/prometheus

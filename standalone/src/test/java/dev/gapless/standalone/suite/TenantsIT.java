@@ -140,7 +140,8 @@ class TenantsIT {
         assertThat(replay.statusCode()).as(replay.body()).isEqualTo(200);
         HttpResponse<String> ticket = call(SuiteService.LIVE, admin, "POST", "/v1/live/tickets", null);
         assertThat(ticket.statusCode()).isEqualTo(200);
-        String shown = JsonMapper.shared().readTree(ticket.body()).path("ticket").asString();
+        String shown =
+                JsonMapper.shared().readTree(ticket.body()).path("ticket").asString();
         assertThat(new String(
                         Base64.getUrlDecoder().decode(shown.substring(0, shown.indexOf('.'))), StandardCharsets.UTF_8))
                 .contains("\"%s/*/*\"".formatted(own))
@@ -152,7 +153,8 @@ class TenantsIT {
     }
 
     private void follow(String tenant, String source, String account) throws IOException, InterruptedException {
-        assertThat(byAdmin("PUT", "/v1/sources/%s?tenant=%s".formatted(source, tenant), MANIFEST.replace("NAME", source)))
+        assertThat(byAdmin(
+                        "PUT", "/v1/sources/%s?tenant=%s".formatted(source, tenant), MANIFEST.replace("NAME", source)))
                 .startsWith("201");
         assertThat(byAdmin("PUT", "/v1/accounts/%s/%s".formatted(source, account), "{}"))
                 .startsWith("201");

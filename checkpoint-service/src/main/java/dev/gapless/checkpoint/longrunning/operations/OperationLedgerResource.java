@@ -41,7 +41,8 @@ class OperationLedgerResource {
         requireJson(request.parameters());
         return switch (operations.start(request)) {
             case OperationStart.Accepted(LongRunningOperation started) -> started;
-            case OperationStart.Refused(LongRunningOperation other) -> throw OperationStarter.conflict(other, CallerSources.ALL);
+            case OperationStart.Refused(LongRunningOperation other) ->
+                throw OperationStarter.conflict(other, CallerSources.ALL);
         };
     }
 

@@ -37,10 +37,12 @@ class RecoveryResource {
         List<String> gaps = analyst.plan()
                 .orElseThrow(() -> ApiProblem.unavailable(
                         "the scheduler does not answer (expected: its stuck gaps)", "ask again when it does"));
-        return operations.start(new OperationRequest(
-                OperationKind.RECOVERY,
-                "",
-                JsonMapper.shared().writeValueAsString(new RecoveryRequest(gaps)),
-                who.getName()), CallerSources.ALL);
+        return operations.start(
+                new OperationRequest(
+                        OperationKind.RECOVERY,
+                        "",
+                        JsonMapper.shared().writeValueAsString(new RecoveryRequest(gaps)),
+                        who.getName()),
+                CallerSources.ALL);
     }
 }

@@ -165,8 +165,7 @@ class DeadLetterResource {
     }
 
     @PostMapping("/v1/dead-letters/{id}:discard")
-    StoredDeadLetter discard(
-            @PathVariable long id, @RequestBody DiscardOne asked, CallerSources own, Principal who) {
+    StoredDeadLetter discard(@PathVariable long id, @RequestBody DiscardOne asked, CallerSources own, Principal who) {
         String reason = reason(asked.reason());
         StoredDeadLetter letter = find(id, own);
         if (!letters.discard(id, who.getName(), reason)) {
@@ -185,8 +184,7 @@ class DeadLetterResource {
     }
 
     @PostMapping("/v1/dead-letters:discard")
-    Discarded discard(
-            @RequestBody DiscardMany asked, CallConditions conditions, CallerSources own, Principal who) {
+    Discarded discard(@RequestBody DiscardMany asked, CallConditions conditions, CallerSources own, Principal who) {
         DeadLetterFilter filter = filter(asked.filter(), own).in(DeadLetterState.NEW);
         String reason = reason(asked.reason());
         int most = limit(asked.limit());

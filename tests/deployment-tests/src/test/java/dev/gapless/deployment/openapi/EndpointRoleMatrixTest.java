@@ -45,9 +45,9 @@ import org.springframework.util.ClassUtils;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * Each endpoint is called by each role, of the whole installation and of a tenant, through the filters that the services
- * have. Who passes is what the document says. A tenant's caller asks for its source, for that of another tenant, and for
- * one that nobody has.
+ * Each endpoint is called by each role, of the whole installation and of a tenant, through the filters that the
+ * services have. Who passes is what the document says. A tenant's caller asks for its source, for that of another
+ * tenant, and for one that nobody has.
  */
 class EndpointRoleMatrixTest {
 
@@ -162,7 +162,8 @@ class EndpointRoleMatrixTest {
         } else if (reach.equals("installation")) {
             right = !own.passed() && own.status() == 403 && own.equals(foreign) && own.equals(unknown);
         } else {
-            right = own.passed() && List.of("handler", "open", OpenApiGenerator.TICKET).contains(reach);
+            right = own.passed()
+                    && List.of("handler", "open", OpenApiGenerator.TICKET).contains(reach);
         }
         if (!right) {
             wrong.add("%s (%s) by a tenant's %s: own %s, foreign %s, unknown %s"
@@ -182,8 +183,8 @@ class EndpointRoleMatrixTest {
     }
 
     /** @param source null to name none, and to name the own and the foreign one where a query does */
-    private static PassedCall call(
-            Filter filters, DocumentedOperation operation, @Nullable String source, String token) throws Exception {
+    private static PassedCall call(Filter filters, DocumentedOperation operation, @Nullable String source, String token)
+            throws Exception {
         String path = filled(operation.path().replace("{source}", source == null ? FOREIGN : source));
         MockHttpServletRequest request = new MockHttpServletRequest(operation.method(), path);
         if (source == null) {
@@ -206,8 +207,7 @@ class EndpointRoleMatrixTest {
             assertThat(call(filters, within(FOREIGN, "other"), everywhere).passed())
                     .isTrue();
             assertThat(call(filters, within(OWN, TENANT), within).passed()).isTrue();
-            assertThat(call(filters, within(FOREIGN, "other"), within).status())
-                    .isEqualTo(403);
+            assertThat(call(filters, within(FOREIGN, "other"), within).status()).isEqualTo(403);
             assertThat(call(filters, within(OWN, "other"), within))
                     .as("the same for a tenant that is there and one that is not")
                     .isEqualTo(call(filters, within(OWN, "none"), within));
@@ -369,8 +369,7 @@ class EndpointRoleMatrixTest {
         run(service, "gapless.access.tenants.acme.requests-per-minute=1000000", test);
     }
 
-    private void run(
-            DocumentedService service, String quota, ContextConsumer<AssertableWebApplicationContext> test) {
+    private void run(DocumentedService service, String quota, ContextConsumer<AssertableWebApplicationContext> test) {
         WebApplicationContextRunner runner = new WebApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
                         SecurityAutoConfiguration.class,

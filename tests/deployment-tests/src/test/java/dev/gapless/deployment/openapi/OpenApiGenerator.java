@@ -455,8 +455,8 @@ final class OpenApiGenerator {
             return TICKET;
         }
         return TenantRules.reach(method, filled(path))
-                .orElseThrow(() ->
-                        new AssertionError("%s %s has no rule: add one to TenantRules".formatted(method, path)))
+                .orElseThrow(
+                        () -> new AssertionError("%s %s has no rule: add one to TenantRules".formatted(method, path)))
                 .name()
                 .toLowerCase(Locale.ROOT);
     }

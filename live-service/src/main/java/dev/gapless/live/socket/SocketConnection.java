@@ -45,7 +45,6 @@ final class SocketConnection implements Runnable {
     private final ChannelGrant grant;
     private final ClientMessageReader messages;
     private final SocketProperties limits;
-    private final SocketMeters meters;
     private final Clock clock;
     private final SocketSender sender;
     private final ConnectionChannels channels;
@@ -80,7 +79,6 @@ final class SocketConnection implements Runnable {
         this.grant = grant;
         this.messages = messages;
         this.limits = limits;
-        this.meters = meters;
         this.clock = clock;
         this.conduct = new ClientConduct(limits.messagesPerSecond(), INBOX);
         this.ending = new ConnectionEnding(socket, meters);

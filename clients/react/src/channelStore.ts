@@ -21,7 +21,7 @@ export interface ChannelProblem {
 
 /** What a component sees of a channel. The object is the same until something in it changes. */
 export interface LiveChannel<T = unknown> {
-  /** What was read and heard, each item once in its newest version; deleted ones are not in it. */
+  /** What was read and heard, each item once as its last change left it; deleted ones are not in it. */
   readonly items: readonly ChannelItem<T>[];
   /** How many items left the view because there are more than `mostItems`. */
   readonly droppedItems: number;

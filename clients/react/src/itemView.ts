@@ -31,6 +31,7 @@ export class ItemView<T> {
     return this.#dropped;
   }
 
+  /** The last change of an item counts, whatever its version: a replay of the service may lower that. */
   apply(changes: readonly Change<T>[]): void {
     for (const change of changes) {
       this.#since?.set(change.item, change);
@@ -52,16 +53,15 @@ export class ItemView<T> {
       this.#trim();
     }
     for (const change of this.#since?.values() ?? []) {
-      this.#put(change);
+      const read = this.#items.get(change.item);
+      if (read === undefined || BigInt(read.version) <= BigInt(change.version)) {
+        this.#put(change);
+      }
     }
     this.#since = undefined;
   }
 
   #put(change: Change<T>): void {
-    const present = this.#items.get(change.item);
-    if (present !== undefined && BigInt(present.version) > BigInt(change.version)) {
-      return;
-    }
     if (change.kind === "deleted") {
       this.#items.delete(change.item);
       return;

@@ -111,6 +111,15 @@ test("completeness is told behind its changes, and is unknown when the connectio
   assert.equal(result.current.isConnected, false);
 });
 
+test("a replay that lowers a version is shown", async () => {
+  const {result} = hook({throttleMillis: 1});
+  const socket = await opened();
+  await saying(socket, batch(NAME, [change("a", "7"), change("b", "7")]));
+  await saying(socket, batch(NAME, [change("a", "5"), change("b", "6", "deleted")]));
+  await act(() => sleep(10));
+  assert.deepEqual(result.current.items.map((each) => [each.item, each.version]), [["a", "5"]]);
+});
+
 test("the state is read after the place is fixed and after a reset, and nothing older replaces newer", async () => {
   const reads = [];
   const read = (signal) => new Promise((resolve, reject) => reads.push({resolve, reject, signal}));

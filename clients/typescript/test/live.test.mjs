@@ -1,7 +1,12 @@
 // Runs against a real live service: `./gapless clients` starts it and sets the environment.
 import assert from "node:assert/strict";
+import {spawn} from "node:child_process";
+import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
 import {test} from "node:test";
 import {setTimeout as sleep} from "node:timers/promises";
+import {fileURLToPath} from "node:url";
 import {GaplessClient} from "../dist/index.js";
 import {messagePack} from "../dist/msgpack.js";
 
@@ -79,6 +84,38 @@ test("a change is heard with its numbers whole", {skip}, async () => {
   assert.deepEqual(bad.heard.refused, ["channel_invalid"]);
   client.close();
   assert.equal(client.state, "closed");
+});
+
+test("the example tracks what it is told to, and no more", {skip}, async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), "gapless-tracker-"));
+  const token = join(folder, "token");
+  writeFileSync(token, `${process.env.GAPLESS_LIVE_TOKEN}\n`);
+  const [one, other] = [account("tracked"), account("other")];
+  const tracker = spawn(
+    process.execPath,
+    ["--experimental-websocket", fileURLToPath(new URL("../example/tracker.mjs", import.meta.url)), service, token, `it/${one}/posts`],
+    {stdio: ["pipe", "pipe", "inherit"]},
+  );
+  context.after(() => {
+    tracker.kill();
+    rmSync(folder, {recursive: true, force: true});
+  });
+  let said = "";
+  tracker.stdout.on("data", (some) => (said += some));
+  await until(() => said.includes(`tracks it/${one}/posts`), "tracked");
+  await write(one, 0, 1);
+  await until(() => said.includes(`created it/${one}/posts 0 `), "a value");
+  tracker.stdin.write(`+it/${other}/posts\n`);
+  await until(() => said.includes(`tracks it/${other}/posts`), "one more");
+  tracker.stdin.write(`-it/${one}/posts\n`);
+  await until(() => said.includes(`no longer it/${one}/posts`), "one less");
+  await write(one, 1, 1);
+  await write(other, 0, 1);
+  await until(() => said.includes(`created it/${other}/posts 0 `), "the value of the other");
+  assert.ok(!said.includes(`it/${one}/posts 1 `), said);
+  const ended = new Promise((resolve) => tracker.on("exit", resolve));
+  tracker.stdin.end();
+  assert.equal(await ended, 0);
 });
 
 test("over MessagePack the same is heard as over JSON, through a reconnect", {skip}, async () => {

@@ -1,6 +1,6 @@
 package dev.gapless.chaos;
 
-import dev.gapless.standalone.demo.DrainRun;
+import dev.gapless.standalone.demo.DrainedBacklogRun;
 import dev.gapless.standalone.demo.RunProof;
 import dev.gapless.standalone.suite.InterruptibleRun;
 import dev.gapless.standalone.suite.SuiteHome;
@@ -34,7 +34,7 @@ final class DrainedBacklogCommand implements Callable<Integer> {
     private int run() throws Exception {
         Path directory = Files.createTempDirectory("gapless-drain-");
         try {
-            List<RunProof> proofs = new DrainRun(SuiteHome.open(directory), accounts, items, System.out).run();
+            List<RunProof> proofs = new DrainedBacklogRun(SuiteHome.open(directory), accounts, items, System.out).run();
             boolean passed = proofs.stream().allMatch(RunProof::seen);
             System.out.println(passed ? "PASSED" : "FAILED");
             return passed ? 0 : 1;

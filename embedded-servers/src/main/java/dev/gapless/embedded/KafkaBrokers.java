@@ -39,7 +39,7 @@ public final class KafkaBrokers implements AutoCloseable {
             </configuration>
             """;
 
-    /** How those reach a broker who are no service: also the other brokers, and whoever says what a service may do. */
+    /** The listener for the other brokers, and for the program that says what a service may do. */
     private static final String OPERATORS = "OPERATORS";
 
     /**
@@ -47,7 +47,7 @@ public final class KafkaBrokers implements AutoCloseable {
      *
      * @param tls null for plain connections
      * @param authorized true when services say by SCRAM who they are, and may do what they have a right to. The others
-     *     have a listener of their own then, which is plain and lets everybody do everything
+     *     have a listener of their own then, which is plain and allows everything
      */
     public record ClientAccess(@Nullable TlsFiles tls, boolean authorized) {
 

@@ -83,6 +83,28 @@ class LiveAccessIT {
         writer.close();
     }
 
+    /** What is compressed is what is sent to all clients alike, so its cost is not each client's. */
+    @Test
+    void who_offers_compression_has_long_batches_compressed_and_may_say_so_itself() throws Exception {
+        String ticket = clients.ticket("");
+        clients.awaitReady(ticket);
+        try (UnhurriedSocket compressing = UnhurriedSocket.compressing(clients.socket(ticket));
+                UnhurriedSocket plain = new UnhurriedSocket(clients.socket(ticket))) {
+            String subscribe = "{\"type\":\"subscribe\",\"channels\":[{\"channel\":\"%s\"}]}".formatted(channel);
+            compressing.sayCompressed(subscribe);
+            compressing.await("subscribed");
+            plain.say(subscribe);
+            plain.await("subscribed");
+            assertThat(compressing.compressed()).isZero();
+            writer.writeLong(channel, 0, 1, 5_000);
+            JsonNode change = compressing.await("change");
+            assertThat(compressing.compressed()).isEqualTo(1);
+            assertThat(change).isEqualTo(plain.await("change"));
+            compressing.sayCompressed("{\"type\":\"ping\",\"at\":42,\"more\":\"%s\"}".formatted("x".repeat(100_000)));
+            assertThat(compressing.awaitClosed()).isEqualTo(1009);
+        }
+    }
+
     @Test
     void a_socket_opens_with_a_ticket_and_from_an_allowed_page_only() throws Exception {
         String ticket = clients.ticket("");

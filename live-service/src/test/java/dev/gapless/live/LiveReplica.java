@@ -34,6 +34,11 @@ final class LiveReplica implements AutoCloseable {
      * @param more settings, which replace those given here
      */
     static LiveReplica start(Path directory, String kafka, String... more) throws IOException {
+        return new LiveReplica(LiveApplication.application().run(arguments(directory, kafka, more)));
+    }
+
+    /** Those of {@link #start}, for a replica in a process of its own. */
+    static String[] arguments(Path directory, String kafka, String... more) throws IOException {
         Path admin = Files.writeString(directory.resolve("admin"), TOKEN.reveal());
         Path services = Files.writeString(directory.resolve("services"), SERVICES_TOKEN.reveal());
         List<String> arguments = new ArrayList<>(List.of(
@@ -51,7 +56,7 @@ final class LiveReplica implements AutoCloseable {
                 Stream.of(more).map(argument -> argument.split("=", 2)[0]).collect(Collectors.toSet());
         arguments.removeIf(argument -> replaced.contains(argument.split("=", 2)[0]));
         arguments.addAll(List.of(more));
-        return new LiveReplica(LiveApplication.application().run(arguments.toArray(String[]::new)));
+        return arguments.toArray(String[]::new);
     }
 
     URI address() {

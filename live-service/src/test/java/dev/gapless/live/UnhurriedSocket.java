@@ -13,6 +13,10 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -27,7 +31,13 @@ final class UnhurriedSocket implements AutoCloseable {
     /** The kernel holds little for a client with such a window. A smaller one than a segment makes the sender wait. */
     private static final int WINDOW = 262_144;
 
+    /** Of a handshake that offers compression as browsers do. */
+    private static final String OFFER = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n";
+
     private static final int LAST = 0x80;
+    private static final int COMPRESSED = 0x40;
+    private static final int TAIL = 0xffff;
+    private static final int LONGEST = 1_000_000;
     private static final int CONTINUATION = 0;
     private static final int TEXT = 1;
     private static final int CLOSE = 8;
@@ -41,9 +51,14 @@ final class UnhurriedSocket implements AutoCloseable {
     private final DataInputStream in;
     private final String head;
     private int closed;
+    private int compressed;
 
     UnhurriedSocket(URI url) throws IOException {
-        this(connected(url), url, KEY, "13");
+        this(url, "");
+    }
+
+    private UnhurriedSocket(URI url, String headers) throws IOException {
+        this(connected(url), url, KEY, "13", headers);
         if (!head.startsWith("HTTP/1.1 101")) {
             throw new IOException(head);
         }
@@ -55,16 +70,28 @@ final class UnhurriedSocket implements AutoCloseable {
                 believed.getSocketFactory().createSocket(connected(url), url.getHost(), url.getPort(), true),
                 url,
                 KEY,
-                "13");
+                "13",
+                "");
         if (!head.startsWith("HTTP/1.1 101")) {
             throw new IOException(head);
         }
     }
 
-    private UnhurriedSocket(Socket socket, URI url, String key, String version) throws IOException {
+    /** One that has compressed messages too. */
+    static UnhurriedSocket compressing(URI url) throws IOException {
+        UnhurriedSocket agreed = new UnhurriedSocket(url, OFFER);
+        if (!agreed.head.contains("permessage-deflate; server_no_context_takeover; client_no_context_takeover")) {
+            throw new IOException(agreed.head);
+        }
+        return agreed;
+    }
+
+    /** @param headers more lines of the head, each with its end */
+    private UnhurriedSocket(Socket socket, URI url, String key, String version, String headers) throws IOException {
         this.socket = socket;
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1_024));
-        socket.getOutputStream().write("""
+        socket.getOutputStream()
+                .write("""
                         GET %s?%s HTTP/1.1\r
                         Host: %s\r
                         Upgrade: websocket\r
@@ -72,9 +99,9 @@ final class UnhurriedSocket implements AutoCloseable {
                         Sec-WebSocket-Key: %s\r
                         Sec-WebSocket-Version: %s\r
                         Sec-WebSocket-Protocol: gapless.v1.json\r
-                        \r
-                        """.formatted(url.getPath(), url.getRawQuery(), url.getAuthority(), key, version)
-                .getBytes(ISO_8859_1));
+                        %s\r
+                        """.formatted(url.getPath(), url.getRawQuery(), url.getAuthority(), key, version, headers)
+                        .getBytes(ISO_8859_1));
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         while (!answer.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
             answer.write(in.readUnsignedByte());
@@ -92,13 +119,28 @@ final class UnhurriedSocket implements AutoCloseable {
 
     /** The head of the answer to a handshake, whatever it says. */
     static String answer(URI url, String key, String version) throws IOException {
-        try (UnhurriedSocket asked = new UnhurriedSocket(connected(url), url, key, version)) {
+        try (UnhurriedSocket asked = new UnhurriedSocket(connected(url), url, key, version, "")) {
             return asked.head;
         }
     }
 
     void say(String message) throws IOException {
         send(LAST | TEXT, message.getBytes(UTF_8));
+    }
+
+    /** Says it compressed. */
+    void sayCompressed(String message) throws IOException {
+        byte[] bytes = new byte[message.length() + 100];
+        try (Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true)) {
+            deflater.setInput(message.getBytes(UTF_8));
+            int length = deflater.deflate(bytes, 0, bytes.length, Deflater.SYNC_FLUSH);
+            send(LAST | COMPRESSED | TEXT, Arrays.copyOf(bytes, length - Integer.BYTES));
+        }
+    }
+
+    /** Messages that came compressed. */
+    int compressed() {
+        return compressed;
     }
 
     /** @param first byte of the frame */
@@ -163,6 +205,20 @@ final class UnhurriedSocket implements AutoCloseable {
         return new Frame(first, payload);
     }
 
+    private byte[] inflated(byte[] payload) throws IOException {
+        compressed++;
+        try (Inflater inflater = new Inflater(true)) {
+            inflater.setInput(ByteBuffer.allocate(payload.length + Integer.BYTES)
+                    .put(payload)
+                    .putInt(TAIL)
+                    .array());
+            byte[] message = new byte[LONGEST];
+            return Arrays.copyOf(message, inflater.inflate(message));
+        } catch (DataFormatException e) {
+            throw new IOException(e);
+        }
+    }
+
     /** Null when the connection has ended. */
     @Nullable
     JsonNode read() throws IOException {
@@ -175,7 +231,7 @@ final class UnhurriedSocket implements AutoCloseable {
                 return null;
             }
             if (frame.kind() == TEXT || frame.kind() == CONTINUATION) {
-                text.writeBytes(frame.payload);
+                text.writeBytes((frame.head & COMPRESSED) == 0 ? frame.payload : inflated(frame.payload));
                 if ((frame.head & LAST) != 0) {
                     return json.readTree(text.toByteArray());
                 }

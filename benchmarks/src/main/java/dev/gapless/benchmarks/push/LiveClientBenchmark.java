@@ -37,6 +37,10 @@ public final class LiveClientBenchmark {
     private static final double PATH_P50 = 15;
     private static final double PATH_P99 = 60;
     private static final double MORE_BY_HOSTILES = 1.1;
+
+    /** Of a round that does not count. */
+    private static final int UNCOUNTED = -1;
+
     private static final String RATIO = "neighbours: p99 with hostile clients, of that without";
     private static final Pattern STAMP = Pattern.compile("~([0-9]{13})");
 
@@ -59,8 +63,14 @@ public final class LiveClientBenchmark {
 
     public BenchmarkReport run() throws Exception {
         try (LivePushServer quick = LivePushServer.start(
-                        rig, "frames every 5 ms", PROTOCOL, List.of("--gapless.live.socket.flush-every=5ms"));
-                LivePushServer usual = LivePushServer.start(rig, "frames every 100 ms", PROTOCOL, List.of())) {
+                        rig, "frames every 5 ms", PushMode.BATCHES, PROTOCOL, List.of("--gapless.live.socket.flush-every=5ms"));
+                LivePushServer usual = LivePushServer.start(
+                        rig, "frames every 100 ms", PushMode.BATCHES, PROTOCOL, List.of())) {
+            // else what is measured first waits for code that is not compiled yet
+            progress.accept("a round that does not count");
+            wholePath(quick, UNCOUNTED);
+            wholePath(usual, UNCOUNTED);
+            figures.clear();
             for (int round = 0; round < rounds; round++) {
                 for (LivePushServer server : List.of(quick, usual)) {
                     progress.accept("round %d of %d: captured frames, %s".formatted(round + 1, rounds, server.name()));
@@ -104,6 +114,7 @@ public final class LiveClientBenchmark {
         String run = "path-%d-%d".formatted(server.address().getPort(), round);
         List<StreamId> channels = CapturedPostFeed.channels(run, CLIENTS);
         String ticket = server.ticket();
+        TopicAges ages = new TopicAges(rig.servers().kafkaBootstrapServers());
         rig.meter().with(server.process());
         rig.intake().resume();
         try (PushSubscribers subscribers = new PushSubscribers(
@@ -113,13 +124,22 @@ public final class LiveClientBenchmark {
                         .toList())) {
             CapturedPostFeed feed =
                     new CapturedPostFeed(rig.servers().kafkaBootstrapServers(), channels, PATH_PER_SECOND, run);
-            PartSample sample = measure(subscribers, "captured frame to client, " + server.name());
+            PartSample sample =
+                    measure(subscribers, "captured frame to client, " + server.name(), ages::measuring);
             long made = feed.end();
             subscribers.requireDeliveries(client -> inTurn(made, CLIENTS, client), server.name());
-            measured.add(sample);
+            if (round != UNCOUNTED) {
+                measured.add(sample);
+            }
             note(path(server, 50), subscribers.latency(0.5));
             note(path(server, 99), subscribers.latency(0.99));
+            ages.end();
+            for (String topic : TopicAges.TOPICS) {
+                note("captured frame in %s p50, ms: %s".formatted(topic, server.name()), ages.age(topic, 0.5));
+                note("captured frame in %s p99, ms: %s".formatted(topic, server.name()), ages.age(topic, 0.99));
+            }
         } finally {
+            ages.end();
             rig.intake().pause();
             rig.meter().alone();
         }
@@ -131,13 +151,20 @@ public final class LiveClientBenchmark {
     }
 
     private PartSample measure(PushSubscribers subscribers, String part) throws Exception {
+        return measure(subscribers, part, _ -> {});
+    }
+
+    /** @param more is told when ages count too, and when no longer */
+    private PartSample measure(PushSubscribers subscribers, String part, Consumer<Boolean> more) throws Exception {
         TimeUnit.MILLISECONDS.sleep(warmUpMillis);
         subscribers.measuring(true);
+        more.accept(true);
         UsageSnapshot begin = rig.meter().mark();
         long delivered = subscribers.deliveries();
         TimeUnit.MILLISECONDS.sleep(millis);
         PartSample sample = rig.meter().since(begin, part, Math.max(1, subscribers.deliveries() - delivered));
         subscribers.measuring(false);
+        more.accept(false);
         return sample;
     }
 

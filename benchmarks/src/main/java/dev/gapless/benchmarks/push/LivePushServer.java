@@ -32,6 +32,7 @@ final class LivePushServer implements PushServer {
     private static final Duration START = Duration.ofMinutes(5);
 
     private final String name;
+    private final PushMode mode;
     private final String subprotocol;
     private final String kafka;
     private final Process process;
@@ -41,8 +42,10 @@ final class LivePushServer implements PushServer {
     private StreamId channel;
     private int dialogues;
 
-    private LivePushServer(String name, String subprotocol, String kafka, Process process, int port) {
+    private LivePushServer(
+            String name, PushMode mode, String subprotocol, String kafka, Process process, int port) {
         this.name = name;
+        this.mode = mode;
         this.subprotocol = subprotocol;
         this.kafka = kafka;
         this.process = process;
@@ -59,7 +62,8 @@ final class LivePushServer implements PushServer {
      *
      * @param settings more properties, as {@code --name=value}
      */
-    static LivePushServer start(BenchmarkRig rig, String name, String subprotocol, List<String> settings)
+    static LivePushServer start(
+            BenchmarkRig rig, String name, PushMode mode, String subprotocol, List<String> settings)
             throws IOException, InterruptedException {
         int port = LoopbackPorts.free(1)[0];
         Path token = Files.writeString(rig.directory().resolve("admin.token"), ADMIN);
@@ -86,7 +90,7 @@ final class LivePushServer implements PushServer {
                         rig.directory().resolve("live-%d.log".formatted(port)).toFile())
                 .start();
         LivePushServer started =
-                new LivePushServer(name, subprotocol, rig.servers().kafkaBootstrapServers(), process, port);
+                new LivePushServer(name, mode, subprotocol, rig.servers().kafkaBootstrapServers(), process, port);
         try {
             started.awaitReady();
             return started;
@@ -141,6 +145,11 @@ final class LivePushServer implements PushServer {
     }
 
     @Override
+    public PushMode mode() {
+        return mode;
+    }
+
+    @Override
     public ProcessHandle process() {
         return process.toHandle();
     }
@@ -173,6 +182,7 @@ final class LivePushServer implements PushServer {
         return new SubscriberDialogue(
                 "/v1/live/socket?ticket=" + ticket,
                 subprotocol,
+                mode.isCompressed(),
                 "connected",
                 "{\"type\":\"subscribe\",\"id\":\"all\",\"channels\":[%s]}".formatted(names),
                 "ack");

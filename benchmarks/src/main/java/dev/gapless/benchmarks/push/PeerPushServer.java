@@ -1,5 +1,6 @@
 package dev.gapless.benchmarks.push;
 
+import dev.gapless.common.position.StreamId;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -9,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A push server that others use, which makes its changes itself: {@code peer.mjs} in Node, or {@link SpringPeerMain}.
+ * A push server that others use, {@code peer.mjs} in Node or {@link SpringPeerMain}. It reads the same topic as the
+ * live service; the ceiling alone makes its changes itself.
  */
 final class PeerPushServer implements PushServer {
 
@@ -19,19 +22,27 @@ final class PeerPushServer implements PushServer {
     static final String SOCKET_IO = "socket.io";
     static final String SPRING = "Spring on Tomcat";
 
+    /** {@code ws} with ready-made frames, and without a source. */
+    static final String CEILING = "frames";
+
     private final String kind;
-    private final int batchMillis;
+    private final PushMode mode;
+    private final String kafka;
     private final Process process;
     private final Writer orders;
     private final BufferedReader answers;
     private final int port;
+    private @Nullable ChangeFeed feed;
+    private int dialogues;
 
     /**
      * @param folder with the packages installed
      * @param kind one of the constants
-     * @param batchMillis 0 when each change is a message
+     * @param mode how changes are sent
+     * @param kafka where changes are read, and written for it
      */
-    static PeerPushServer start(Path folder, String kind, int batchMillis) throws IOException {
+    static PeerPushServer start(Path folder, String kind, PushMode mode, String kafka) throws IOException {
+        String batchMillis = Integer.toString(mode.batchMillis());
         List<String> command = kind.equals(SPRING)
                 ? List.of(
                         ProcessHandle.current().info().command().orElse("java"),
@@ -39,23 +50,33 @@ final class PeerPushServer implements PushServer {
                         "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        SpringPeerMain.class.getName())
-                : List.of("node", "--expose-gc", "peer.mjs", kind);
+                        SpringPeerMain.class.getName(),
+                        kafka,
+                        batchMillis)
+                : List.of(
+                        "node",
+                        "--expose-gc",
+                        "peer.mjs",
+                        kind,
+                        kafka,
+                        batchMillis,
+                        mode.isCompressed() ? "compressed" : "plain");
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try {
-            return new PeerPushServer(kind, batchMillis, process);
+            return new PeerPushServer(kind, mode, kafka, process);
         } catch (IOException | RuntimeException e) {
             process.destroyForcibly();
             throw e;
         }
     }
 
-    private PeerPushServer(String kind, int batchMillis, Process process) throws IOException {
+    private PeerPushServer(String kind, PushMode mode, String kafka, Process process) throws IOException {
         this.kind = kind;
-        this.batchMillis = batchMillis;
+        this.mode = mode;
+        this.kafka = kafka;
         this.process = process;
         this.orders = process.outputWriter(StandardCharsets.UTF_8);
         this.answers = process.inputReader(StandardCharsets.UTF_8);
@@ -77,7 +98,12 @@ final class PeerPushServer implements PushServer {
 
     @Override
     public String name() {
-        return batchMillis == 0 ? kind + ", each change a message" : kind + ", batches";
+        return kind + ", " + mode.words();
+    }
+
+    @Override
+    public PushMode mode() {
+        return mode;
     }
 
     @Override
@@ -90,20 +116,40 @@ final class PeerPushServer implements PushServer {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
+    private StreamId channel() {
+        return new StreamId("bench", "peer-%d-%d".formatted(port, dialogues), "posts");
+    }
+
+    /** Each dialogue is about a channel of its own, as with the live service. */
     @Override
     public SubscriberDialogue dialogue() {
-        return kind.equals(SOCKET_IO)
-                ? new SubscriberDialogue("/socket.io/?EIO=4&transport=websocket", "", "0{", "40", "40{")
-                : new SubscriberDialogue("/", "", "", "", "");
+        dialogues++;
+        String named = "{\"channel\":\"%s\"}".formatted(channel().key());
+        return switch (kind) {
+            case SOCKET_IO ->
+                new SubscriberDialogue(
+                        "/socket.io/?EIO=4&transport=websocket", "", mode.isCompressed(), "0{", "40" + named, "40{");
+            case CEILING -> new SubscriberDialogue("/", "", false, "", "", "");
+            default -> new SubscriberDialogue("/", "", mode.isCompressed(), "", named, "subscribed");
+        };
     }
 
     @Override
     public void begin(int perSecond, int textLength) throws IOException {
-        order("begin %d %d %d".formatted(perSecond, batchMillis, textLength));
+        if (kind.equals(CEILING)) {
+            order("begin %d %d".formatted(perSecond, textLength));
+        } else {
+            feed = new ChangeFeed(kafka, List.of(channel()), perSecond, textLength);
+        }
     }
 
     @Override
-    public long end() throws IOException {
+    public long end() throws IOException, InterruptedException {
+        ChangeFeed begun = feed;
+        if (begun != null) {
+            feed = null;
+            return begun.end();
+        }
         order("end");
         return answer();
     }

@@ -9,6 +9,8 @@ interface PushServer extends AutoCloseable {
     /** As in the report. */
     String name();
 
+    PushMode mode();
+
     ProcessHandle process();
 
     InetSocketAddress address();

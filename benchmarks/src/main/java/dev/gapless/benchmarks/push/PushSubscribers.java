@@ -37,6 +37,7 @@ final class PushSubscribers implements AutoCloseable {
     private static final int LENGTH_64 = 127;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long QUIET_MILLIS = 300;
+    private static final String HEAD_END = "\r\n\r\n";
 
     private final Selector selector = Selector.open();
     private final List<SocketChannel> channels = new ArrayList<>();
@@ -51,24 +52,33 @@ final class PushSubscribers implements AutoCloseable {
 
     /** Of one subscriber. A stamp may lie in two reads, and in two frames of one message. */
     private static final class StampReader {
+        /** Of a subscriber to whom messages may come compressed. */
+        final @Nullable InflatingReader frames;
+
         int digitsLeft;
         long stamp;
         boolean lengthNext;
         int headLeft;
         final AtomicLong deliveries = new AtomicLong();
+
+        StampReader(@Nullable InflatingReader frames) {
+            this.frames = frames;
+        }
     }
 
     /** Comes back when all are subscribed. */
     PushSubscribers(InetSocketAddress server, List<SubscriberDialogue> dialogues) throws IOException {
         try {
             for (SubscriberDialogue dialogue : dialogues) {
-                channels.add(connect(server, dialogue));
+                InflatingReader frames = dialogue.compressed() ? new InflatingReader() : null;
+                SocketChannel channel = connect(server, dialogue, frames);
+                channels.add(channel);
+                readers.add(new StampReader(frames));
             }
-            for (SocketChannel channel : channels) {
-                StampReader reader = new StampReader();
-                readers.add(reader);
+            for (int number = 0; number < channels.size(); number++) {
+                SocketChannel channel = channels.get(number);
                 channel.configureBlocking(false);
-                channel.register(selector, SelectionKey.OP_READ, reader);
+                channel.register(selector, SelectionKey.OP_READ, readers.get(number));
             }
         } catch (IOException e) {
             close();
@@ -77,19 +87,31 @@ final class PushSubscribers implements AutoCloseable {
         thread.start();
     }
 
-    private static SocketChannel connect(InetSocketAddress server, SubscriberDialogue dialogue) throws IOException {
+    private static SocketChannel connect(
+            InetSocketAddress server, SubscriberDialogue dialogue, @Nullable InflatingReader frames)
+            throws IOException {
         SocketChannel channel = SocketChannel.open(server);
-        write(channel, ByteBuffer.wrap(UpgradeRequest.of(dialogue.path(), dialogue.subprotocol())));
+        String[] headers = frames == null ? new String[0] : new String[] {InflatingReader.OFFER};
+        write(channel, ByteBuffer.wrap(UpgradeRequest.of(dialogue.path(), dialogue.subprotocol(), headers)));
         StringBuilder heard = new StringBuilder();
-        await(channel, heard, "\r\n\r\n");
+        await(channel, heard, 0, HEAD_END);
         if (!heard.toString().startsWith("HTTP/1.1 101")) {
             throw new IOException("the handshake was refused: " + heard);
         }
-        await(channel, heard, dialogue.awaited());
+        int body = heard.indexOf(HEAD_END) + HEAD_END.length();
+        if (frames != null && !heard.substring(0, body).contains("permessage-deflate")) {
+            throw new IOException("compression was not agreed on: " + heard);
+        }
+        await(channel, heard, 0, dialogue.awaited());
         if (!dialogue.said().isEmpty()) {
-            heard.setLength(0);
+            int before = heard.length();
             write(channel, frame(dialogue));
-            await(channel, heard, dialogue.answer());
+            await(channel, heard, before, dialogue.answer());
+        }
+        if (frames != null) {
+            byte[] begun = heard.substring(body).getBytes(ISO_8859_1);
+            // what a subscriber is told before the first change may have ended within a frame
+            frames.read(begun, begun.length, (_, _) -> {});
         }
         return channel;
     }
@@ -115,9 +137,9 @@ final class PushSubscribers implements AutoCloseable {
         }
     }
 
-    private static void await(SocketChannel channel, StringBuilder heard, String text) throws IOException {
+    private static void await(SocketChannel channel, StringBuilder heard, int from, String text) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(4_096);
-        while (heard.indexOf(text) < 0) {
+        while (heard.indexOf(text, from) < 0) {
             buffer.clear();
             if (channel.read(buffer) < 0) {
                 throw new IOException("closed before '%s'".formatted(text));
@@ -150,13 +172,22 @@ final class PushSubscribers implements AutoCloseable {
             bytesRead.addAndGet(length);
             buffer.flip().get(bytes, 0, length);
             StampReader reader = (StampReader) key.attachment();
-            int found = stamps(reader, bytes, length);
-            reader.deliveries.addAndGet(found);
-            deliveries.addAndGet(found);
+            InflatingReader frames = reader.frames;
+            if (frames == null) {
+                count(reader, bytes, length);
+            } else {
+                frames.read(bytes, length, (message, size) -> count(reader, message, size));
+            }
         } catch (IOException e) {
             key.cancel();
             failure.set(e);
         }
+    }
+
+    private void count(StampReader reader, byte[] bytes, int length) {
+        int found = stamps(reader, bytes, length);
+        reader.deliveries.addAndGet(found);
+        deliveries.addAndGet(found);
     }
 
     private int stamps(StampReader reader, byte[] bytes, int length) {

@@ -71,7 +71,11 @@ final class BareClient implements AutoCloseable {
         while (!last) {
             URI page = walk.next().uri();
             pages.add(page);
-            last = walk.accept(body(page, credential), Long.MAX_VALUE) instanceof PageStep.Page read && read.last();
+            PageStep step = walk.accept(body(page, credential), Long.MAX_VALUE);
+            if (!(step instanceof PageStep.Page read)) {
+                throw new IllegalStateException("%s: %s (expected: a page)".formatted(page, step));
+            }
+            last = read.last();
         }
         return pages;
     }

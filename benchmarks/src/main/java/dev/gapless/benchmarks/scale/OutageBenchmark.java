@@ -11,7 +11,9 @@ import dev.gapless.benchmarks.rig.SandboxSource;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -23,7 +25,6 @@ public final class OutageBenchmark {
 
     private static final long[] LEVELS = {1_000, 10_000, 100_000, 1_000_000};
     private static final int PLACES = 200;
-    private static final double GAUGES = 30;
 
     /** A level that is drained sooner than the others is drained so often at most. */
     private static final long MOST_ROUNDS = 10;
@@ -32,13 +33,14 @@ public final class OutageBenchmark {
     private static final List<String> VACUUMED =
             List.of("checkpoint.coverage_window", "scheduler.gap", "scheduler.stream_plan", "scheduler.account_queue");
 
-    /** Rounds of answers between two samples of the figures, which read all gaps. */
+    /** Rounds of answers between two samples of the figures. Counting the gaps would be paid by those filled. */
     private static final int SAMPLED = 50;
 
     /** Rounds of answers between two looks at what is filled. */
     private static final int COUNTED = 10;
 
     private static final Duration TIMEOUT = Duration.ofMinutes(60);
+    private static final Duration FIGURES = Duration.ofMinutes(5);
 
     /** All that is out is answered: its coverage is there, and it waits for the plan that sees it. */
     private static final String ANSWER = """
@@ -71,6 +73,9 @@ public final class OutageBenchmark {
     private final long drained;
     private final int schedulers;
     private final Consumer<String> progress;
+
+    /** Of each part, the pages written whole for a filled gap; the most of its rounds. */
+    private final Map<String, Double> pages = new HashMap<>();
 
     private int samples;
     private int wrong;
@@ -135,6 +140,8 @@ public final class OutageBenchmark {
 
     private PartSample drain(SchedulerHosts hosts, String part, long level) throws InterruptedException {
         long goal = Math.min(level, drained);
+        boolean told = level >= drained && awaitFigures(hosts, level);
+        long whole = wholePages();
         UsageSnapshot begin = rig.meter().mark();
         long start = System.nanoTime();
         long filled = 0;
@@ -144,24 +151,37 @@ public final class OutageBenchmark {
                 throw new IllegalStateException("not drained after " + TIMEOUT);
             }
             rig.database().execute(NOTE + ";" + ANSWER);
-            if (++round % SAMPLED == 0) {
-                sample(hosts, level, (System.nanoTime() - start) / 1e9);
+            if (++round % SAMPLED == 0 && told) {
+                samples++;
+                wrong += hosts.wrongFigures(level);
             }
             Thread.sleep(50);
             if (round % COUNTED == 0) {
                 filled = rig.database().number("select count(*) from scheduler.gap where closed_at is not null");
             }
         }
-        return rig.meter().since(begin, part, filled);
-    }
-
-    /** Gauges are some seconds old, so they are looked at once they have been read since the level began. */
-    private void sample(SchedulerHosts hosts, long level, double seconds) {
+        PartSample sample = rig.meter().since(begin, part, filled);
+        pages.merge(part, (double) (wholePages() - whole) / filled, Math::max);
         samples++;
         wrong += rig.database().number("select count(*) from scheduler.gap") == level ? 0 : 1;
-        if (seconds > GAUGES) {
-            wrong += hosts.wrongFigures(level);
+        return sample;
+    }
+
+    /** Gauges are some seconds old. A level that is drained sooner than they are read has none. */
+    private static boolean awaitFigures(SchedulerHosts hosts, long level) throws InterruptedException {
+        long end = System.nanoTime() + FIGURES.toNanos();
+        while (hosts.wrongFigures(level) > 0) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("the gauges did not say %d gaps within %s".formatted(level, FIGURES));
+            }
+            Thread.sleep(100);
         }
+        return true;
+    }
+
+    /** Pages that the log ever took in whole. */
+    private long wholePages() {
+        return rig.database().number("select wal_fpi from pg_stat_wal");
     }
 
     private void await(String what, long count) throws InterruptedException {
@@ -218,7 +238,10 @@ public final class OutageBenchmark {
                             measured.figure(part, sample -> sample.cpu().postgres() / sample.items() * 1_000))
                     .fact(
                             "gaps filled each second while %s wait".formatted(part),
-                            measured.figure(part, PartSample::perSecond));
+                            measured.figure(part, PartSample::perSecond))
+                    .fact(
+                            "pages that the log takes whole for a gap filled while %s wait".formatted(part),
+                            one(pages.getOrDefault(part, 0.0)));
         }
         return report;
     }

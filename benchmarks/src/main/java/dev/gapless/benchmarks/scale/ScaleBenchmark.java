@@ -14,7 +14,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -32,12 +31,11 @@ public final class ScaleBenchmark {
     private static final String OUTAGE = "outage";
     private static final String RECOVERY = "recovery";
     private static final int STREAMS = ScaleTables.STREAMS;
-    private static final int PROBES = 60;
+    private static final int PROBES = 200;
     private static final int OF = 100_000;
     private static final Duration QUIET_TIME = Duration.ofSeconds(20);
     private static final Duration DISPATCH_TIME = Duration.ofSeconds(40);
     private static final Duration TIMEOUT = Duration.ofMinutes(20);
-    private static final double MILLIS = 1_000;
     private static final long HALF_HOUR = 1_800_000_000L;
 
     private final BenchmarkRig rig;
@@ -88,7 +86,7 @@ public final class ScaleBenchmark {
             double share = hosts.leastShare();
             long twice = hosts.sentTwice();
             progress.accept("changes");
-            List<Double> declared = declared();
+            List<ChangeProbe.Passage> declared = new ChangeProbe(rig.database(), ScaleTables.streams().getFirst()).passages(accounts, PROBES);
             double alive = aliveMegabytes();
             progress.accept("outage");
             long lost = MicrosecondTime.of(tables.since().plus(80, ChronoUnit.MINUTES));
@@ -98,9 +96,30 @@ public final class ScaleBenchmark {
             progress.accept("sweep");
             rig.database().execute("update scheduler.stream_plan set due_at = now()");
             UsageSnapshot begin = rig.meter().mark();
-            double swept = seconds(() -> count("stream_plan where due_at <= now()") == 0);
+            List<ChangeProbe.Passage> beside = new ArrayList<>();
+            long sweeping = System.nanoTime();
+            do {
+                // of streams that no probe has changed before
+                beside.add(new ChangeProbe(rig.database(), ScaleTables.streams().getLast())
+                        .passage("acc-" + (1 + beside.size() * 97 % accounts)));
+            } while (count("stream_plan where due_at <= now()") > 0);
+            double swept = (System.nanoTime() - sweeping) / 1e9;
             measured.add(rig.meter().since(begin, SWEEP, (long) accounts * STREAMS));
+            progress.accept("assignments");
+            double read = hosts.readAssignments(accounts);
             BenchmarkReport report = report(measured, imported, first, look, declared, swept)
+                    .goal(FigureGoal.atMost(
+                            "milliseconds from a change of coverage to its gap while all streams are planned, 99th percentile",
+                            one(ChangeProbe.percentile(beside, ChangeProbe.Passage::declared, 0.99)),
+                            500))
+                    .fact(
+                            "changes meanwhile, one after the other",
+                            one((double) beside.size()))
+                    .goal(FigureGoal.atMost(
+                            "seconds to read %,d assignments, as a capture service does at its start"
+                                    .formatted(accounts),
+                            one(read),
+                            10))
                     .goal(FigureGoal.atMost(
                             "megabytes alive after a collection: schedulers (%d), checkpoint service and Kafka broker together"
                                     .formatted(schedulers),
@@ -118,8 +137,13 @@ public final class ScaleBenchmark {
     }
 
     private BenchmarkReport report(
-            RoundResults measured, double imported, double first, double look, List<Double> declared, double swept) {
-        return new BenchmarkReport(
+            RoundResults measured,
+            double imported,
+            double first,
+            double look,
+            List<ChangeProbe.Passage> declared,
+            double swept) {
+        BenchmarkReport report = new BenchmarkReport(
                         "scale",
                         "%,d accounts of %d streams, %,d gaps, schedulers: %d"
                                 .formatted(accounts, STREAMS, (long) accounts * STREAMS * holes, schedulers),
@@ -127,14 +151,11 @@ public final class ScaleBenchmark {
                 .goal(FigureGoal.atMost("milliseconds a round of dispatch", one(look), 50))
                 .goal(FigureGoal.atMost(
                         "milliseconds from a change of coverage to its gap, 99th percentile",
-                        one(percentile(declared, 0.99) * MILLIS),
+                        one(ChangeProbe.percentile(declared, ChangeProbe.Passage::declared, 0.99)),
                         500))
                 .goal(FigureGoal.atMost("seconds to plan all streams", one(swept), 60))
                 .goal(FigureGoal.atMost(
                         "seconds to import %,d accounts".formatted(OF), one(imported / accounts * OF), 60))
-                .fact(
-                        "milliseconds from a change of coverage to its gap, median",
-                        one(percentile(declared, 0.5) * MILLIS))
                 .fact("seconds to the first plan of all streams", one(first))
                 .fact(
                         "processor seconds of the database each second while nothing happens",
@@ -156,6 +177,8 @@ public final class ScaleBenchmark {
                 .fact(
                         "processor seconds of the database for 1,000 streams planned",
                         measured.figure(SWEEP, sample -> sample.cpu().postgres() / sample.items() * 1_000));
+        ChangeProbe.facts(declared).forEach((fact, millis) -> report.fact(fact, one(millis)));
+        return report;
     }
 
     /** What a collection leaves of this process, in which the schedulers run among others. */
@@ -166,12 +189,6 @@ public final class ScaleBenchmark {
 
     private static RoundStatistic one(double value) {
         return RoundStatistic.of(List.of(value));
-    }
-
-    private static double percentile(List<Double> values, double share) {
-        List<Double> sorted = new ArrayList<>(values);
-        Collections.sort(sorted);
-        return sorted.get((int) Math.min(sorted.size() - 1L, Math.round(Math.ceil(share * sorted.size())) - 1));
     }
 
     private long count(String what) {
@@ -204,31 +221,6 @@ public final class ScaleBenchmark {
         return rig.meter().since(begin, DISPATCH, Math.max(1, Math.round(hosts.tasks() - before)));
     }
 
-    /** Seconds from a hole in a live window to the gap that says so, one after the other. */
-    private List<Double> declared() throws InterruptedException {
-        List<Double> declared = new ArrayList<>();
-        for (int probe = 1; probe <= PROBES; probe++) {
-            String where = "source = '%s' and account = 'acc-%d' and stream = '%s'"
-                    .formatted(
-                            SandboxSource.NAME,
-                            1 + probe * (accounts / (PROBES + 1)),
-                            ScaleTables.streams().getFirst());
-            long known = count("gap where " + where);
-            rig.database().execute("""
-                    update checkpoint.coverage_window
-                       set covered = c.cut, held = c.cut
-                      from (select w.covered - int8multirange(int8range(lower(r) + 600000000, lower(r) + 900000000)) as cut
-                              from checkpoint.coverage_window w, unnest(w.covered) r
-                             where w.%1$s order by r limit 1) c
-                     where %2$s;
-                    insert into checkpoint.coverage_change (source, account, stream)
-                    select source, account, stream from checkpoint.coverage_window where %2$s
-                    """.formatted(where.replace(" and ", " and w."), where));
-            declared.add(seconds10(() -> count("gap where " + where) > known));
-        }
-        return declared;
-    }
-
     /** All live windows lose the same half hour: a gap a stream more. */
     private PartSample outage(long from) throws InterruptedException {
         return changed(OUTAGE, '-', from, "gap where range_from = %d".formatted(from));
@@ -251,17 +243,5 @@ public final class ScaleBenchmark {
                 """.formatted(operator, from, from + HALF_HOUR));
         seconds(() -> count(counted) >= streams);
         return rig.meter().since(begin, part, streams);
-    }
-
-    /** Looked at each 10 ms. */
-    private static double seconds10(BooleanSupplier done) throws InterruptedException {
-        long begin = System.nanoTime();
-        while (!done.getAsBoolean()) {
-            if (System.nanoTime() - begin > TIMEOUT.toNanos()) {
-                throw new IllegalStateException("not done after " + TIMEOUT);
-            }
-            Thread.sleep(10);
-        }
-        return (System.nanoTime() - begin) / 1e9;
     }
 }

@@ -1,6 +1,7 @@
 package dev.gapless.benchmarks.scale;
 
 import dev.gapless.benchmarks.rig.BenchmarkRig;
+import dev.gapless.common.message.CaptureAssignment;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.message.TopicNames;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -119,26 +121,51 @@ final class SchedulerHosts implements AutoCloseable {
     /** Tasks that were sent for a gap that had a task before. */
     long sentTwice() {
         Map<String, Integer> sent = new HashMap<>();
+        read(TopicNames.MINING_TASKS, entry -> {
+            MiningTask task = MiningTask.fromBytes(entry.value());
+            if (task.mode() == MiningMode.GAP_FILL) {
+                sent.merge(task.gapId(), 1, Integer::sum);
+            }
+        });
+        return sent.values().stream().mapToLong(times -> times - 1).sum();
+    }
+
+    /**
+     * Reads what a capture service reads at its start when it has all accounts.
+     *
+     * @return seconds that it took
+     */
+    double readAssignments(int accounts) {
+        Map<String, CaptureAssignment> assigned = new HashMap<>();
+        long begin = System.nanoTime();
+        read(TopicNames.CAPTURE_ASSIGNMENTS, entry -> {
+            if (entry.value() != null) {
+                assigned.put(entry.key(), CaptureAssignment.fromBytes(entry.value()));
+            }
+        });
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        if (assigned.size() != accounts) {
+            throw new IllegalStateException("assignments: %d (expected: %d)".formatted(assigned.size(), accounts));
+        }
+        return seconds;
+    }
+
+    /** All records of a topic, each as it stands in the log. */
+    private void read(String topic, Consumer<ConsumerRecord<String, byte[]>> each) {
         try (KafkaConsumer<String, byte[]> reader = new KafkaConsumer<>(
                 Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, rig.servers().kafkaBootstrapServers()),
                 new StringDeserializer(),
                 new ByteArrayDeserializer())) {
             List<TopicPartition> all = IntStream.range(0, BenchmarkRig.PARTITIONS)
-                    .mapToObj(partition -> new TopicPartition(TopicNames.MINING_TASKS, partition))
+                    .mapToObj(partition -> new TopicPartition(topic, partition))
                     .toList();
             reader.assign(all);
             reader.seekToBeginning(all);
             Map<TopicPartition, Long> ends = reader.endOffsets(all);
             while (all.stream().anyMatch(partition -> reader.position(partition) < ends.getOrDefault(partition, 0L))) {
-                for (ConsumerRecord<String, byte[]> entry : reader.poll(POLL)) {
-                    MiningTask task = MiningTask.fromBytes(entry.value());
-                    if (task.mode() == MiningMode.GAP_FILL) {
-                        sent.merge(task.gapId(), 1, Integer::sum);
-                    }
-                }
+                reader.poll(POLL).forEach(each);
             }
         }
-        return sent.values().stream().mapToLong(times -> times - 1).sum();
     }
 
     @Override

@@ -22,7 +22,7 @@ class PushSubscribersTest {
 
     @Test
     void a_stamp_that_comes_in_two_parts_is_one_delivery_and_an_end_is_a_failure() throws Exception {
-        SubscriberDialogue dialogue = new SubscriberDialogue("/", "", "hello", "me", "welcome");
+        SubscriberDialogue dialogue = new SubscriberDialogue("/", "", false, "hello", "me", "welcome");
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Socket> accepted = threads.submit(() -> greet(server));

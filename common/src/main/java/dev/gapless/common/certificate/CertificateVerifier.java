@@ -46,7 +46,11 @@ public final class CertificateVerifier {
         return verify(certificate, TYPE, keys);
     }
 
-    /** As the other, of something else than a certificate. @param type that it must name */
+    /**
+     * As the other, of something else than a certificate.
+     *
+     * @param type that it must name
+     */
     public static Verdict verify(String certificate, JOSEObjectType type, String keys) {
         JWKSet known;
         try {

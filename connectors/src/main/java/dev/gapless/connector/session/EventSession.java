@@ -202,13 +202,9 @@ final class EventSession implements LiveSession {
         confirmed = true;
         List<LiveEffect> opened = new ArrayList<>();
         for (String stream : confirmedStreams(frame)) {
+            StreamStatistics.Learned known = learned.of(account, stream);
             LiveCoverageTracker window = new LiveCoverageTracker(
-                    stream,
-                    learned.lateness(account, stream),
-                    learned.pace(account, stream),
-                    learned.claimedEnd(account, stream),
-                    time,
-                    receivedAt);
+                    stream, known.lateness(), known.pace(), known.claimedEnd(), time, receivedAt);
             claims.put(stream, window);
             LiveEffect.RetractCoverage ahead =
                     window.claimedAhead(time, clock.distance(receivedAt), TimedMessageMatcher.coarseness(time));

@@ -1,5 +1,7 @@
 package dev.gapless.connector.session;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How far behind the proofs a stream's items come, learned from those that did: the 99.9th percentile and a quarter
  * more, within bounds. Old measurements fade. What came later than the upper bound is no measure of what is usual and
@@ -15,7 +17,10 @@ final class LatenessEstimator {
 
     private final long least;
     private final long most;
-    private final int[] counts = new int[BUCKETS];
+
+    /** There once something was measured. No count exceeds the total, so 16 bits hold it. */
+    private char @Nullable [] counts;
+
     private int total;
     private long margin;
 
@@ -34,11 +39,13 @@ final class LatenessEstimator {
         if (micros > most) {
             return;
         }
-        counts[bucket(Math.max(1, micros))]++;
+        char[] counted = counts == null ? new char[BUCKETS] : counts;
+        counts = counted;
+        counted[bucket(Math.max(1, micros))]++;
         if (++total == FULL) {
-            fade();
+            fade(counted);
         }
-        margin = Math.clamp((long) (quantile() * RESERVE), least, most);
+        margin = Math.clamp((long) (quantile(counted) * RESERVE), least, most);
     }
 
     /** In µs. */
@@ -46,10 +53,10 @@ final class LatenessEstimator {
         return margin;
     }
 
-    private double quantile() {
+    private double quantile(char[] counted) {
         long above = 0;
         for (int i = BUCKETS - 1; i >= 0; i--) {
-            above += counts[i];
+            above += counted[i];
             if (above > total * TOLERATED) {
                 return Math.pow(2, (double) (i + 1) / STEPS_PER_DOUBLING);
             }
@@ -57,11 +64,11 @@ final class LatenessEstimator {
         return 0;
     }
 
-    private void fade() {
+    private void fade(char[] counted) {
         total = 0;
         for (int i = 0; i < BUCKETS; i++) {
-            counts[i] /= 2;
-            total += counts[i];
+            counted[i] = (char) (counted[i] / 2);
+            total += counted[i];
         }
     }
 

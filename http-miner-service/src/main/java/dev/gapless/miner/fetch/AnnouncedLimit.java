@@ -69,8 +69,7 @@ final class AnnouncedLimit {
     }
 
     /** @return what is left of the quota that permits the fewest calls; null when nothing is, or when it is not said */
-    static @Nullable QuotaLeft left(
-            Function<String, @Nullable String> header, Instant sent, @Nullable UsedQuota used) {
+    static @Nullable QuotaLeft left(Function<String, @Nullable String> header, Instant sent, @Nullable UsedQuota used) {
         return told(header, sent, used)
                 .map(quota -> RateHeaders.left(quota.remaining(), quota.reset(), sent))
                 .filter(Objects::nonNull)

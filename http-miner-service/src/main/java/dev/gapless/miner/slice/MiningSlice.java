@@ -31,6 +31,9 @@ public final class MiningSlice {
     /** A walk that wants more calls for one page than this goes round in circles. */
     private static final int MAX_CALLS_A_PAGE = 100;
 
+    /** So often a walk that leads in circles is cut otherwise. */
+    private static final int MAX_ALTERNATIVES = 8;
+
     private final PageWalk walk;
     private final CompletenessBound settled;
     private final RateLimitGate turns;
@@ -43,6 +46,7 @@ public final class MiningSlice {
     private final Clock clock;
 
     private int callsOfThisPage;
+    private int alternatives;
 
     public MiningSlice(
             PageWalk walk,
@@ -128,7 +132,7 @@ public final class MiningSlice {
                 yield null;
             }
             case Unsteady(String reason) -> failed(reason);
-            case Looping(String reason) -> SliceResult.refused(reason);
+            case Looping(String reason) -> otherwise(reason);
         };
     }
 
@@ -152,6 +156,16 @@ public final class MiningSlice {
         return callsOfThisPage < MAX_CALLS_A_PAGE
                 ? null
                 : SliceResult.refused("%d calls did not make one page".formatted(callsOfThisPage));
+    }
+
+    /**
+     * A source that leads in circles may not do so with fewer items or in a part of the window: that is tried first.
+     */
+    private @Nullable SliceResult otherwise(String reason) {
+        alternatives++;
+        return alternatives <= MAX_ALTERNATIVES && walk.narrow() != PageWalk.Narrowing.NONE
+                ? null
+                : SliceResult.refused(reason);
     }
 
     /** A position that is left out stays a gap; a walk over it alone ends with a dead letter. */

@@ -117,7 +117,8 @@ class AnnouncedLimitTest {
     void a_source_that_tells_its_quota_is_known_by_it() {
         assertThat(AnnouncedLimit.quotaTold(headers("X-RateLimit-Remaining", "0")::get, null))
                 .isTrue();
-        assertThat(AnnouncedLimit.quotaTold(headers("Retry-After", "5")::get, null)).isFalse();
+        assertThat(AnnouncedLimit.quotaTold(headers("Retry-After", "5")::get, null))
+                .isFalse();
     }
 
     private static @Nullable QuotaLeft left(String... namesAndValues) {

@@ -97,17 +97,17 @@ class FallbackRateLimiterTest {
 
     @Test
     void what_others_were_told_a_moment_ago_is_not_told_again_and_what_changed_is() {
-        pacing.stretch(ANN, Duration.ofMillis(1_000), Duration.ofSeconds(30));
+        pacing.stretch(ANN, Duration.ofSeconds(1), Duration.ofSeconds(30));
         pacing.stretch(ANN, Duration.ofMillis(1_040), Duration.ofSeconds(30));
         assertThat(redis.questions).isEqualTo(1);
 
-        pacing.stretch(ANN, Duration.ofMillis(2_000), Duration.ofSeconds(30));
+        pacing.stretch(ANN, Duration.ofSeconds(2), Duration.ofSeconds(30));
         assertThat(redis.questions).as("twice as long").isEqualTo(2);
-        pacing.stretch(BOB, Duration.ofMillis(2_000), Duration.ofSeconds(30));
+        pacing.stretch(BOB, Duration.ofSeconds(2), Duration.ofSeconds(30));
         assertThat(redis.questions).as("of another credential").isEqualTo(3);
 
         clock.advance(Duration.ofSeconds(1));
-        pacing.stretch(ANN, Duration.ofMillis(2_000), Duration.ofSeconds(30));
+        pacing.stretch(ANN, Duration.ofSeconds(2), Duration.ofSeconds(30));
         assertThat(redis.questions).as("a second later").isEqualTo(4);
     }
 

@@ -25,6 +25,7 @@ import dev.gapless.miner.fakes.ScriptedWalk;
 import dev.gapless.miner.slice.SliceResume;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -176,6 +177,33 @@ class TaskMinerTest {
         assertThat(progress.resume()).isNull();
         assertThat(progress.reason()).isEqualTo("the same again");
         assertThat(mine.coverage()).extracting(CoverageReport::to).containsExactly(100L);
+    }
+
+    @Test
+    void a_walk_in_circles_is_cut_otherwise_before_it_is_refused() {
+        PageStep circle = new Looping("the same again");
+        MiningProgress progress = mine.mine(
+                gap(),
+                FakeSource.of(
+                        FakeSource.HTTP,
+                        (stream, mode, from, to, resume) ->
+                                new ScriptedWalk(List.of(circle, circle, page(Range.of(0, 100), true, "a")), 2, 0)));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(mine.coverage()).hasSize(1);
+    }
+
+    @Test
+    void a_walk_that_goes_in_circles_however_it_is_cut_ends() {
+        List<PageStep> circles = Collections.nCopies(100, new Looping("the same again"));
+        MiningProgress progress = mine.mine(
+                gap(),
+                FakeSource.of(
+                        FakeSource.HTTP, (stream, mode, from, to, resume) -> new ScriptedWalk(circles, 100, 100)));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(mine.fetch.calls()).hasSize(9);
+        assertThat(mine.coverage()).isEmpty();
     }
 
     @Test

@@ -228,7 +228,13 @@ final class ChangeHistory {
      * @param most changes that are handed out
      * @param mostBytes of them; a longer change is handed out alone
      */
-    synchronized CursorRead read(ChannelCursor cursor, int most, long mostBytes) {
+    CursorRead read(ChannelCursor cursor, int most, long mostBytes) {
+        // most readers stand where another one stood, and wait for no lock
+        CursorRead.Found again = shared.take(cursor, most, mostBytes);
+        return again == null ? readAnew(cursor, most, mostBytes) : again;
+    }
+
+    private synchronized CursorRead readAnew(ChannelCursor cursor, int most, long mostBytes) {
         ChannelHistory history = channels.get(cursor.channel);
         LogOffsets now = end;
         if (cursor.era != era || history == null || now == null) {

@@ -12,7 +12,7 @@ import java.util.function.Function;
 public final class ChannelBatch {
 
     /** Kinds of forms, see {@link #inForm}. */
-    private static final int FORMS = 2;
+    private static final int FORMS = 4;
 
     private final StreamId channel;
     private final LogOffsets before;

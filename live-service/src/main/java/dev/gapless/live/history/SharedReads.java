@@ -1,13 +1,14 @@
 package dev.gapless.live.history;
 
 import dev.gapless.common.position.StreamId;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What readers were handed since the log last grew. The next reader at the same place is handed the same batch. Guarded
- * by the lock of {@link ChangeHistory}.
+ * by the lock of {@link ChangeHistory}, except {@link #take}, which any thread may call: a read stays true when the log
+ * goes on.
  */
 final class SharedReads {
 
@@ -20,11 +21,11 @@ final class SharedReads {
     /** What a read takes up beside its JSON, roughly. */
     private static final long READ_BYTES = 300;
 
-    private record Place(StreamId channel, long arrival, int most, long mostBytes) {}
+    private record Place(StreamId channel, long era, long arrival, int most, long mostBytes) {}
 
     private record SharedRead(CursorRead.Found found, long arrivalAfter) {}
 
-    private final Map<Place, SharedRead> reads = new HashMap<>();
+    private final Map<Place, SharedRead> reads = new ConcurrentHashMap<>();
     private long bytes;
 
     /** To be called whenever changes or their places were added or taken away. */
@@ -39,7 +40,7 @@ final class SharedReads {
      * @return null when no reader stood there with the same limits
      */
     CursorRead.@Nullable Found take(ChannelCursor cursor, int most, long mostBytes) {
-        SharedRead read = reads.get(new Place(cursor.channel, cursor.arrival, most, mostBytes));
+        SharedRead read = reads.get(new Place(cursor.channel, cursor.era, cursor.arrival, most, mostBytes));
         if (read == null || !read.found().batch().before().isAt(cursor.next)) {
             return null;
         }
@@ -61,7 +62,7 @@ final class SharedReads {
         if (bytes + more + READ_BYTES > MOST_BYTES) {
             clear();
         }
-        Place place = new Place(cursor.channel, arrivalBefore, most, mostBytes);
+        Place place = new Place(cursor.channel, cursor.era, arrivalBefore, most, mostBytes);
         SharedRead old = reads.put(place, new SharedRead(found, cursor.arrival));
         bytes += more + READ_BYTES - (old == null ? 0 : old.found().batch().bytes() + READ_BYTES);
     }

@@ -8,6 +8,9 @@ interface ClientSocket {
     /** Of this connection alone. */
     String id();
 
+    /** True when the client reads compressed messages too. */
+    boolean isCompressing();
+
     /** True when all frames before were taken by the kernel, so that sending one more waits for nothing. */
     boolean isIdle();
 

@@ -206,7 +206,8 @@ final class ConnectionChannels implements ChannelListener {
         sender.release();
         return interrupted == null
                 && !overtaken
-                && pending.stream().map(channels::get).allMatch(each -> each == null || each.isQuickToRead());
+                && (pending.isEmpty()
+                        || pending.stream().map(channels::get).allMatch(each -> each == null || each.isQuickToRead()));
     }
 
     /**

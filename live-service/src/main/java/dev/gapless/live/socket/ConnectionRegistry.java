@@ -60,10 +60,12 @@ final class ConnectionRegistry implements SmartLifecycle {
      * Lets the connection begin when the handshake has been answered.
      *
      * @param format empty when the client has offered none that this service speaks
+     * @param compressing whether {@link MessageDeflate} was agreed on
      */
-    void prepare(UpgradedSocket socket, Optional<WireFormat> format, ChannelGrant grant) {
+    void prepare(UpgradedSocket socket, Optional<WireFormat> format, boolean compressing, ChannelGrant grant) {
         socket.prepare(
                 Long.toHexString(ids.incrementAndGet()),
+                compressing,
                 limits.messageSize().toBytes(),
                 limits.sendTimeout().toMillis(),
                 upgraded -> open(upgraded, format, grant));

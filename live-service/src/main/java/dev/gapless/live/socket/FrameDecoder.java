@@ -55,6 +55,7 @@ final class FrameDecoder {
     }
 
     private final long maxMessage;
+    private final boolean deflate;
     private Part part = Part.KIND;
     private FrameKind kind = FrameKind.TEXT;
     private boolean last;
@@ -72,15 +73,22 @@ final class FrameDecoder {
     /** True behind a close frame: nothing is read there. */
     private boolean ended;
 
+    /** True when the message that is coming is compressed. */
+    private boolean compressed;
+
     /** The kind of the message of which some frames have come; null between messages. */
     private @Nullable FrameKind messageKind;
 
     private @Nullable ByteArrayOutputStream message;
     private @Nullable ByteArrayOutputStream control;
 
-    /** @param maxMessage bytes of one message, at most */
-    FrameDecoder(long maxMessage) {
+    /**
+     * @param maxMessage bytes of one message, at most
+     * @param deflate whether {@link MessageDeflate} was agreed on
+     */
+    FrameDecoder(long maxMessage, boolean deflate) {
         this.maxMessage = maxMessage;
+        this.deflate = deflate;
     }
 
     /** @throws FrameException when these are no frames that a client may send; nothing may be read afterwards */
@@ -120,15 +128,18 @@ final class FrameDecoder {
     private void readKind(byte first) throws FrameException {
         FrameKind next = FrameKind.of(first & CODE);
         last = (first & LAST) != 0;
-        if (next == null || (first & RESERVED) != 0 || (next.isControl() && !last)) {
+        boolean begins = next == FrameKind.TEXT || next == FrameKind.BINARY;
+        int allowed = deflate && begins ? MessageDeflate.COMPRESSED : 0;
+        if (next == null || (first & RESERVED & ~allowed) != 0 || (next.isControl() && !last)) {
             throw invalid("a kind that this service does not know");
         }
         if (next == FrameKind.CONTINUATION ? messageKind == null : !next.isControl() && messageKind != null) {
             throw invalid("a frame that does not continue the message before it");
         }
         kind = next;
-        if (next == FrameKind.TEXT || next == FrameKind.BINARY) {
+        if (begins) {
             messageKind = next;
+            compressed = (first & MessageDeflate.COMPRESSED) != 0;
         }
         part = Part.LENGTH;
     }
@@ -210,10 +221,11 @@ final class FrameDecoder {
         FrameKind ended = messageKind;
         messageKind = null;
         message = null;
+        byte[] said = compressed ? MessageDeflate.inflate(payload, maxMessage) : payload;
         if (ended == FrameKind.TEXT) {
-            receiver.text(text(payload, 0));
+            receiver.text(text(said, 0));
         } else {
-            receiver.binary(payload);
+            receiver.binary(said);
         }
     }
 

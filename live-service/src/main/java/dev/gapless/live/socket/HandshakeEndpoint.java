@@ -28,8 +28,7 @@ import org.springframework.web.util.WebUtils;
 
 /**
  * The WebSocket handshake (RFC 6455, section 4.2) of clients that show a ticket, while there is room and the log was
- * read. No extension is agreed on: an inflated message may be a thousand times what was sent, and each compressed
- * connection costs a window of memory.
+ * read. Of extensions {@link MessageDeflate} is agreed on.
  */
 final class HandshakeEndpoint implements HttpRequestHandler {
 
@@ -77,7 +76,12 @@ final class HandshakeEndpoint implements HttpRequestHandler {
         response.setHeader(HttpHeaders.CONNECTION, "Upgrade");
         response.setHeader("Sec-WebSocket-Accept", accept(request.getHeader("Sec-WebSocket-Key")));
         format.ifPresent(agreed -> response.setHeader("Sec-WebSocket-Protocol", agreed.protocol()));
-        registry.prepare(request.upgrade(UpgradedSocket.class), format, grant.get());
+        boolean compressing = MessageDeflate.isOffered(
+                values(request, "Sec-WebSocket-Extensions").toList());
+        if (compressing) {
+            response.setHeader("Sec-WebSocket-Extensions", MessageDeflate.AGREED);
+        }
+        registry.prepare(request.upgrade(UpgradedSocket.class), format, compressing, grant.get());
     }
 
     /** Empty when the handshake is right, but for its ticket. */

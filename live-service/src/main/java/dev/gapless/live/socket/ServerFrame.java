@@ -16,8 +16,19 @@ final class ServerFrame {
     private ServerFrame() {}
 
     static byte[] of(FrameKind kind, byte[] payload) {
+        return of(LAST | kind.code(), payload);
+    }
+
+    /** A payload that is short, or would not become shorter, goes as it is. */
+    static byte[] deflated(FrameKind kind, byte[] payload) {
+        return MessageDeflate.deflate(payload)
+                .map(deflated -> of(LAST | MessageDeflate.COMPRESSED | kind.code(), deflated))
+                .orElseGet(() -> of(kind, payload));
+    }
+
+    private static byte[] of(int first, byte[] payload) {
         int head = payload.length < LENGTH_16 ? 2 : payload.length <= MAX_LENGTH_16 ? 4 : 10;
-        ByteBuffer frame = ByteBuffer.allocate(head + payload.length).put((byte) (LAST | kind.code()));
+        ByteBuffer frame = ByteBuffer.allocate(head + payload.length).put((byte) first);
         switch (head) {
             case 2 -> frame.put((byte) payload.length);
             case 4 -> frame.put((byte) LENGTH_16).putShort((short) payload.length);

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -34,21 +33,12 @@ final class SocketConnection implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SocketConnection.class);
     private static final int MISSED_HEARTBEATS = 3;
-    private static final int MOST_ERRORS = 10;
     private static final int INBOX = 256;
-    /** As many as the inbox holds: a client that waits for acknowledgements has no more under way. */
-    private static final int REMEMBERED_IDS = 256;
-
-    private static final long SECOND = 1_000_000_000L;
-
     /** Frames that a fan-out thread sends to one client before it goes on to the next one. */
     private static final int FRAMES_AT_ONCE = 16;
 
     /** How long it begins further ones of them. */
     private static final long PUSH_NANOS = 2_000_000;
-
-    /** How long a client may take to answer a close frame. */
-    private static final long CLOSE_NANOS = 2 * SECOND;
 
     private final ClientSocket socket;
     private final WireFormat format;
@@ -59,27 +49,20 @@ final class SocketConnection implements Runnable {
     private final Clock clock;
     private final SocketSender sender;
     private final ConnectionChannels channels;
+    private final ConnectionEnding ending;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final BlockingQueue<ClientMessage> inbox = new LinkedBlockingQueue<>(INBOX);
     private final AtomicReference<byte @Nullable []> pinged = new AtomicReference<>();
     private volatile @Nullable Thread thread;
-    private volatile @Nullable SocketCloseReason closing;
-    private volatile boolean gone;
     private volatile long heardAt = System.nanoTime();
-    private volatile @Nullable Duration goodbye;
 
-    private final LinkedHashSet<String> done = new LinkedHashSet<>();
+    private final ClientConduct conduct;
     private long pingedAt = System.nanoTime();
     private long pauseUntil;
 
     /** True when something that was taken from a channel may not have been sent. Guarded by the lock. */
     private boolean broken;
-
-    private int errors;
-
-    private long second = System.nanoTime();
-    private int framesInSecond;
 
     SocketConnection(
             ClientSocket socket,
@@ -99,6 +82,8 @@ final class SocketConnection implements Runnable {
         this.limits = limits;
         this.meters = meters;
         this.clock = clock;
+        this.conduct = new ClientConduct(limits.messagesPerSecond(), INBOX);
+        this.ending = new ConnectionEnding(socket, meters);
         this.sender = new SocketSender(socket, format, meters);
         this.channels = new ConnectionChannels(
                 grant, opener, completeness, limits, meters, sender, () -> fanOut.accept(this), this::wake);
@@ -121,7 +106,7 @@ final class SocketConnection implements Runnable {
      * @param message is not read at all when the connection is about to be closed
      */
     private void receive(WireFormat written, Supplier<ClientMessage> message) {
-        if (closing != null) {
+        if (ending.isClosing()) {
             return;
         }
         if (written != format) {
@@ -134,7 +119,7 @@ final class SocketConnection implements Runnable {
 
     /** A ping frame. By the container's thread. Of several that wait the last one is answered, as RFC 6455 allows. */
     void pinged(byte[] payload) {
-        if (closing == null) {
+        if (!ending.isClosing()) {
             pinged.set(payload);
             wake();
         }
@@ -143,16 +128,10 @@ final class SocketConnection implements Runnable {
     /** A frame of any kind. By the container's thread, before what the frame says. */
     void framed() {
         heard();
-        if (closing != null) {
+        if (ending.isClosing()) {
             return;
         }
-        long now = System.nanoTime();
-        if (now - second >= SECOND) {
-            second = now;
-            framesInSecond = 0;
-        }
-        framesInSecond++;
-        if (framesInSecond > limits.messagesPerSecond()) {
+        if (conduct.isTooFast(System.nanoTime())) {
             close(SocketCloseReason.RATE_LIMITED);
         }
     }
@@ -163,25 +142,23 @@ final class SocketConnection implements Runnable {
 
     /** True when nothing more that the client says is answered. */
     boolean isEnding() {
-        return gone || closing != null;
+        return ending.hasBegun();
     }
 
     void close(SocketCloseReason reason) {
-        if (closing == null) {
-            closing = reason;
-        }
+        ending.close(reason);
         wake();
     }
 
     /** Says goodbye, and closes. */
     void goAway(Duration retryAfter) {
-        goodbye = retryAfter;
-        close(SocketCloseReason.GOING_AWAY);
+        ending.goAway(retryAfter);
+        wake();
     }
 
     /** The client has closed the connection, or it is gone by itself. */
     void lost() {
-        gone = true;
+        ending.lost();
         wake();
     }
 
@@ -189,10 +166,8 @@ final class SocketConnection implements Runnable {
     void failed(Exception cause) {
         // the usual end of a client that went away without a word
         LOG.debug("connection-broken connection={} cause={}", socket.id(), cause.toString());
-        boolean before = gone;
-        gone = true;
-        if (!before && isTimeout(cause)) {
-            close(SocketCloseReason.SLOW);
+        if (ending.lost() && isTimeout(cause)) {
+            ending.close(SocketCloseReason.SLOW);
         }
         wake();
     }
@@ -209,7 +184,7 @@ final class SocketConnection implements Runnable {
             return true;
         }
         try {
-            if (broken || gone || closing != null) {
+            if (broken || ending.hasBegun()) {
                 return true;
             }
             long begun = System.nanoTime();
@@ -258,17 +233,17 @@ final class SocketConnection implements Runnable {
     public void run() {
         thread = Thread.currentThread();
         try {
-            if (closing == null) {
+            if (!ending.isClosing()) {
                 locked(() -> sender.send(
                         ServerMessages.connected(socket.id(), format, limits.heartbeat(), grant.connectedUntil())));
             }
-            while (!gone && closing == null) {
+            while (!ending.hasBegun()) {
                 // one thing after the other, so that a fan-out thread may come between them
                 locked(this::converse);
                 pause();
             }
-            Duration retryAfter = goodbye;
-            if (retryAfter != null && !gone) {
+            Duration retryAfter = ending.retryAfter();
+            if (retryAfter != null) {
                 locked(() -> sender.send(ServerMessages.goingAway(retryAfter)));
             }
         } catch (IOException | IllegalStateException e) {
@@ -318,36 +293,12 @@ final class SocketConnection implements Runnable {
         lock.lock();
         try {
             channels.unsubscribeAll();
-            sayGoodbye();
+            ending.sayGoodbye();
         } finally {
             lock.unlock();
         }
-        awaitGone();
+        ending.awaitGone(this);
         socket.end();
-    }
-
-    private void sayGoodbye() {
-        SocketCloseReason reason = closing;
-        if (reason != null) {
-            meters.closed(reason);
-        }
-        try {
-            socket.close(reason == null ? SocketCloseReason.GOING_AWAY : reason);
-        } catch (IOException | IllegalStateException e) {
-            LOG.debug("connection-close-failed connection={} cause={}", socket.id(), e.toString());
-            gone = true;
-        }
-    }
-
-    /** What ends at once, while something of the client is on its way, may take the close frame with it. */
-    private void awaitGone() {
-        long deadline = System.nanoTime() + CLOSE_NANOS;
-        for (long left = CLOSE_NANOS; !gone && left > 0; left = deadline - System.nanoTime()) {
-            LockSupport.parkNanos(this, left);
-            if (Thread.interrupted()) {
-                return;
-            }
-        }
     }
 
     private void pause() throws InterruptedException {
@@ -439,18 +390,14 @@ final class SocketConnection implements Runnable {
             countError();
             return;
         }
-        if (done.add(id)) {
-            if (done.size() > REMEMBERED_IDS) {
-                done.removeFirst();
-            }
+        if (conduct.isNew(id)) {
             answer(message);
         }
         sender.send(ServerMessages.ack(id));
     }
 
     private void countError() {
-        errors++;
-        if (errors >= MOST_ERRORS) {
+        if (conduct.isTooWrong()) {
             close(SocketCloseReason.MALFORMED);
         }
     }

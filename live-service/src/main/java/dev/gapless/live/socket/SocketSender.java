@@ -9,12 +9,18 @@ import java.util.List;
 /** Sends the messages of one connection in its format. Used by the thread that holds the connection's lock. */
 final class SocketSender {
 
+    /** Behind the forms that are not compressed. */
+    private static final int COMPRESSED_FORMS = 2;
+
     private static final byte[] PING = ServerFrame.of(FrameKind.PING, new byte[0]);
 
     private final ClientSocket socket;
     private final WireFormat format;
     private final FrameKind kind;
+
+    /** Which of the forms of a batch this connection sends. */
     private final int form;
+
     private final SocketMeters meters;
     private final List<byte[]> held = new ArrayList<>();
     private boolean holding;
@@ -23,7 +29,7 @@ final class SocketSender {
         this.socket = socket;
         this.format = format;
         this.kind = format == WireFormat.JSON ? FrameKind.TEXT : FrameKind.BINARY;
-        this.form = format == WireFormat.JSON ? 0 : 1;
+        this.form = (format == WireFormat.JSON ? 0 : 1) + (socket.isCompressing() ? COMPRESSED_FORMS : 0);
         this.meters = meters;
     }
 
@@ -67,8 +73,11 @@ final class SocketSender {
         }
     }
 
+    /** Compressed, if that was agreed on: once for all, so its cost is not each client's. */
     private byte[] frame(ChannelBatch batch) {
-        return frame(List.of(batch));
+        return form < COMPRESSED_FORMS
+                ? frame(List.of(batch))
+                : ServerFrame.deflated(kind, format.write(List.of(batch)));
     }
 
     private byte[] frame(List<ChannelBatch> batches) {

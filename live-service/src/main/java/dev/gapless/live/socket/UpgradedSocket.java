@@ -7,14 +7,16 @@ import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CompletionHandler;
+import java.nio.channels.SocketChannel;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SSLSupport;
+import org.apache.tomcat.util.net.SecureNioChannel;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.apache.tomcat.util.net.SocketWrapperBase.BlockingMode;
@@ -45,10 +47,15 @@ public final class UpgradedSocket implements InternalHttpUpgradeHandler, ClientS
     private static final int NOT_CLOSED = -1;
 
     private @Nullable String id;
+    private boolean compressing;
     private @Nullable FrameDecoder decoder;
     private @Nullable Function<UpgradedSocket, SocketConnection> opener;
     private long sendTimeoutMillis;
     private @Nullable SocketWrapperBase<?> wrapper;
+
+    /** What the kernel is handed frames by, without a detour over Tomcat's operations; null with TLS. */
+    private @Nullable SocketChannel plain;
+
     private volatile @Nullable SocketConnection connection;
 
     /** True when what the client sends is not understood any more. */
@@ -71,14 +78,20 @@ public final class UpgradedSocket implements InternalHttpUpgradeHandler, ClientS
     /**
      * To be called before Tomcat has the request's end.
      *
+     * @param compressing whether {@link MessageDeflate} was agreed on
      * @param maxMessage bytes of a client's message, at most
      * @param sendTimeoutMillis how long a client may not read
      * @param opener makes the connection, and begins it
      */
     void prepare(
-            String id, long maxMessage, long sendTimeoutMillis, Function<UpgradedSocket, SocketConnection> opener) {
+            String id,
+            boolean compressing,
+            long maxMessage,
+            long sendTimeoutMillis,
+            Function<UpgradedSocket, SocketConnection> opener) {
         this.id = id;
-        this.decoder = new FrameDecoder(maxMessage);
+        this.compressing = compressing;
+        this.decoder = new FrameDecoder(maxMessage, compressing);
         this.sendTimeoutMillis = sendTimeoutMillis;
         this.opener = opener;
     }
@@ -88,6 +101,10 @@ public final class UpgradedSocket implements InternalHttpUpgradeHandler, ClientS
     @Override
     public void setSocketWrapper(SocketWrapperBase<?> tomcat) {
         this.wrapper = tomcat;
+        // the channel below: Tomcat's own object goes on to another client once this one is gone
+        this.plain = tomcat.getSocket() instanceof NioChannel below && !(below instanceof SecureNioChannel)
+                ? below.getIOChannel()
+                : null;
     }
 
     @Override
@@ -234,6 +251,11 @@ public final class UpgradedSocket implements InternalHttpUpgradeHandler, ClientS
     }
 
     @Override
+    public boolean isCompressing() {
+        return compressing;
+    }
+
+    @Override
     public String id() {
         return Objects.requireNonNull(id);
     }
@@ -241,6 +263,14 @@ public final class UpgradedSocket implements InternalHttpUpgradeHandler, ClientS
     @Override
     public void send(byte[]... frames) throws IOException {
         awaitFree();
+        ByteBuffer[] bytes = new ByteBuffer[frames.length];
+        for (int each = 0; each < frames.length; each++) {
+            bytes[each] = ByteBuffer.wrap(frames[each]);
+        }
+        if (isTakenAtOnce(bytes)) {
+            free.release();
+            return;
+        }
         CompletionState state = Objects.requireNonNull(wrapper)
                 .write(
                         BlockingMode.NON_BLOCK,
@@ -249,7 +279,7 @@ public final class UpgradedSocket implements InternalHttpUpgradeHandler, ClientS
                         null,
                         SocketWrapperBase.COMPLETE_WRITE,
                         completion,
-                        Stream.of(frames).map(ByteBuffer::wrap).toArray(ByteBuffer[]::new));
+                        bytes);
         switch (state) {
             case INLINE -> free.release();
             case PENDING, DONE -> {
@@ -260,6 +290,28 @@ public final class UpgradedSocket implements InternalHttpUpgradeHandler, ClientS
                 throw cause == null ? fail(new IOException("a frame was not taken: " + state)) : cause;
             }
         }
+    }
+
+    /**
+     * Hands the kernel what it has room for. The rest is Tomcat's, which knows when there is room again.
+     *
+     * @return true when nothing is left
+     */
+    private boolean isTakenAtOnce(ByteBuffer[] bytes) throws IOException {
+        SocketChannel below = plain;
+        if (below == null) {
+            return false;
+        }
+        try {
+            if (bytes.length == 1) {
+                below.write(bytes[0]);
+            } else {
+                below.write(bytes);
+            }
+        } catch (IOException e) {
+            throw fail(e);
+        }
+        return !bytes[bytes.length - 1].hasRemaining();
     }
 
     private void awaitFree() throws IOException {

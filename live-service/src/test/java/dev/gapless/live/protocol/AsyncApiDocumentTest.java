@@ -93,6 +93,29 @@ class AsyncApiDocumentTest {
                 .containsExactlyInAnyOrder("subscribe", "unsubscribe", "clientPing", "clientPong");
     }
 
+    /** Which all clients have to pass. */
+    @Test
+    void what_recorded_conversations_say_is_described() throws IOException {
+        JsonNode conversations = json.readTree(Files.readString(Path.of("..", "clients", "conversations.json")));
+        List<JsonNode> steps = conversations
+                .valueStream()
+                .flatMap(each -> each.path("connections").valueStream())
+                .flatMap(JsonNode::valueStream)
+                .toList();
+        assertThat(steps).hasSizeGreaterThan(30);
+        for (JsonNode step : steps) {
+            if (step.has("server")) {
+                JsonNode message = step.path("server");
+                String type = message.path("type").asString();
+                assertFits(message, payload(type), type);
+            } else if (step.has("client")) {
+                String type = step.at("/client/type").asString();
+                String name = type.equals("pong") ? "clientPong" : type;
+                assertUnderstood(name, step.path("client").toString());
+            }
+        }
+    }
+
     @Test
     void codes_and_reasons_are_all_listed() {
         JsonNode schemas = document.path("components").path("schemas");

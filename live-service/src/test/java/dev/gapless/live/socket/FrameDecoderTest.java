@@ -19,7 +19,7 @@ class FrameDecoderTest {
     private static final int MAX = 70_000;
 
     private final List<String> heard = new ArrayList<>();
-    private final FrameDecoder decoder = new FrameDecoder(MAX);
+    private final FrameDecoder decoder = new FrameDecoder(MAX, false);
     private int frames;
     private final FrameDecoder.Receiver receiver = new FrameDecoder.Receiver() {
         @Override
@@ -102,6 +102,58 @@ class FrameDecoderTest {
     }
 
     @Test
+    void a_compressed_message_is_inflated_where_that_was_agreed_on_and_within_the_limit() throws Exception {
+        FrameDecoder agreed = new FrameDecoder(MAX, true);
+        byte[] text = "ü".repeat(30_000).getBytes(UTF_8);
+        byte[] deflated = MessageDeflate.deflate(text).orElseThrow();
+        assertThat(deflated.length).isLessThan(1_000);
+        Random random = new Random(1);
+        // in two frames, of which the first one alone says it; then a message that is not compressed
+        agreed.read(ByteBuffer.wrap(frame(random, 0x41, Arrays.copyOf(deflated, 10))), receiver);
+        agreed.read(ByteBuffer.wrap(frame(random, 0x80, Arrays.copyOfRange(deflated, 10, deflated.length))), receiver);
+        agreed.read(ByteBuffer.wrap(frame(random, 0x81, "plain".getBytes(UTF_8))), receiver);
+        assertThat(heard).containsExactly("text " + "ü".repeat(30_000), "text plain");
+        byte[] bomb = MessageDeflate.deflate(new byte[50_000_000]).orElseThrow();
+        assertThat(bomb.length).isLessThan(300_000);
+        assertThatThrownBy(() -> MessageDeflate.inflate(bomb, MAX))
+                .isInstanceOfSatisfying(
+                        FrameException.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(SocketCloseReason.TOO_LARGE));
+        for (int first : List.of(0xc0, 0xc9, 0xa1, 0x91)) {
+            assertThatThrownBy(() ->
+                            new FrameDecoder(MAX, true).read(ByteBuffer.wrap(frame(random, first, text)), receiver))
+                    .isInstanceOf(FrameException.class);
+        }
+        assertThatThrownBy(() -> new FrameDecoder(MAX, true)
+                        .read(ByteBuffer.wrap(frame(random, 0xc1, new byte[] {-1, -1, -1})), receiver))
+                .isInstanceOfSatisfying(
+                        FrameException.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(SocketCloseReason.FRAME_INVALID));
+        assertRefused(SocketCloseReason.FRAME_INVALID, frame(random, 0xc1, deflated));
+    }
+
+    @Test
+    void compression_is_agreed_on_when_an_offer_asks_for_nothing_that_is_not_kept() {
+        assertThat(MessageDeflate.isOffered(List.of("permessage-deflate; client_max_window_bits")))
+                .isTrue();
+        assertThat(MessageDeflate.isOffered(
+                        List.of("x-deflate", "permessage-deflate; server_max_window_bits=10", "permessage-deflate")))
+                .isTrue();
+        for (String offer : List.of(
+                "x-deflate",
+                "permessage-deflate; server_max_window_bits=10",
+                "permessage-deflate; server_no_context_takeover=1",
+                "permessage-deflate; other")) {
+            assertThat(MessageDeflate.isOffered(List.of(offer))).as(offer).isFalse();
+        }
+        byte[] noise = new byte[5_000];
+        new Random(1).nextBytes(noise);
+        assertThat(MessageDeflate.deflate(noise)).isEmpty();
+        assertThat(MessageDeflate.deflate(new byte[MessageDeflate.LEAST_BYTES - 1]))
+                .isEmpty();
+    }
+
+    @Test
     void a_close_frame_has_a_code_that_may_be_sent_or_none() throws Exception {
         for (int code : List.of(0, 999, 1004, 1005, 1006, 1015, 1016, 2_999, 5_000, 65_535)) {
             assertRefused(SocketCloseReason.FRAME_INVALID, closeFrame(code));
@@ -109,9 +161,9 @@ class FrameDecoderTest {
         assertRefused(SocketCloseReason.FRAME_INVALID, frame(new Random(1), 0x88, new byte[1]));
         assertThat(heard).isEmpty();
         for (int code : List.of(1000, 1003, 1007, 1014, 3_000, 4_999)) {
-            new FrameDecoder(MAX).read(ByteBuffer.wrap(closeFrame(code)), receiver);
+            new FrameDecoder(MAX, false).read(ByteBuffer.wrap(closeFrame(code)), receiver);
         }
-        new FrameDecoder(MAX).read(ByteBuffer.wrap(frame(new Random(1), 0x88, new byte[0])), receiver);
+        new FrameDecoder(MAX, false).read(ByteBuffer.wrap(frame(new Random(1), 0x88, new byte[0])), receiver);
         assertThat(heard)
                 .containsExactly(
                         "closed 1000",
@@ -179,7 +231,7 @@ class FrameDecoderTest {
     }
 
     private void assertRefused(SocketCloseReason reason, byte[]... frames) {
-        FrameDecoder fresh = new FrameDecoder(MAX);
+        FrameDecoder fresh = new FrameDecoder(MAX, false);
         assertThatThrownBy(() -> {
                     for (byte[] frame : frames) {
                         fresh.read(ByteBuffer.wrap(frame), receiver);

@@ -47,6 +47,11 @@ final class PlayedSocket implements ClientSocket {
     }
 
     @Override
+    public boolean isCompressing() {
+        return false;
+    }
+
+    @Override
     public boolean isIdle() {
         return idle.getAsBoolean();
     }

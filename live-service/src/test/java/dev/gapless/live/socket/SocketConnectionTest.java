@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
@@ -189,7 +191,7 @@ class SocketConnectionTest {
     @ValueSource(ints = {0x8a, 0x00})
     void frames_that_say_nothing_count_as_those_that_do(int first) throws Exception {
         SocketConnection connection = connection(Duration.ofMinutes(1), Instant.MAX);
-        FrameDecoder decoder = new FrameDecoder(1_000);
+        FrameDecoder decoder = new FrameDecoder(1_000, false);
         var receiver = new FrameDecoder.Receiver() {
             @Override
             public void framed() {
@@ -285,6 +287,97 @@ class SocketConnectionTest {
         }
     }
 
+    /** Others wait for the same thread meanwhile. */
+    @ParameterizedTest
+    @CsvSource({"0, 10", "3, 1"})
+    void a_fan_out_thread_begins_further_frames_of_one_client_for_two_milliseconds(long millisAFrame, int expected)
+            throws Exception {
+        CountDownLatch subscribed = new CountDownLatch(1);
+        Thread shared = Thread.currentThread();
+        AtomicInteger framesOfShared = new AtomicInteger();
+        SocketConnection connection = connection(Duration.ofMinutes(1), Instant.MAX, _ -> {});
+        heard = message -> {
+            if (is(message, "subscribed")) {
+                subscribed.countDown();
+            } else if (is(message, "batch_update") && Thread.currentThread() == shared) {
+                framesOfShared.incrementAndGet();
+                long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisAFrame);
+                while (System.nanoTime() < until) {
+                    Thread.onSpinWait();
+                }
+            }
+        };
+        subscribe(connection, channel(ONE, null, false));
+        Thread own = Thread.startVirtualThread(connection);
+        assertThat(subscribed.await(5, TimeUnit.SECONDS)).isTrue();
+        await().until(() -> own.getState() == Thread.State.TIMED_WAITING);
+        log.append(ONE, 10 * PER_FRAME, 1);
+        await().until(() -> connection.flushAt() < System.nanoTime());
+        connection.pushNow();
+        assertThat(framesOfShared).hasValue(expected);
+        await().until(() -> items.size() == 10 * PER_FRAME);
+        connection.close(SocketCloseReason.GOING_AWAY);
+        own.join();
+    }
+
+    /** Who does not read is left to its own thread, which waits. */
+    @Test
+    void a_client_that_does_not_read_holds_up_no_neighbour_of_the_same_fan_out_thread() throws Exception {
+        CountDownLatch subscribed = new CountDownLatch(2);
+        CompletableFuture<Boolean> waitsInFanOut = new CompletableFuture<>();
+        CountDownLatch reads = new CountDownLatch(1);
+        AtomicInteger neighbourHeard = new AtomicInteger();
+        PlayedSocket stalledSocket = new PlayedSocket(
+                message -> {
+                    if (is(message, "subscribed")) {
+                        subscribed.countDown();
+                    } else if (is(message, "change")) {
+                        waitsInFanOut.complete(Thread.currentThread().getName().startsWith("live-fan-out"));
+                        awaitOpen(reads);
+                    }
+                },
+                () -> false);
+        heard = message -> {
+            if (is(message, "subscribed")) {
+                subscribed.countDown();
+            } else if (is(message, "change")) {
+                neighbourHeard.incrementAndGet();
+            }
+        };
+        try (FanOutThreads fanOut = new FanOutThreads(1)) {
+            SocketConnection stalled = connection(stalledSocket, Duration.ofMinutes(1), Instant.MAX, fanOut::offer);
+            subscribe(stalled, channel(ONE, null, false));
+            SocketConnection neighbour = connection(Duration.ofMinutes(1), Instant.MAX, fanOut::offer);
+            subscribe(neighbour, channel(OTHER, null, false));
+            List<Thread> threads = List.of(Thread.startVirtualThread(stalled), Thread.startVirtualThread(neighbour));
+            assertThat(subscribed.await(5, TimeUnit.SECONDS)).isTrue();
+            log.append(ONE, 1, 1);
+            assertThat(waitsInFanOut.get(5, TimeUnit.SECONDS)).isFalse();
+            for (int change = 1; change <= 20; change++) {
+                log.append(ONE, 1, 1);
+                log.append(OTHER, 1, 1);
+                int all = change;
+                await().atMost(Duration.ofSeconds(1))
+                        .pollInterval(Duration.ofMillis(1))
+                        .until(() -> neighbourHeard.get() >= all);
+            }
+            reads.countDown();
+            stalled.close(SocketCloseReason.GOING_AWAY);
+            neighbour.close(SocketCloseReason.GOING_AWAY);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+    }
+
+    private static void awaitOpen(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** Which changes pass a filter may take long to find. */
     @Test
     void a_fan_out_thread_leaves_filtered_and_latest_changes_to_the_connection() throws Exception {
@@ -312,6 +405,11 @@ class SocketConnectionTest {
             @Override
             public String id() {
                 return "1";
+            }
+
+            @Override
+            public boolean isCompressing() {
+                return false;
             }
 
             @Override

@@ -61,7 +61,7 @@ class UpgradedSocketTest {
 
     @BeforeEach
     void upgrade() {
-        socket.prepare("1", 65_536, 10_000, _ -> connection);
+        socket.prepare("1", false, 65_536, 10_000, _ -> connection);
         socket.setSocketWrapper(connector);
         socket.init(new WebConnection() {
             @Override

@@ -13,7 +13,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param keysetFile the keys that credentials are sealed with, the same for every scheduler; made on the first start
  *     only where {@code gapless.make-keys} allows it
- * @param keysetLook between two looks whether the keys in that file have changed
+ * @param keysetLook between two looks whether the keys in the keyset file have changed
  * @param assignmentInterval between two looks for accounts that the captures must be told of
  * @param assignmentComparison between two comparisons of all that the captures are told with the table
  */

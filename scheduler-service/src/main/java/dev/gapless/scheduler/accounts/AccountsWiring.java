@@ -34,8 +34,7 @@ class AccountsWiring {
 
     /** A missing keyset file is made only where that is allowed, and nothing is there that a new key could not open. */
     @Bean
-    CredentialCipher credentialCipher(
-            AccountsProperties properties, PlatformProperties platform, KeysetCheck check) {
+    CredentialCipher credentialCipher(AccountsProperties properties, PlatformProperties platform, KeysetCheck check) {
         KeysetFile keyset = new KeysetFile(properties.keysetFile());
         if (!keyset.exists()) {
             if (check.belongsToAKeyset()) {
@@ -62,8 +61,8 @@ class AccountsWiring {
             KeysetCheck check,
             AccountsProperties properties,
             MeterRegistry meters) {
-        KeyRotation rotation =
-                new KeyRotation(new KeysetFile(properties.keysetFile()), cipher, check, new CredentialReseal(jdbc, cipher));
+        KeyRotation rotation = new KeyRotation(
+                new KeysetFile(properties.keysetFile()), cipher, check, new CredentialReseal(jdbc, cipher));
         return RepeatingTask.afterPause("key-rotation", properties.keysetLook(), rotation::look, meters);
     }
 

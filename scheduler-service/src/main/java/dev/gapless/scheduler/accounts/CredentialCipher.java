@@ -33,7 +33,8 @@ final class CredentialCipher {
     /** @throws IllegalStateException when the bytes were sealed with another key or for another account */
     Secret open(byte[] ciphertext, String source, String account) {
         try {
-            return Secret.of(new String(ring.aead().decrypt(ciphertext, owner(source, account)), StandardCharsets.UTF_8));
+            return Secret.of(
+                    new String(ring.aead().decrypt(ciphertext, owner(source, account)), StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
                     "credential of %s/%s does not open with the keys of the keyset file".formatted(source, account), e);

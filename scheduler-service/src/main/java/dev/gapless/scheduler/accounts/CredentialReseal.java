@@ -6,8 +6,8 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Seals credentials with the key that seals now. An account's revision stays: nobody needs to be told. Two schedulers
- * at once do the same work twice, and a credential that an operator changes meanwhile wins.
+ * Seals credentials with the key that seals now. An account's revision stays, so no capture is told. Two schedulers at
+ * once do the same work twice, and a credential that an operator changes meanwhile wins.
  */
 final class CredentialReseal {
 

@@ -37,7 +37,9 @@ final class KeyRotation {
         }
     }
 
-    /** What is sealed with a key that the file lacks is sealed anew first, so a later look finds nothing that needs it. */
+    /**
+     * What is sealed with a key that the file lacks is sealed anew first, so a later look finds nothing that needs it.
+     */
     private void take(KeyRing found) {
         List<String> missing = check.missing(found);
         if (missing.isEmpty()) {
@@ -55,7 +57,10 @@ final class KeyRotation {
         int sealed = reseal.run();
         check.renew(cipher);
         if (sealed > 0) {
-            LOG.info("credentials-resealed count={} with={}", sealed, "%08x".formatted(cipher.ring().first()));
+            LOG.info(
+                    "credentials-resealed count={} with={}",
+                    sealed,
+                    "%08x".formatted(cipher.ring().first()));
         }
     }
 }

@@ -68,7 +68,7 @@ final class KeysetCheck {
                 """)
                 .param("length", KeyRing.PREFIX)
                 .param("prefixes", ring.all().stream().map(KeyRing::prefix).toArray(byte[][]::new))
-                .query(String.class)
+                .query((row, number) -> row.getString(1))
                 .list();
     }
 

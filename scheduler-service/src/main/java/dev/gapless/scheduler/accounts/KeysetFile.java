@@ -79,8 +79,9 @@ public final class KeysetFile {
     /** Adds a new key, which opens and does not seal yet. @return its id */
     public int add() {
         KeysetHandle fresh = generated();
-        change(keyset -> keyset.addEntry(KeysetHandle.importKey(fresh.getPrimary().getKey())
-                .withFixedId(fresh.getPrimary().getId())));
+        change(keyset ->
+                keyset.addEntry(KeysetHandle.importKey(fresh.getPrimary().getKey())
+                        .withFixedId(fresh.getPrimary().getId())));
         return fresh.getPrimary().getId();
     }
 

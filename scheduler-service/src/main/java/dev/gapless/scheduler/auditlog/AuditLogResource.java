@@ -47,7 +47,7 @@ class AuditLogResource {
         return log.verify(seq == null || digest == null ? null : new AuditLogHead(seq, digest));
     }
 
-    /** The newest signed heads. Whoever keeps one elsewhere can show later that the log was cut off. */
+    /** The newest signed heads. One that an administrator keeps elsewhere shows later that the log was cut off. */
     @GetMapping("/v1/audit-log/heads")
     List<SignedAuditLogHead> heads() {
         return log.signedHeads(HEADS);

@@ -81,7 +81,7 @@ final class GapTakeSql {
 
     /**
      * Gaps of the streams of one class, in the same order. The first gaps of each stream are read, of all accounts
-     * together, and those that have been due for longest: of the first ones all may come due later. So the rows read
+     * together. Of them all may come due later, so those are read too that have been due for longest. So the rows read
      * are bounded, whatever waits. Accounts that have their share are passed over; one with very many of the first gaps
      * leaves places empty for one look. A stream that is stopped for all accounts costs nothing.
      */
@@ -139,7 +139,9 @@ final class GapTakeSql {
                  where n.task <= :perAccount
             """;
 
-    /** A gap {@code g} of the stream {@code w} that waits and is not stopped, and whose account may have one more task. */
+    /**
+     * A gap {@code g} of the stream {@code w} that waits and is not stopped, and whose account may have one more task.
+     */
     private static final String OF_STREAM = """
             g.source = w.source
             and g.stream = w.stream

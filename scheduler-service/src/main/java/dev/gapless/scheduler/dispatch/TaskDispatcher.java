@@ -152,6 +152,8 @@ final class TaskDispatcher {
             for (DispatchedTask taken : due.all()) {
                 sends.put(taken, send(taken, due.now()));
             }
+            // nothing more comes in this look, so the producer need not wait for it
+            kafka.flush();
             CompletableFuture.allOf(sends.values().toArray(CompletableFuture[]::new))
                     .orTimeout(SECONDS, TimeUnit.SECONDS)
                     .join();

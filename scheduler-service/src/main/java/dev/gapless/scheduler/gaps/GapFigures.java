@@ -13,11 +13,11 @@ import java.util.Map;
 
 /**
  * The gauges {@code gapless.gaps} and {@code gapless.gap.oldest.age}, read from the ledger now and then. All gaps are
- * counted, so that takes at most a twentieth of the time, however many there are. Used by one thread.
+ * counted, so that takes at most a hundredth of the time, however many there are. Used by one thread.
  */
 final class GapFigures {
 
-    private static final int RESTS = 19;
+    private static final int RESTS = 99;
 
     private final GapQueries queries;
     private final DatabaseClock clock;

@@ -5,6 +5,7 @@ import dev.gapless.scheduler.gaps.GapRows;
 import dev.gapless.scheduler.time.InstantParameters;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -51,21 +52,34 @@ public final class PlanQueue {
             returning p.source, p.account, p.stream, p.changes, p.waits
             """;
 
+    /**
+     * What changed stands before what came due since this long ago. So it does not wait behind a sweep of all streams,
+     * which takes up to a minute. Streams that are late by more than this go first, so changes do not hold them up for
+     * ever.
+     */
+    private static final Duration PRECEDENCE = Duration.ofMinutes(1);
+
     private static final String MARK = """
             with named as materialized (
                 select p.source, p.account, p.stream
                   from stream_plan p
                   join {keys} as k (source, account, stream) using (source, account, stream)
-                 where not :live or p.live
+                 {live}
                  order by p.source, p.account, p.stream
                    for update of p
             )
             update stream_plan p
-               set due_at = least(p.due_at, greatest(:now, p.planned_at + make_interval(secs => :rest))),
+               set due_at = least(p.due_at, {due}),
                    changes = p.changes + 1
               from named n
              where p.source = n.source and p.account = n.account and p.stream = n.stream
             """.replace("{keys}", KEYS);
+
+    private static final String MARK_CHANGED = MARK.replace("{due}", ":soonest").replace("{live}", "");
+
+    private static final String MARK_SILENT = MARK.replace(
+                    "{due}", "greatest(:soonest, p.planned_at + make_interval(secs => :rest))")
+            .replace("{live}", "where p.live");
 
     private static final String HOLD = """
             select p.source, p.account, p.stream
@@ -78,7 +92,7 @@ public final class PlanQueue {
 
     private static final String FINISH = """
             update stream_plan p
-               set due_at = case when p.changes = k.changes then k.due_at else :now end,
+               set due_at = case when p.changes = k.changes then k.due_at else :soonest end,
                    waits = k.waits,
                    planned_at = :now,
                    live = k.live,
@@ -139,7 +153,9 @@ public final class PlanQueue {
 
     /** Something changed: they are to be planned at once. */
     void changed(Collection<StreamId> streams, Instant now) {
-        mark(streams, false, Duration.ZERO, now);
+        if (!streams.isEmpty()) {
+            keys(jdbc.sql(MARK_CHANGED), streams).param("soonest", soonest(now)).update();
+        }
     }
 
     /**
@@ -148,17 +164,16 @@ public final class PlanQueue {
      * @param rest no sooner than this after the last plan
      */
     void silent(Collection<StreamId> streams, Duration rest, Instant now) {
-        mark(streams, true, rest, now);
-    }
-
-    private void mark(Collection<StreamId> streams, boolean live, Duration rest, Instant now) {
         if (!streams.isEmpty()) {
-            keys(jdbc.sql(MARK), streams)
-                    .param("live", live)
+            keys(jdbc.sql(MARK_SILENT), streams)
+                    .param("soonest", soonest(now))
                     .param("rest", rest.toMillis() / 1000.0)
-                    .param("now", InstantParameters.of(now))
                     .update();
         }
+    }
+
+    private static OffsetDateTime soonest(Instant now) {
+        return InstantParameters.of(now.minus(PRECEDENCE));
     }
 
     /** A stream is to be planned no later than this. */
@@ -192,6 +207,7 @@ public final class PlanQueue {
                         planned.stream().map(each -> each.taken().stream()).toList())
                 .param("token", token)
                 .param("now", InstantParameters.of(now))
+                .param("soonest", soonest(now))
                 .param(
                         "changes",
                         planned.stream()

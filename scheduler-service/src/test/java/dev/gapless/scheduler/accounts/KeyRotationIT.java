@@ -95,9 +95,10 @@ class KeyRotationIT {
 
     private void awaitTaken() throws IOException {
         hand();
-        await().atMost(TIMEOUT).until(() -> schedulers.stream()
-                .allMatch(scheduler ->
-                        scheduler.bean(CredentialCipher.class).ring().sameKeys(keyset.ring())));
+        await().atMost(TIMEOUT)
+                .until(() -> schedulers.stream()
+                        .allMatch(scheduler ->
+                                scheduler.bean(CredentialCipher.class).ring().sameKeys(keyset.ring())));
     }
 
     private long sealedWithOthers() {
@@ -164,7 +165,9 @@ class KeyRotationIT {
         System.out.printf("%d rotations during %d calls, %d failed%n", ROTATIONS, calls.get(), failures.size());
         assertThat(failures).isEmpty();
         assertThat(keyset.ring().all()).hasSize(1).doesNotContain(before);
-        assertThat(schedulers.getFirst().jdbc()
+        assertThat(schedulers
+                        .getFirst()
+                        .jdbc()
                         .sql("select count(*) from scheduler.account where revision > 1 and account like 'acc%0'")
                         .query(Long.class)
                         .single())
@@ -183,10 +186,13 @@ class KeyRotationIT {
         KeyRing wrong = keyset.ring();
         assertThat(wrong.all()).doesNotContain(used.first());
         schedulers.getFirst().task("keyRotationTicker").wake();
-        await().during(Duration.ofSeconds(1)).atMost(TIMEOUT).until(() -> schedulers.getFirst()
-                .bean(CredentialCipher.class)
-                .ring()
-                .sameKeys(used));
+        await().during(Duration.ofSeconds(1))
+                .atMost(TIMEOUT)
+                .until(() -> schedulers
+                        .getFirst()
+                        .bean(CredentialCipher.class)
+                        .ring()
+                        .sameKeys(used));
         assertThat(new KeysetCheck(jdbc, new AccountStore(jdbc)).missing(wrong))
                 .containsExactly("%08x".formatted(used.first()));
     }

@@ -270,10 +270,13 @@ class DrainIT {
                         .query(Long.class)
                         .single())
                 .isEqualTo(20);
-        jdbc.sql("update poll set scheduled = false, lease_until = null, next_at = next_at + interval '1 hour' where stream = 'alerts'")
+        jdbc.sql(
+                        "update poll set scheduled = false, lease_until = null, next_at = next_at + interval '1 hour' where stream = 'alerts'")
                 .update();
         dispatcher.dispatch();
-        assertThat(jdbc.sql("select count(*) from poll where scheduled").query(Long.class).single())
+        assertThat(jdbc.sql("select count(*) from poll where scheduled")
+                        .query(Long.class)
+                        .single())
                 .as("polls of other classes while gaps of the class are due: a tenth of the places")
                 .isEqualTo(2);
         clock.advance(Duration.ofHours(1));

@@ -123,7 +123,9 @@ class DrainLookIT {
                 """).update();
 
         assertThat(taken()).hasSize(4).allMatch(task -> task.stream().account().equals("acc1"));
-        assertThat(taken()).hasSize(16).noneMatch(task -> task.stream().account().equals("acc1"));
+        assertThat(taken())
+                .hasSize(16)
+                .noneMatch(task -> task.stream().account().equals("acc1"));
     }
 
     @Test

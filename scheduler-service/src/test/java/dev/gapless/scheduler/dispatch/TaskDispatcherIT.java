@@ -64,6 +64,11 @@ class TaskDispatcherIT {
                 case REFUSING_AT_ONCE -> throw new KafkaException("no metadata");
             };
         }
+
+        @Override
+        public void flush() {
+            // each send has ended already
+        }
     }
 
     private static final DispatchScope ALL = new DispatchScope(
@@ -243,6 +248,24 @@ class TaskDispatcherIT {
         });
 
         assertThat(read).isLessThan(1_000);
+    }
+
+    @Test
+    void only_a_gap_that_waits_or_waited_has_its_accounts_row_written_anew() {
+        crowd(2);
+        assertThat(count("account_queue_change")).isZero();
+
+        jdbc.sql("update gap set state = 'SCHEDULED' where account = 'c1'").update();
+        assertThat(count("account_queue_change")).as("a gap is out").isEqualTo(1);
+        jdbc.sql("delete from account_queue_change").update();
+        jdbc.sql("update gap set state = 'FILLED', closed_at = now() where account = 'c1'")
+                .update();
+        assertThat(count("account_queue_change")).as("and filled").isZero();
+        jdbc.sql("update gap set state = 'UNFILLABLE', reason = 'gone' where account = 'c1'")
+                .update();
+        assertThat(count("account_queue_change")).as("it waits again").isEqualTo(1);
+        jdbc.sql("delete from gap").update();
+        assertThat(count("account_queue_change")).as("and is forgotten").isEqualTo(4);
     }
 
     @Test

@@ -257,8 +257,9 @@ class ScheduleIT {
         assertThat(scheduler.get("/v1/accounts/forum/ann/health").body()).contains("\"reliability\":0.9");
 
         call("DELETE", "/v1/accounts/forum/ann", null);
-        await().untilAsserted(() -> assertThat(
-                        jdbc.sql("select count(*) from adaptive_poll").query(Long.class).single())
+        await().untilAsserted(() -> assertThat(jdbc.sql("select count(*) from adaptive_poll")
+                        .query(Long.class)
+                        .single())
                 .as("rows of accounts that are followed no more")
                 .isZero());
     }

@@ -101,7 +101,10 @@ final class AuditLogCommand implements Callable<Integer> {
                     System.out.printf(
                             "signed head: %d of %s, key %s%n",
                             noted.get("seq").asLong(), noted.get("at").asString(), genuine.keyId());
-                    yield "%d:%s".formatted(noted.get("seq").asLong(), noted.get("digest").asString());
+                    yield "%d:%s"
+                            .formatted(
+                                    noted.get("seq").asLong(),
+                                    noted.get("digest").asString());
                 }
                 case Verdict.Refused refused -> throw new IOException("the signed head: " + refused.reason());
             };

@@ -28,8 +28,8 @@ final class KeysetCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         KeysetFile keyset = new KeysetFile(file);
-        Map<String, Runnable> verbs = Map.of(
-                "show", () -> {}, "add", keyset::add, "promote", keyset::promote, "prune", keyset::prune);
+        Map<String, Runnable> verbs =
+                Map.of("show", () -> {}, "add", keyset::add, "promote", keyset::promote, "prune", keyset::prune);
         Runnable work = verbs.get(verb);
         if (work == null) {
             System.err.printf("%s is not one of %s%n", verb, new TreeSet<>(verbs.keySet()));

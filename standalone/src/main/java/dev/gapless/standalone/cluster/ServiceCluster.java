@@ -60,7 +60,7 @@ public final class ServiceCluster implements AutoCloseable {
     private final Map<String, PortBalancer> balancers = new LinkedHashMap<>();
     private final Map<String, List<Integer>> ports = new LinkedHashMap<>();
 
-    /** Null where Kafka lets everybody do everything. */
+    /** Null where Kafka allows everything. */
     private @Nullable DeclaredKafka declared;
 
     private ServiceCluster(

@@ -129,7 +129,8 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     private void signal(String signal) throws IOException, InterruptedException {
-        int code = new ProcessBuilder("kill", "-" + signal, Long.toString(running().pid()))
+        int code = new ProcessBuilder(
+                        "kill", "-" + signal, Long.toString(running().pid()))
                 .inheritIO()
                 .start()
                 .waitFor();

@@ -69,7 +69,7 @@ public final class ClusterRun {
             this.events = events;
         }
 
-        /** Events a second, of all accounts, where nobody says otherwise. */
+        /** Events a second, of all accounts, unless another rate is asked for. */
         public int events() {
             return events;
         }

@@ -51,7 +51,7 @@ public final class DemoIncident implements Disturbance {
     private String last = "";
 
     /** @param told what happens, in a few words */
-    public DemoIncident(Consumer<String> told) {
+    private DemoIncident(Consumer<String> told) {
         this.told = told;
     }
 

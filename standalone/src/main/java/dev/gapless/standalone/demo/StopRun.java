@@ -245,8 +245,7 @@ public final class StopRun {
             String before = state;
             state = seen.get("state").asString();
             if (!state.equals(before)) {
-                say("recovery %s in %s: %s"
-                        .formatted(state, seen.get("phase").asString(), seen.path("detail")));
+                say("recovery %s in %s: %s".formatted(state, seen.get("phase").asString(), seen.path("detail")));
             }
             if (state.equals("RUNNING") && killedIn.add(seen.get("phase").asString())) {
                 say("phase " + seen.get("phase").asString());
@@ -262,7 +261,11 @@ public final class StopRun {
         }
         prove(
                 "the recovery is %s after %d s; all schedulers were killed in %s; it was paused %d times"
-                        .formatted(state, Duration.ofNanos(System.nanoTime() - begun).toSeconds(), killedIn, paused),
+                        .formatted(
+                                state,
+                                Duration.ofNanos(System.nanoTime() - begun).toSeconds(),
+                                killedIn,
+                                paused),
                 state.equals("COMPLETED") && killedIn.size() == 4 && paused == 0);
     }
 

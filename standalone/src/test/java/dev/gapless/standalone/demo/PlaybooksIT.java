@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,6 +29,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Playbooks of incidents, walked through as an operator does, each within three minutes. StopIT has two more. */
+@Tag("long")
 class PlaybooksIT {
 
     private static final SandboxWorld WORLD = new SandboxWorld(12, 3, 30, 300, 20);
@@ -53,8 +55,7 @@ class PlaybooksIT {
                     RestApi.at(suite.url(SuiteService.SCHEDULER), suite.home().adminToken());
             SandboxClient client = sandbox.client();
             FollowedSandbox followed = FollowedSandbox.follow(scheduler, client, source, UnaryOperator.identity());
-            await().atMost(TIMEOUT)
-                    .until(() -> client.calls().get("handshakes").asLong() >= followed.accounts());
+            await().atMost(TIMEOUT).until(() -> client.calls().get("handshakes").asLong() >= followed.accounts());
 
             walk("backlog", Map.of("stream", "posts"));
             endDrains(scheduler);
@@ -76,9 +77,7 @@ class PlaybooksIT {
                 "application/json",
                 "{\"credential\":\"a wrong one\"}".getBytes(StandardCharsets.UTF_8));
         await().atMost(TIMEOUT)
-                .until(() -> scheduler
-                        .get("/v1/sources/" + source + "/status")
-                        .contains("the credential is refused"));
+                .until(() -> scheduler.get("/v1/sources/" + source + "/status").contains("the credential is refused"));
         Path file = Files.writeString(directory.resolve("credential"), account.credential());
         walk("refused-credential", Map.of("account", account.id(), "file", file.toString()));
     }
@@ -120,7 +119,9 @@ class PlaybooksIT {
                 "--data=" + suite.home().directory()));
         values.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
         Instant begun = Clock.systemUTC().instant();
-        assertThat(GaplessCommand.run(arguments.toArray(String[]::new))).as(name).isZero();
+        assertThat(GaplessCommand.run(arguments.toArray(String[]::new)))
+                .as(name)
+                .isZero();
         Duration took = Duration.between(begun, Clock.systemUTC().instant());
         System.out.printf("playbook %s: over after %d ms%n", name, took.toMillis());
         assertThat(took).as(name).isLessThan(THREE_MINUTES);

@@ -351,7 +351,8 @@ class CanarySecretsIT {
 
     /** They are exported some seconds after they ended. */
     private List<String> spans() {
-        await().atMost(TIMEOUT).until(() -> SharedSuite.spans().all().stream().anyMatch(body -> body.contains(queried)));
+        await().atMost(TIMEOUT)
+                .until(() -> SharedSuite.spans().all().stream().anyMatch(body -> body.contains(queried)));
         return SharedSuite.spans().all();
     }
 

@@ -21,7 +21,7 @@ final class KafkaRights {
                     "Write topic gapless.dead-letters",
                     "Read group scheduler",
                     "Describe group gapless-*"),
-            // deletes records that nobody needs; looks which records of a redrive or an undo were published
+            // deletes records that no service needs; looks which records of a redrive or an undo were published
             "gapless-checkpoint",
             rights(
                     "Read topic gapless.coverage",

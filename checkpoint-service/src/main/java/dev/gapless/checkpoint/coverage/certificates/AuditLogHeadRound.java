@@ -11,9 +11,9 @@ import org.springframework.web.client.RestClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Signs the head of the scheduler's audit log now and then, and publishes it in the scheduler's list. This service's log
- * names it too, and leaves the machine where logs are collected. An audit log that was written anew, or cut off, lacks
- * it.
+ * Signs the head of the scheduler's audit log now and then, and publishes it in the scheduler's list. This service's
+ * log names it too, and leaves the machine where logs are collected. An audit log that was written anew, or cut off,
+ * lacks it.
  */
 final class AuditLogHeadRound {
 

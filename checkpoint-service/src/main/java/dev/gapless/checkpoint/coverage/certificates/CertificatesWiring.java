@@ -52,8 +52,7 @@ class CertificatesWiring {
             Clock clock,
             MeterRegistry meters) {
         AuditLogHeadRound round = new AuditLogHeadRound(scheduler, signer, clock);
-        return RepeatingTask.afterPause(
-                "audit-log-head", properties.auditLogHeadInterval(), round::run, meters);
+        return RepeatingTask.afterPause("audit-log-head", properties.auditLogHeadInterval(), round::run, meters);
     }
 
     /**

@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A range is held at once when all records that it stands on are decided. Else it is claimed, and what the report
  * adds to the window waits in a row of its own. A window has a few such rows, and the last one takes up what more
  * comes. So processors that are away do not make many.
+ *
+ * <p>Most reports only carry a window on, and this is written for those. Arrays are unnested in a list of columns,
+ * which keeps no row of each array. What a window gained is reckoned only where it waits. Holes are compared only where
+ * there is one.
  */
 final class WindowUpsertStatement {
 
@@ -49,12 +53,24 @@ final class WindowUpsertStatement {
                                             and c.retracted_at >= timestamptz 'epoch'
                                                                 + r.told_us * interval '1 microsecond')),
                                 '{}'::int8multirange) as cuts
-                  from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::smallint[],
-                              ?::bigint[], ?::bigint[], ?::bigint[], ?::boolean[], ?::bigint[], ?::bigint[], ?::bigint[],
-                              ?::uuid[], ?::text[], ?::text[])
-                       as r (source, account, stream, window_id, part_of, path, evidence, aspects,
-                             opened_from, covered_from, covered_to, open, epoch, generation, told_us,
-                             topic_id, firsts, nexts)
+                  from (select unnest(?::text[]) as source,
+                              unnest(?::text[]) as account,
+                              unnest(?::text[]) as stream,
+                              unnest(?::text[]) as window_id,
+                              unnest(?::text[]) as part_of,
+                              unnest(?::text[]) as path,
+                              unnest(?::text[]) as evidence,
+                              unnest(?::smallint[]) as aspects,
+                              unnest(?::bigint[]) as opened_from,
+                              unnest(?::bigint[]) as covered_from,
+                              unnest(?::bigint[]) as covered_to,
+                              unnest(?::boolean[]) as open,
+                              unnest(?::bigint[]) as epoch,
+                              unnest(?::bigint[]) as generation,
+                              unnest(?::bigint[]) as told_us,
+                              unnest(?::uuid[]) as topic_id,
+                              unnest(?::text[]) as firsts,
+                              unnest(?::text[]) as nexts) r
             ), cut as (
                 select r.*,
                        case when covered_from is null or covered_from >= fork then '{}'::int8multirange
@@ -102,7 +118,7 @@ final class WindowUpsertStatement {
                                       else higher_offsets(held.records, excluded.records) end
                  where excluded.epoch >= held.epoch
                 returning new.account, new.source, new.stream, new.window_id, new.reach, old.records as known,
-                          new.covered - coalesce(old.covered, '{}') as gained,
+                          new.covered, old.covered as covered_before,
                           new.reach > coalesce(old.reach, new.reach - 1) as reaches_further,
                           old.window_id is null
                           or new.path <> 'LIVE'
@@ -110,8 +126,10 @@ final class WindowUpsertStatement {
                           or new.generation <> old.generation
                           or old.reported_at < clock_timestamp() - interval '5 seconds'
                           or new.reach > coalesce(upper(range_merge(new.covered)), old.reach)
-                          or int8multirange(range_merge(new.covered)) - new.covered
-                             <> int8multirange(range_merge(old.covered)) - old.covered as worth_a_plan
+                          or (new.covered <> int8multirange(range_merge(new.covered))
+                              or old.covered <> int8multirange(range_merge(old.covered)))
+                             and int8multirange(range_merge(new.covered)) - new.covered
+                                 <> int8multirange(range_merge(old.covered)) - old.covered as worth_a_plan
             ), noted as (
                 insert into coverage_change (source, account, stream)
                 select distinct source, account, stream from grown where worth_a_plan
@@ -120,7 +138,7 @@ final class WindowUpsertStatement {
                                                      firsts, nexts, reported_at)
             select g.account, g.source, g.stream, g.window_id,
                    case when w.rows >= {max_waiting} then w.last else coalesce(w.last + 1, 0) end,
-                   g.gained, g.reach, c.topic_id,
+                   g.covered - coalesce(g.covered_before, '{}'), g.reach, c.topic_id,
                    case when c.path = 'MINED' then c.firsts::int8[] else records_since(g.known, c.firsts::int8[]) end,
                    c.nexts::int8[], clock_timestamp()
               from grown g
@@ -132,7 +150,7 @@ final class WindowUpsertStatement {
                                     and p.stream = g.stream
                                     and p.window_id = g.window_id) w
              where not c.reached
-               and (not isempty(g.gained) or g.reaches_further)
+               and (not isempty(g.covered - coalesce(g.covered_before, '{}')) or g.reaches_further)
                 on conflict (account, source, stream, window_id, slot) do update
                set covered = waiting.covered + excluded.covered,
                    reach = greatest(waiting.reach, excluded.reach),

@@ -31,7 +31,7 @@ import org.springframework.validation.annotation.Validated;
 public record LedgerProperties(
         @DefaultValue("4") @Min(1) @Max(64) int transactions,
         @DefaultValue("4000") @Min(1) @Max(10_000) int sharedItems,
-        @DefaultValue("auto") @NotNull DuplicateCacheUse duplicateCache,
+        @DefaultValue("off") @NotNull DuplicateCacheUse duplicateCache,
         @DefaultValue Map<String, Duration> duplicateCacheKeep,
 
         @DefaultValue("1h") @DurationMin(minutes = 1) @DurationMax(days = 30)

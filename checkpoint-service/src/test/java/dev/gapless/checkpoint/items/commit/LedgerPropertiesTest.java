@@ -24,7 +24,7 @@ class LedgerPropertiesTest {
                 .isEqualTo(new LedgerProperties(
                         4,
                         4_000,
-                        DuplicateCacheUse.AUTO,
+                        DuplicateCacheUse.OFF,
                         Map.of(),
                         Duration.ofHours(1),
                         DataSize.ofMegabytes(32),
@@ -36,12 +36,12 @@ class LedgerPropertiesTest {
     @Test
     void hints_are_kept_as_long_as_their_stream_says() {
         context.withPropertyValues(
-                        "gapless.checkpoint.ledger.duplicate-cache=off",
+                        "gapless.checkpoint.ledger.duplicate-cache=auto",
                         "gapless.checkpoint.ledger.duplicate-cache-keep.posts=2d",
                         "gapless.checkpoint.ledger.duplicate-cache-keep-others=30m")
                 .run(started -> {
                     LedgerProperties properties = started.getBean(LedgerProperties.class);
-                    assertThat(properties.duplicateCache()).isEqualTo(DuplicateCacheUse.OFF);
+                    assertThat(properties.duplicateCache()).isEqualTo(DuplicateCacheUse.AUTO);
                     assertThat(properties.keep("posts")).isEqualTo(Duration.ofDays(2));
                     assertThat(properties.keep("transactions")).isEqualTo(Duration.ofDays(1));
                     assertThat(properties.keep("likes")).isEqualTo(Duration.ofMinutes(30));

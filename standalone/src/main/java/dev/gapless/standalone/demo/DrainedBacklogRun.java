@@ -21,14 +21,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A backlog of three priority classes is mined under a drain. The class that matters most is timed, alone and with the
  * others beside it. The records wait at the source, as they do after an outage.
  */
-public final class DrainRun {
+public final class DrainedBacklogRun {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration PLANNED = Duration.ofMinutes(2);
@@ -42,16 +41,18 @@ public final class DrainRun {
     /** Streams of each class, in the order of the drain. */
     private static final Map<String, List<String>> CLASSES = classes();
 
-    /** Gaps of history: the end of a polled stream is opened anew by each poll. */
+    /**
+     * Gaps of history that are due or out. The end of a polled stream is not among them, because each poll opens it
+     * anew. Nor is a range without items, which is looked at again a minute later.
+     */
     private static final String WAITING = """
             select count(*)
               from scheduler.gap
              where source = ? and stream = any (?) and mode <> 'INCREMENTAL'
-               and state in ('OPEN', 'STUCK', 'SCHEDULED')
+               and (state = 'SCHEDULED' or (state in ('OPEN', 'STUCK') and due_at <= now()))
             """;
 
-    private static final String DECIDED =
-            "select count(*) from checkpoint.item where source = ? and stream = any (?)";
+    private static final String DECIDED = "select count(*) from checkpoint.item where source = ? and stream = any (?)";
 
     private static Map<String, List<String>> classes() {
         Map<String, List<String>> classes = new LinkedHashMap<>();
@@ -71,13 +72,13 @@ public final class DrainRun {
      * @param accounts how many there are
      * @param items of each account
      */
-    public DrainRun(SuiteHome home, int accounts, int items, PrintStream out) {
+    public DrainedBacklogRun(SuiteHome home, int accounts, int items, PrintStream out) {
         this.home = home;
         this.world = new SandboxWorld(20_260_103L, accounts, 30, items, 0);
         this.out = out;
     }
 
-    /** When a class had no gap left, and when its items were all decided. */
+    /** When a class had a gap that was due or out for the last time, and when its items were all decided. */
     private record ClassTimes(long emptyMillis, long decidedMillis) {}
 
     /** Runs to the end; whatever happens, what was started is stopped before this returns. */
@@ -127,7 +128,8 @@ public final class DrainRun {
         private final Tables checkpoint;
 
         Measured(GaplessSuite suite, SandboxClient sandbox, Tables scheduler, Tables checkpoint) throws IOException {
-            this.api = RestApi.at(suite.url(SuiteService.SCHEDULER), suite.home().adminToken());
+            this.api =
+                    RestApi.at(suite.url(SuiteService.SCHEDULER), suite.home().adminToken());
             this.sandbox = sandbox;
             this.scheduler = scheduler;
             this.checkpoint = checkpoint;
@@ -140,8 +142,7 @@ public final class DrainRun {
         }
 
         Map<String, ClassTimes> drained(String source) throws IOException, InterruptedException, SQLException {
-            List<String> all =
-                    CLASSES.values().stream().flatMap(List::stream).toList();
+            List<String> all = CLASSES.values().stream().flatMap(List::stream).toList();
             String stop = prepared(source, all);
             for (Map.Entry<String, List<String>> each : CLASSES.entrySet()) {
                 for (String stream : each.getValue()) {
@@ -198,31 +199,38 @@ public final class DrainRun {
             Map<String, Long> items = new LinkedHashMap<>();
             long begun = System.nanoTime();
             api.delete("/v1/stops/" + stop + "?reason=a+measurement");
-            boolean growing = true;
-            while (millis(begun) < EMPTY.toMillis() && (empty.size() < classes.size() || growing)) {
+            boolean working = true;
+            while (working && millis(begun) < EMPTY.toMillis()) {
+                working = false;
                 for (Map.Entry<String, List<String>> each : classes.entrySet()) {
-                    if (!empty.containsKey(each.getKey()) && scheduler.count(WAITING, source, each.getValue()) == 0) {
+                    if (scheduler.count(WAITING, source, each.getValue()) > 0) {
                         empty.put(each.getKey(), millis(begun));
                     }
+                    working |= millis(begun) - empty.getOrDefault(each.getKey(), 0L) < STEADY.toMillis();
                 }
-                growing = grew(source, classes, items, decided, begun);
+                working |= grew(source, classes, items, decided, begun);
                 Thread.sleep(LOOK);
             }
+            forget(source);
             Map<String, ClassTimes> times = new LinkedHashMap<>();
             for (String each : classes.keySet()) {
-                times.put(
-                        each,
-                        new ClassTimes(
-                                empty.getOrDefault(each, EMPTY.toMillis()), decided.getOrDefault(each, 0L)));
+                times.put(each, new ClassTimes(empty.getOrDefault(each, 0L), decided.getOrDefault(each, 0L)));
                 say("%s: %s empty after %d ms, %,d items decided after %d ms"
                         .formatted(
                                 source,
                                 each,
-                                empty.getOrDefault(each, EMPTY.toMillis()),
+                                empty.getOrDefault(each, 0L),
                                 items.getOrDefault(each, 0L),
                                 decided.getOrDefault(each, 0L)));
             }
             return times;
+        }
+
+        /** Its polls would slow down the next measurement. */
+        private void forget(String source) throws IOException, InterruptedException {
+            for (SandboxClient.Account account : sandbox.accounts()) {
+                api.delete("/v1/accounts/" + source + "/" + URLEncoder.encode(account.id(), StandardCharsets.UTF_8));
+            }
         }
 
         /** Notes when the items of a class grew last. @return true while one grew within a few seconds */
@@ -251,8 +259,7 @@ public final class DrainRun {
 
         static Tables of(GaplessSuite suite, DatabaseRole role) throws SQLException {
             DatabaseLogin login = suite.servers().login(role);
-            return new Tables(
-                    DriverManager.getConnection(suite.servers().jdbcUrl(), login.user(), login.password()));
+            return new Tables(DriverManager.getConnection(suite.servers().jdbcUrl(), login.user(), login.password()));
         }
 
         long count(String sql, String source, List<String> streams) throws SQLException {

@@ -1,0 +1,205 @@
+package dev.gapless.live;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gapless.common.live.LiveChangeClient;
+import dev.gapless.common.live.LiveListener;
+import dev.gapless.common.position.StreamId;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Plays the recorded conversations to the client for Java. {@code conversations.test.mjs} of the TypeScript client
+ * plays the same.
+ */
+@Timeout(60)
+class ClientConversationsTest {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final StreamId CHANNEL = new StreamId("it", "a", "posts");
+    private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    private static final int TEXT = 1;
+    private static final int LENGTH_16 = 126;
+    private static final int MASK_BYTES = 4;
+
+    static Stream<JsonNode> conversations() throws IOException {
+        return JSON.readTree(Files.readString(Path.of("..", "clients", "conversations.json")))
+                .valueStream();
+    }
+
+    /** What the client's user is told, a line each. */
+    private static final class ToldLines implements LiveListener {
+
+        final List<String> lines = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void change(StreamId channel, JsonNode change, String offset) {
+            lines.add("change %s %s".formatted(change.path("item").asString(), offset));
+        }
+
+        @Override
+        public void reset(StreamId channel, String reason) {
+            lines.add("reset " + reason);
+        }
+
+        @Override
+        public void message(JsonNode message) {
+            if (message.path("type").asString().equals("subscribed")) {
+                lines.add("subscribed %s %s"
+                        .formatted(
+                                message.path("offset").asString(),
+                                message.path("recovered").asBoolean()));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("conversations")
+    void the_client_says_and_tells_what_was_recorded(JsonNode conversation) throws Exception {
+        ToldLines told = new ToldLines();
+        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                LiveChangeClient client = new LiveChangeClient(
+                        List.of(URI.create("http://127.0.0.1:" + server.getLocalPort())), LiveReplica.TOKEN, told, 5)) {
+            client.subscribe(CHANNEL, "");
+            List<JsonNode> connections =
+                    conversation.path("connections").valueStream().toList();
+            for (JsonNode steps : connections) {
+                try (Socket socket = accept(server)) {
+                    play(socket, steps, told);
+                    if (steps == connections.getLast()) {
+                        assertThat(client.offset(CHANNEL))
+                                .isEqualTo(conversation.path("offset").asString());
+                    }
+                }
+            }
+            assertThat(told.lines)
+                    .isEqualTo(conversation
+                            .path("told")
+                            .valueStream()
+                            .map(JsonNode::asString)
+                            .toList());
+        }
+    }
+
+    private static void play(Socket socket, JsonNode steps, ToldLines told) throws IOException {
+        for (JsonNode step : steps) {
+            if (step.has("told")) {
+                await().until(() -> told.lines.size() >= step.path("told").asInt());
+            } else if (step.has("client")) {
+                assertThat(hear(new DataInputStream(socket.getInputStream()))).isEqualTo(step.path("client"));
+            } else {
+                say(
+                        socket.getOutputStream(),
+                        step.valueStream().findFirst().orElseThrow().toString());
+            }
+        }
+    }
+
+    /** The next WebSocket; a ticket is minted before it. */
+    private static Socket accept(ServerSocket server) throws IOException, NoSuchAlgorithmException {
+        while (true) {
+            Socket socket = server.accept();
+            String head = head(socket);
+            if (head.startsWith("GET")) {
+                String key = header(head, "sec-websocket-key");
+                String accepted = Base64.getEncoder()
+                        .encodeToString(MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(ISO_8859_1)));
+                answer(socket, """
+                        HTTP/1.1 101 Switching Protocols\r
+                        Upgrade: websocket\r
+                        Connection: Upgrade\r
+                        Sec-WebSocket-Accept: %s\r
+                        Sec-WebSocket-Protocol: gapless.v1.json\r
+                        \r
+                        """.formatted(accepted));
+                return socket;
+            }
+            try (socket) {
+                answer(socket, """
+                        HTTP/1.1 200 OK\r
+                        Content-Type: application/json\r
+                        Content-Length: 14\r
+                        Connection: close\r
+                        \r
+                        {"ticket":"t"}""");
+            }
+        }
+    }
+
+    private static String head(Socket socket) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = socket.getInputStream().read();
+            if (next < 0) {
+                throw new IOException("closed within " + head);
+            }
+            head.append((char) next);
+        }
+        return head.toString();
+    }
+
+    private static String header(String head, String name) {
+        return Arrays.stream(head.split("\r\n", -1))
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ":"))
+                .map(line -> line.substring(name.length() + 1).strip())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void answer(Socket socket, String answer) throws IOException {
+        socket.getOutputStream().write(answer.getBytes(ISO_8859_1));
+    }
+
+    private static void say(OutputStream out, String message) throws IOException {
+        byte[] text = message.getBytes(UTF_8);
+        ByteBuffer frame = ByteBuffer.allocate(text.length + 4).put((byte) 0x81);
+        if (text.length < LENGTH_16) {
+            frame.put((byte) text.length);
+        } else {
+            frame.put((byte) LENGTH_16).putShort((short) text.length);
+        }
+        frame.put(text);
+        out.write(frame.array(), 0, frame.position());
+    }
+
+    /** The next message; frames that are no texts are dropped. */
+    private static JsonNode hear(DataInputStream in) throws IOException {
+        while (true) {
+            int kind = in.readUnsignedByte() & 0xf;
+            int length7 = in.readUnsignedByte() & 0x7f;
+            int length = length7 == LENGTH_16 ? in.readUnsignedShort() : length7;
+            byte[] mask = in.readNBytes(MASK_BYTES);
+            byte[] payload = in.readNBytes(length);
+            for (int each = 0; each < payload.length; each++) {
+                payload[each] ^= mask[each % MASK_BYTES];
+            }
+            if (kind == TEXT) {
+                return JSON.readTree(payload);
+            }
+        }
+    }
+}

@@ -24,7 +24,11 @@ final class SourceFaults {
 
     private SourceFaults() {}
 
-    /** A fault of the sandbox that ends by itself. @param more members of its order as JSON, each after a comma */
+    /**
+     * A fault of the sandbox that ends by itself.
+     *
+     * @param more members of its order as JSON, each after a comma
+     */
     record SandboxFault(String kind, int seconds, String more) implements FaultEffect {
 
         @Override

@@ -83,10 +83,7 @@ class ClientConversationsTest {
         ToldLines told = new ToldLines();
         try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
                 LiveChangeClient client = new LiveChangeClient(
-                        List.of(URI.create("http://127.0.0.1:" + server.getLocalPort())),
-                        LiveReplica.TOKEN,
-                        told,
-                        5)) {
+                        List.of(URI.create("http://127.0.0.1:" + server.getLocalPort())), LiveReplica.TOKEN, told, 5)) {
             client.subscribe(CHANNEL, "");
             List<JsonNode> connections =
                     conversation.path("connections").valueStream().toList();
@@ -115,7 +112,9 @@ class ClientConversationsTest {
             } else if (step.has("client")) {
                 assertThat(hear(new DataInputStream(socket.getInputStream()))).isEqualTo(step.path("client"));
             } else {
-                say(socket.getOutputStream(), step.valueStream().findFirst().orElseThrow().toString());
+                say(
+                        socket.getOutputStream(),
+                        step.valueStream().findFirst().orElseThrow().toString());
             }
         }
     }
@@ -128,8 +127,7 @@ class ClientConversationsTest {
             if (head.startsWith("GET")) {
                 String key = header(head, "sec-websocket-key");
                 String accepted = Base64.getEncoder()
-                        .encodeToString(
-                                MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(ISO_8859_1)));
+                        .encodeToString(MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(ISO_8859_1)));
                 answer(socket, """
                         HTTP/1.1 101 Switching Protocols\r
                         Upgrade: websocket\r

@@ -90,7 +90,8 @@ final class UnhurriedSocket implements AutoCloseable {
     private UnhurriedSocket(Socket socket, URI url, String key, String version, String headers) throws IOException {
         this.socket = socket;
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1_024));
-        socket.getOutputStream().write("""
+        socket.getOutputStream()
+                .write("""
                         GET %s?%s HTTP/1.1\r
                         Host: %s\r
                         Upgrade: websocket\r
@@ -100,7 +101,7 @@ final class UnhurriedSocket implements AutoCloseable {
                         Sec-WebSocket-Protocol: gapless.v1.json\r
                         %s\r
                         """.formatted(url.getPath(), url.getRawQuery(), url.getAuthority(), key, version, headers)
-                .getBytes(ISO_8859_1));
+                        .getBytes(ISO_8859_1));
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         while (!answer.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
             answer.write(in.readUnsignedByte());

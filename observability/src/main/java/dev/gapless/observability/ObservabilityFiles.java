@@ -70,14 +70,10 @@ public final class ObservabilityFiles {
      * @param divisor by which windows and waiting times are divided; 1 for the files as they are shipped
      */
     public static void copyRules(Path directory, int divisor) throws IOException {
-        writeRules(
-                directory,
-                RuleCatalogue.load(),
-                rules -> divisor == 1 ? rules : RuleCompression.of(rules, divisor));
+        writeRules(directory, RuleCatalogue.load(), rules -> divisor == 1 ? rules : RuleCompression.of(rules, divisor));
     }
 
-    private static void writeRules(Path directory, RuleCatalogue rules, UnaryOperator<String> edit)
-            throws IOException {
+    private static void writeRules(Path directory, RuleCatalogue rules, UnaryOperator<String> edit) throws IOException {
         Files.createDirectories(directory);
         for (Map.Entry<String, String> file :
                 rules(rules, DashboardCatalogue.load()).entrySet()) {
@@ -96,7 +92,8 @@ public final class ObservabilityFiles {
             try {
                 writeRules(Path.of(args[2]), RuleCatalogue.load(thresholds(args)), rules -> rules);
             } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-                System.err.printf("%s%nusage: ./gapless observability [rules DIRECTORY [NAME=VALUE...]]%n", e.getMessage());
+                System.err.printf(
+                        "%s%nusage: ./gapless observability [rules DIRECTORY [NAME=VALUE...]]%n", e.getMessage());
                 System.exit(2);
             }
             return;

@@ -125,7 +125,11 @@ final class PanelPreview {
     private void axis(int bottom) {
         int seconds = steps() * stepSeconds;
         for (int part = 0; part <= 4; part++) {
-            text(LEFT + (WIDTH - LEFT - RIGHT) * part / 4.0, bottom + 15, "middle", "%d min".formatted(seconds * part / 240));
+            text(
+                    LEFT + (WIDTH - LEFT - RIGHT) * part / 4.0,
+                    bottom + 15,
+                    "middle",
+                    "%d min".formatted(seconds * part / 240));
         }
     }
 

@@ -9,8 +9,7 @@ import java.util.Map;
  *
  * @param thresholds the numbers in them that an operator may set, as they are shipped
  */
-public record RuleCatalogue(
-        List<AlertThreshold> thresholds, List<RecordingEntry> recordings, List<AlertEntry> alerts) {
+public record RuleCatalogue(List<AlertThreshold> thresholds, List<RecordingEntry> recordings, List<AlertEntry> alerts) {
 
     private static final String FILE = "alerts.yaml";
 

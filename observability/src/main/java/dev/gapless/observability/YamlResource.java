@@ -32,8 +32,8 @@ final class YamlResource {
     static <T> T read(String name, Class<T> type, UnaryOperator<String> edit) {
         try (InputStream in =
                 Objects.requireNonNull(YamlResource.class.getResourceAsStream("/observability/" + name), name)) {
-            Object tree = new Load(LoadSettings.builder().setLabel(name).build()).loadFromString(
-                            edit.apply(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+            Object tree = new Load(LoadSettings.builder().setLabel(name).build())
+                    .loadFromString(edit.apply(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
             return JSON.convertValue(tree, type);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -18,7 +18,9 @@ class PanelPreviewTest {
     void a_timeline_paints_nothing_where_nothing_was_known() {
         String drawn = draw("completeness", "State of sources", 0.0, 0.0, null, null, 0.0, 3.0);
 
-        assertThat(drawn.split("<title>covered</title>", -1)).as("two boxes, not one").hasSize(3);
+        assertThat(drawn.split("<title>covered</title>", -1))
+                .as("two boxes, not one")
+                .hasSize(3);
         assertThat(drawn.split("<title>unknown</title>", -1)).hasSize(2);
         assertThat(drawn.split("<title>", -1)).as("nothing for what is missing").hasSize(4);
     }

@@ -19,8 +19,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * Live records on their way from Kafka through the processor and the ledger to changes, with traces off, of one record
- * in a hundred, and of all. Stretches of the three take turns. The spans of all shows that the measure sees spans.
+ * Live records on their way from Kafka through the processor and the ledger to changes. Traces are off, of one record in
+ * a hundred, and of all; stretches of the three take turns. With all traced it is seen that the measure sees spans.
  */
 public final class TracesBenchmark {
 
@@ -31,7 +31,7 @@ public final class TracesBenchmark {
 
     private static final double RATIO = 0.01;
     private static final double MORE = 0.03;
-    private static final int STRETCH = 20_000;
+    private static final int STRETCH = 30_000;
     private static final int WARM_UPS = 2;
 
     /** Who processes, and what begins a trace of what is sent. */

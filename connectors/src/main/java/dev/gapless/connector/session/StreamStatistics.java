@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * What the connections of a source have taught about its streams. Shared by all of them; safe for many threads. Of the
- * streams that were connected last it is remembered. One that is forgotten begins as after a start. A connection that is
- * there keeps what it was given.
+ * streams that were connected last it is remembered. One that is forgotten begins as after a start. A connection that
+ * is there keeps what it was given.
  */
 final class StreamStatistics {
 

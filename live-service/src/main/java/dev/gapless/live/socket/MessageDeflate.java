@@ -76,9 +76,7 @@ final class MessageDeflate {
             }
         }
         // without room left the end may be missing
-        return length < deflated.length
-                ? Optional.of(Arrays.copyOf(deflated, length - TAIL.length))
-                : Optional.empty();
+        return length < deflated.length ? Optional.of(Arrays.copyOf(deflated, length - TAIL.length)) : Optional.empty();
     }
 
     /**

@@ -110,8 +110,7 @@ class FrameDecoderTest {
         Random random = new Random(1);
         // in two frames, of which the first one alone says it; then a message that is not compressed
         agreed.read(ByteBuffer.wrap(frame(random, 0x41, Arrays.copyOf(deflated, 10))), receiver);
-        agreed.read(
-                ByteBuffer.wrap(frame(random, 0x80, Arrays.copyOfRange(deflated, 10, deflated.length))), receiver);
+        agreed.read(ByteBuffer.wrap(frame(random, 0x80, Arrays.copyOfRange(deflated, 10, deflated.length))), receiver);
         agreed.read(ByteBuffer.wrap(frame(random, 0x81, "plain".getBytes(UTF_8))), receiver);
         assertThat(heard).containsExactly("text " + "ü".repeat(30_000), "text plain");
         byte[] bomb = MessageDeflate.deflate(new byte[50_000_000]).orElseThrow();

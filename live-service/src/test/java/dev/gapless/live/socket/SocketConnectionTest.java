@@ -29,10 +29,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
@@ -333,8 +332,7 @@ class SocketConnectionTest {
                     if (is(message, "subscribed")) {
                         subscribed.countDown();
                     } else if (is(message, "change")) {
-                        waitsInFanOut.complete(
-                                Thread.currentThread().getName().startsWith("live-fan-out"));
+                        waitsInFanOut.complete(Thread.currentThread().getName().startsWith("live-fan-out"));
                         awaitOpen(reads);
                     }
                 },

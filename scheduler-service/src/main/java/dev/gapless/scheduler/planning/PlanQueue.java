@@ -75,8 +75,7 @@ public final class PlanQueue {
              where p.source = n.source and p.account = n.account and p.stream = n.stream
             """.replace("{keys}", KEYS);
 
-    private static final String MARK_CHANGED =
-            MARK.replace("{due}", ":soonest").replace("{live}", "");
+    private static final String MARK_CHANGED = MARK.replace("{due}", ":soonest").replace("{live}", "");
 
     private static final String MARK_SILENT = MARK.replace(
                     "{due}", "greatest(:soonest, p.planned_at + make_interval(secs => :rest))")
@@ -155,9 +154,7 @@ public final class PlanQueue {
     /** Something changed: they are to be planned at once. */
     void changed(Collection<StreamId> streams, Instant now) {
         if (!streams.isEmpty()) {
-            keys(jdbc.sql(MARK_CHANGED), streams)
-                    .param("soonest", soonest(now))
-                    .update();
+            keys(jdbc.sql(MARK_CHANGED), streams).param("soonest", soonest(now)).update();
         }
     }
 

@@ -50,7 +50,7 @@ public final class RehearsalRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(RehearsalRun.class);
     private static final SandboxWorld WORLD = new SandboxWorld(17, 4, 5, 60, RATE);
-    private static final Duration FIRES_WITHIN = Duration.ofSeconds(150);
+    private static final Duration FIRES_WITHIN = Duration.ofSeconds(120);
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(300);
     /** All services are there, and nothing is behind. */
     private static final String WELL = "max(gapless_coverage_lag_seconds) < 60 and on () count(up == 1) == 6";
@@ -136,11 +136,11 @@ public final class RehearsalRun {
     private void rehearse(List<FaultRecord> faults, RehearsalStage stage) throws InterruptedException {
         List<AlertRecord> records =
                 faults.stream().flatMap(fault -> fault.alerts.stream()).toList();
-        awaitState(records, false, ENDS_WITHIN, stage)
-                .forEach(record -> record.failures.add("it fired before the fault"));
         for (FaultRecord fault : faults) {
             fault.tried(() -> stage.await(WELL));
         }
+        awaitState(records, false, ENDS_WITHIN, stage)
+                .forEach(record -> record.failures.add("it fired before the fault"));
         for (FaultRecord fault : faults) {
             out.println("fault: " + fault.fault.text());
             long now = System.nanoTime();

@@ -44,6 +44,8 @@ final class RehearsalSettings {
                         "gapless.checkpoint.miss-detection.grace=2s",
                         "gapless.checkpoint.recovery.orphaned-after=5s",
                         "gapless.checkpoint.recovery.measure-every=2s",
+                        "gapless.checkpoint.consistency.refresh-every=10s",
+                        "gapless.checkpoint.storage.refresh-every=10s",
                         // what is off otherwise
                         "gapless.checkpoint.ledger.duplicate-cache=true",
                         "gapless.checkpoint.ledger.duplicate-cache-memory=0",

@@ -36,7 +36,6 @@ final class RehearsalStage {
     private final RehearsalDefects defects;
     private final RunbookRunner commands;
     private final Map<String, Connection> locks = new HashMap<>();
-    private final Map<String, String> remembered = new HashMap<>();
 
     RehearsalStage(
             GaplessSuite suite,
@@ -202,15 +201,6 @@ final class RehearsalStage {
                     insert into checkpoint.coverage_change (source, account, stream) values ('%s', '%s', '%s')
                     """.formatted(FollowedSandbox.SOURCE, account, stream));
         }
-    }
-
-    /** Keeps a text until the fault is mended. */
-    void remember(String name, String text) {
-        remembered.put(name, text);
-    }
-
-    Optional<String> remembered(String name) {
-        return Optional.ofNullable(remembered.get(name));
     }
 
     private Connection connection() throws SQLException {

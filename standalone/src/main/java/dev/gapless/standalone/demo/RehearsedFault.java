@@ -9,24 +9,18 @@ import java.util.Map;
 /** What can be made to fail in a running suite, so that alerts fire, and how it is mended. */
 enum RehearsedFault {
     // side by side: none stops anything
-    ITEMS_LOST(1, "all posts of an account are deleted from the ledger", new LedgerFaults.ItemsLost("acc-0002", "posts")),
     EVENTS_RENAMED(
             1,
             "the source renames five events",
             new SourceFaults.SandboxFault("renamed-events", 20, ",\"count\":5,\"streams\":[\"posts\"]")),
     RECORDS_UNREADABLE(
             1, "three records without the headers of a captured record", new LedgerFaults.UnreadableRecords(3)),
-    TOPIC_CHANGED(1, "a topic that must keep everything keeps a week", new ServiceFaults.TopicChange()),
     ARCHIVE_BLOCKED(1, "a file stands where the archive's directory was", new ServiceFaults.ArchiveBlocked()),
     REDIS_HANGS(1, "the process of Redis is suspended", new ServiceFaults.RedisHang()),
     SCRAPE_REMOVED(
             1, "Prometheus forgets the job of the live service", new ServiceFaults.ScrapeRemoved(SuiteService.LIVE)),
 
     // side by side: the source, and the miners
-    MANIFEST_MISTAKEN(
-            2,
-            "a manifest says the wrong order of a listing",
-            new SourceFaults.ManifestMistake("order: newest-first", "order: oldest-first")),
     HISTORY_GONE(
             2, "the source keeps a day only, and older coverage is lost", new SourceFaults.HistoryGone("acc-0003", "likes")),
     LETTERS_LOCKED(2, "the table of dead letters is locked while letters arrive", new LedgerFaults.LettersLocked()),
@@ -40,10 +34,18 @@ enum RehearsedFault {
             "the source's clock is set back by eight seconds",
             new SourceFaults.SandboxFault("clock-step", 45, ",\"by\":\"-8s\"")),
 
+    MANIFEST_MISTAKEN(
+            3,
+            "a manifest says the wrong order of a listing, and older coverage is lost",
+            new SourceFaults.ManifestMistake("sort: updated", "sort: created")),
+
+    ITEMS_LOST(4, "all items but the posts are deleted from the ledger", new LedgerFaults.ItemsLost()),
     LISTINGS_PARTIAL(4, "listings leave out every third post", new SourceFaults.ListingsPartial(40)),
 
-    SCHEDULER_STOPPED(5, "the scheduler is stopped", new ServiceFaults.ServiceStop(SuiteService.SCHEDULER)),
-    SOURCE_UNKNOWN(5, "a record of a source that the scheduler cannot be asked about", new SourceFaults.UnknownSource()),
+    SCHEDULER_STOPPED(
+            5,
+            "the scheduler is stopped, and a record comes of a source that it cannot be asked about",
+            new SourceFaults.SchedulerStopped()),
 
     CHECKPOINT_STOPPED(6, "the checkpoint service is stopped", new ServiceFaults.ServiceStop(SuiteService.CHECKPOINT)),
 
@@ -66,7 +68,9 @@ enum RehearsedFault {
     SOURCE_CLOSED(
             14,
             "three credentials are revoked, one account is throttled, and ten minutes of coverage are lost",
-            new SourceFaults.SourceClosed(90));
+            new SourceFaults.SourceClosed(90)),
+
+    QUEUE_GROWN(15, "the queue of tasks has a partition more", new ServiceFaults.QueueGrown(5));
 
     /** Alerts without a fault, each with the reason. */
     static final Map<String, String> NOT_REHEARSED = Map.of(
@@ -101,7 +105,7 @@ enum RehearsedFault {
             case ITEMS_LOST -> List.of("GaplessAuditMissedItems", "GaplessCoverageTakenBack");
             case EVENTS_RENAMED -> List.of("GaplessUnreadableFrames");
             case RECORDS_UNREADABLE -> List.of("GaplessDeadLetters", "GaplessDeadLettersWaiting");
-            case TOPIC_CHANGED -> List.of("GaplessTopicsDiffer");
+            case QUEUE_GROWN -> List.of("GaplessTopicsDiffer");
             case ARCHIVE_BLOCKED -> List.of("GaplessArchiveFailures");
             case REDIS_HANGS -> List.of("GaplessCacheFailures");
             case SCRAPE_REMOVED -> List.of("GaplessServiceAbsent");
@@ -114,16 +118,24 @@ enum RehearsedFault {
             case SOURCE_CLOCK_BEHIND -> List.of("GaplessSourceClockBehind");
             case LISTINGS_PARTIAL -> List.of("GaplessReconcileIncomplete");
             case SCHEDULER_STOPPED ->
-                List.of("GaplessServiceDown", "GaplessObjectiveBlind", "GaplessCoverageLagUnknown");
-            case SOURCE_UNKNOWN -> List.of("GaplessSourceParked");
+                List.of(
+                        "GaplessServiceDown",
+                        "GaplessObjectiveBlind",
+                        "GaplessCoverageLagUnknown",
+                        "GaplessSourceParked");
             case CHECKPOINT_STOPPED ->
-                List.of("GaplessFailedRounds", "GaplessCoverageReportsStopped", "GaplessRetriesOfBatches");
+                List.of("GaplessFailedRounds", "GaplessCoverageReportsStopped");
             case PROCESSORS_STOPPED -> List.of("GaplessClaimedCoverageOld", "GaplessOperationsOrphaned");
             case OFFSETS_MOVED -> List.of("GaplessAccountingDifference");
             case LEDGER_LOCKED -> List.of("GaplessDatabaseConnectionsShort", "GaplessConsumerLagGrowing");
             case LEDGER_WAS_LOCKED -> List.of("GaplessEndToEndSlow");
             case DISK_FULL -> List.of("GaplessDatabaseDiskFull");
-            case KAFKA_STOPPED -> List.of("GaplessCaptureBroken", "GaplessCapturePaused", "GaplessMiningLeasesLost");
+            case KAFKA_STOPPED ->
+                List.of(
+                        "GaplessCaptureBroken",
+                        "GaplessCapturePaused",
+                        "GaplessMiningLeasesLost",
+                        "GaplessRetriesOfBatches");
             case DATABASE_CLOSED -> List.of("GaplessDatabaseAway");
             case SOURCE_CLOSED ->
                 List.of(

@@ -16,14 +16,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Faults of services, of the servers below them, and of what scrapes them. */
@@ -123,49 +120,29 @@ final class ServiceFaults {
         }
     }
 
-    /** A topic that must keep its records for ever keeps them for a week. */
-    record TopicChange() implements FaultEffect {
-
-        private static final String SETTING = "retention.ms";
-        private static final String WEEK = "604800000";
+    /**
+     * The queue of tasks has a partition more than when it was made. Services mend settings of topics themselves, but no
+     * number of partitions; the queue is deleted, and they make it again.
+     */
+    record QueueGrown(int partitions) implements FaultEffect {
 
         @Override
         public void make(RehearsalStage stage) throws IOException, InterruptedException {
-            String before;
             try (Admin admin = admin(stage)) {
-                before = admin.describeConfigs(List.of(topic()))
-                        .values()
-                        .get(topic())
-                        .get()
-                        .get(SETTING)
-                        .value();
+                admin.createPartitions(Map.of(TopicNames.MINING_TASKS, NewPartitions.increaseTo(partitions)))
+                        .all()
+                        .get();
             } catch (ExecutionException e) {
-                throw new IOException("the topic's setting could not be read", e.getCause());
+                throw new IOException("the queue's partitions could not be changed", e.getCause());
             }
-            stage.remember(SETTING, before);
-            set(stage, WEEK);
         }
 
         @Override
         public void mend(RehearsalStage stage) throws IOException, InterruptedException {
-            Optional<String> before = stage.remembered(SETTING);
-            if (before.isPresent()) {
-                set(stage, before.get());
-            }
-        }
-
-        private static ConfigResource topic() {
-            return new ConfigResource(ConfigResource.Type.TOPIC, TopicNames.CAPTURED_LIVE);
-        }
-
-        private static void set(RehearsalStage stage, String value) throws IOException, InterruptedException {
-            AlterConfigOp change = new AlterConfigOp(new ConfigEntry(SETTING, value), AlterConfigOp.OpType.SET);
             try (Admin admin = admin(stage)) {
-                admin.incrementalAlterConfigs(Map.of(topic(), List.of(change)))
-                        .all()
-                        .get();
+                admin.deleteTopics(List.of(TopicNames.MINING_TASKS)).all().get();
             } catch (ExecutionException e) {
-                throw new IOException("the topic's setting could not be changed", e.getCause());
+                throw new IOException("the queue could not be deleted", e.getCause());
             }
         }
     }

@@ -1,7 +1,10 @@
 package dev.gapless.standalone.demo;
 
 import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.TopicNames;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,6 +18,9 @@ final class SourceFaults {
 
     private static final String SOURCE = FollowedSandbox.SOURCE;
     private static final long MICROS = 1_000_000;
+
+    /** So old may the manifest be that a miner goes by. */
+    private static final Duration MANIFEST_AGE = Duration.ofSeconds(11);
 
     private SourceFaults() {}
 
@@ -32,38 +38,63 @@ final class SourceFaults {
         }
     }
 
-    /** Listings leave out every third post, and connections that end make them be read. */
+    /**
+     * Listings leave out every third post, and no deleted one; so what is held is compared with them. A manifest that
+     * says so is applied meanwhile.
+     */
     record ListingsPartial(int seconds) implements FaultEffect {
 
+        private static final String ITEM =
+                "    item: {id: /id, position: /updated_at, version: /revision, deleted: /deleted}\n";
+        private static final String COMPARED = """
+                    read: {path: "/v1/accounts/{account}/posts/{item}"}
+                    reconcile: {every: 5s}
+                """;
+
         @Override
         public void make(RehearsalStage stage) throws IOException, InterruptedException {
+            String manifest = new String(stage.manifest(), StandardCharsets.UTF_8)
+                    .replace(ITEM, ITEM + COMPARED)
+                    .replace("deleted: include", "deleted: exclude")
+                    .replace("shows: [creations, edits, deletions]", "shows: [creations, edits]");
+            apply(stage, manifest.getBytes(StandardCharsets.UTF_8));
             stage.plan("partial-pages", "*", seconds, ",\"streams\":[\"posts\"]");
-            stage.plan("drop-socket", "*", seconds, ",\"count\":4");
-        }
-
-        @Override
-        public void mend(RehearsalStage stage) {
-            // both end by themselves
-        }
-    }
-
-    /** The manifest is replaced by one with a mistake. */
-    record ManifestMistake(String right, String wrong) implements FaultEffect {
-
-        @Override
-        public void make(RehearsalStage stage) throws IOException, InterruptedException {
-            String mistaken =
-                    new String(stage.manifest(), StandardCharsets.UTF_8).replace(right, wrong);
-            apply(stage, mistaken.getBytes(StandardCharsets.UTF_8));
         }
 
         @Override
         public void mend(RehearsalStage stage) throws IOException, InterruptedException {
             apply(stage, stage.manifest());
         }
+    }
 
-        private static void apply(RehearsalStage stage, byte[] manifest) throws IOException, InterruptedException {
-            stage.scheduler().put("/v1/sources/" + SOURCE, "application/yaml", manifest);
+    /** The manifest is replaced by one with a mistake, by which posts are listed that were edited long ago. */
+    record ManifestMistake(String right, String wrong) implements FaultEffect {
+
+        @Override
+        public void make(RehearsalStage stage) throws IOException, InterruptedException {
+            String posts = "\"account\":\"acc-0004\",\"stream\":\"posts\"";
+            String edited = stage.sandbox()
+                    .make("{%s,\"operation\":\"create\",\"count\":20,\"age\":\"2h\"}".formatted(posts))
+                    .get(10)
+                    .get("id")
+                    .asString();
+            stage.sandbox().make("{%s,\"operation\":\"update\",\"id\":\"%s\"}".formatted(posts, edited));
+            String mistaken =
+                    new String(stage.manifest(), StandardCharsets.UTF_8).replace(right, wrong);
+            apply(stage, mistaken.getBytes(StandardCharsets.UTF_8));
+            Thread.sleep(MANIFEST_AGE);
+            // what is lost now is mined by the mistaken manifest
+            Instant now = Instant.now();
+            stage.loseCoverage(
+                    "acc-0004",
+                    List.of("posts"),
+                    micros(now.minus(Duration.ofHours(3))),
+                    micros(now.minus(Duration.ofHours(1))));
+        }
+
+        @Override
+        public void mend(RehearsalStage stage) throws IOException, InterruptedException {
+            apply(stage, stage.manifest());
         }
     }
 
@@ -83,21 +114,28 @@ final class SourceFaults {
         }
     }
 
-    /** A record of a source that the scheduler is not there to tell about. */
-    record UnknownSource() implements FaultEffect {
+    /** Without a scheduler, nobody can say whether there is a source. */
+    record SchedulerStopped() implements FaultEffect {
 
         @Override
-        public void make(RehearsalStage stage) throws IOException, InterruptedException {
-            stage.send(
-                    TopicNames.CAPTURED_BACKFILL,
-                    Map.of(CapturedRecord.STREAM, "unheard-of/account/posts".getBytes(StandardCharsets.UTF_8)),
-                    new byte[] {'{', '}'},
-                    1);
+        public void make(RehearsalStage stage) throws InterruptedException {
+            stage.suite().stop(SuiteService.SCHEDULER);
+            CapturedRecord record = new CapturedRecord(
+                    new StreamId("unheard-of", "account", "posts"),
+                    "item",
+                    CapturedRecord.RecordKind.LISTED,
+                    "{}".getBytes(StandardCharsets.UTF_8),
+                    IngestPath.MINED,
+                    Instant.now(),
+                    "rehearsal",
+                    0);
+            stage.send(TopicNames.CAPTURED_BACKFILL, record.headers(), record.value(), 1);
         }
 
-        /** When the scheduler is there again, it says that there is no such source. */
+        /** When the scheduler is there again, it says that there is no such source; so a letter comes. */
         @Override
         public void mend(RehearsalStage stage) throws IOException, InterruptedException {
+            stage.suite().start(SuiteService.SCHEDULER);
             stage.await("sum(gapless_dead_letters_open) > 0");
             stage.discardLetters();
         }
@@ -143,6 +181,10 @@ final class SourceFaults {
                             "application/json",
                             JsonMapper.shared().writeValueAsBytes(Map.of("credential", credential)));
         }
+    }
+
+    private static void apply(RehearsalStage stage, byte[] manifest) throws IOException, InterruptedException {
+        stage.scheduler().put("/v1/sources/" + SOURCE, "application/yaml", manifest);
     }
 
     private static long micros(Instant instant) {

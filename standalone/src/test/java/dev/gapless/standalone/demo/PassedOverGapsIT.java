@@ -40,7 +40,11 @@ class PassedOverGapsIT {
                 SandboxProcess sandbox = SandboxProcess.open(home, WORLD);
                 GaplessSuite suite = GaplessSuite.start(SuiteOptions.of(home, 0, what -> {})
                         .confirmingSoon()
-                        .with(List.of("gapless.tracing.endpoint=" + traces.endpoint(), "gapless.tracing.ratio=1")))) {
+                        .with(List.of(
+                                "gapless.checkpoint.consistency.refresh-every=5s",
+                                "gapless.checkpoint.storage.refresh-every=5s",
+                                "gapless.tracing.endpoint=" + traces.endpoint(),
+                                "gapless.tracing.ratio=1")))) {
             RestApi scheduler = RestApi.at(suite.url(SuiteService.SCHEDULER), home.adminToken());
             RestApi checkpoint = RestApi.at(suite.url(SuiteService.CHECKPOINT), home.serviceToken());
             FollowedSandbox followed = FollowedSandbox.follow(scheduler, sandbox.client());

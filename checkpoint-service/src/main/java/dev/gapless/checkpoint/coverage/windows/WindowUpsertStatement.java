@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * adds to the window waits in a row of its own. A window has a few such rows, and the last one takes up what more
  * comes. So processors that are away do not make many.
  *
- * <p>Most reports only carry a window on, and this is written for those. Arrays are unnested in a list of columns, which
- * keeps no row of each array. What a window gained is reckoned only where it waits. Holes are compared only where there
- * is one.
+ * <p>Most reports only carry a window on, and this is written for those. Arrays are unnested in a list of columns,
+ * which keeps no row of each array. What a window gained is reckoned only where it waits. Holes are compared only where
+ * there is one.
  */
 final class WindowUpsertStatement {
 

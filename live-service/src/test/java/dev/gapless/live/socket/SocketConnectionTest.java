@@ -299,7 +299,7 @@ class SocketConnectionTest {
         heard = message -> {
             if (is(message, "subscribed")) {
                 subscribed.countDown();
-            } else if (is(message, "batch_update") && Thread.currentThread() == shared) {
+            } else if (is(message, "batch_update") && Thread.currentThread().equals(shared)) {
                 framesOfShared.incrementAndGet();
                 long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisAFrame);
                 while (System.nanoTime() < until) {

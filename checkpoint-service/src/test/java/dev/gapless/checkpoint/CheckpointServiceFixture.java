@@ -7,6 +7,7 @@ import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.RequiredTopics;
+import dev.gapless.common.platform.tenant.TenantSources;
 import dev.gapless.embedded.PlatformServers;
 import dev.gapless.testing.servers.TestDatabase;
 import dev.gapless.testing.servers.TestServers;
@@ -23,12 +24,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,6 +55,8 @@ final class CheckpointServiceFixture implements AutoCloseable {
         TestDatabase database = CheckpointDatabase.fresh();
         Path token = Files.writeString(directory.resolve("service.token"), TOKEN);
         this.context = CheckpointApplication.application()
+                .initializers(context -> ((GenericApplicationContext) context)
+                        .registerBean("testTenants", TenantSources.class, () -> tenant -> Set.of(tenant + "-forum")))
                 .run(
                         "--server.port=0",
                         "--gapless.make-keys=true",
@@ -135,6 +141,18 @@ final class CheckpointServiceFixture implements AutoCloseable {
 
     private JsonNode operation(String place) throws IOException, InterruptedException {
         return JsonMapper.shared().readTree(get(place).body());
+    }
+
+    /** As a caller of the whole installation that acts within one tenant, whose one source is {@code TENANT-forum}. */
+    HttpResponse<String> within(String tenant, String method, String path, @Nullable String body)
+            throws IOException, InterruptedException {
+        return http.send(
+                request(path)
+                        .header("Gapless-Tenant", tenant)
+                        .header("Content-Type", "application/json")
+                        .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -57,6 +57,40 @@ class DeadLettersIT extends WithService {
     }
 
     @Test
+    void a_tenants_caller_sees_its_own_and_what_others_have_is_not_there() throws Exception {
+        service().send(of("acme"));
+        service().send(of("umbrella"));
+        new TenantRequests(service()).check(letterOf("acme"), letterOf("umbrella"));
+    }
+
+    private static ProducerRecord<byte[], byte[]> of(String tenant) {
+        String stream = tenant + "-forum/" + tenant + "-account/posts";
+        return letter(
+                stream + "/a",
+                tenant + "-form",
+                TopicNames.CAPTURED_LIVE + "-1-" + (tenant.length() + 70),
+                List.of(Map.entry("original-gapless-stream", stream), Map.entry("gapless-item", "a")));
+    }
+
+    private long letterOf(String tenant) {
+        await().atMost(TIMEOUT).until(() -> !lettersOf(tenant).isEmpty());
+        try {
+            return lettersOf(tenant).getFirst().path("id").asLong();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<JsonNode> lettersOf(String tenant) throws IOException, InterruptedException {
+        return json(service()
+                        .get("/v1/dead-letters?source=" + tenant + "-forum")
+                        .body())
+                .path("letters")
+                .valueStream()
+                .toList();
+    }
+
+    @Test
     void a_letter_is_put_back_as_it_came_once_and_what_fails_again_names_it() throws Exception {
         service().send(captured("redrive", "a", 8));
         long id = one("redrive").path("id").asLong();

@@ -69,6 +69,7 @@ class LiveAccessIT {
                 writer.servers(),
                 "--gapless.live.access.allowed-origins=" + PAGE,
                 "--gapless.live.access.ticket-life=20s",
+                "--gapless.access.tenants.acme.live-connections=1",
                 "--gapless.live.socket.heartbeat=500ms",
                 "--gapless.live.socket.subscriptions=2",
                 "--gapless.live.socket.message-size=4KB",
@@ -128,6 +129,12 @@ class LiveAccessIT {
         SocketLog brief = new SocketLog();
         clients.open(ForeignTicketSigner.sign(LiveReplica.SERVICES_TOKEN, minute, Duration.ofMillis(100)), null, brief);
         await().until(() -> brief.closed() == 4001);
+
+        String ofATenant = ForeignTicketSigner.sign(LiveReplica.SERVICES_TOKEN, minute, minute, "acme");
+        SocketLog only = new SocketLog();
+        clients.open(ofATenant, null, only);
+        await().until(() -> only.has("connected"));
+        assertThat(refused(clients.socket(ofATenant), null)).as("a second one").isEqualTo(429);
 
         SocketLog log = new SocketLog();
         WebSocket page = clients.open(ticket, PAGE, log);

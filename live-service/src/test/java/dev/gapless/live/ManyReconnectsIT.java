@@ -100,7 +100,8 @@ class ManyReconnectsIT {
         Void reconnect() throws IOException, InterruptedException {
             while (reconnects.get() < RECONNECTS) {
                 int before = subscribed();
-                try (LiveChangeClient socket = LiveChangeClients.quick(replicas, heard)) {
+                LiveChangeClient socket = LiveChangeClients.quick(replicas, heard);
+                try {
                     socket.subscribe(channel, offset);
                     for (int cut = 0; cut < CUTS_A_TURN; cut++) {
                         awaitSubscribed(before);
@@ -110,9 +111,11 @@ class ManyReconnectsIT {
                         before = subscribed();
                         socket.cut();
                     }
+                } finally {
                     socket.close();
-                    offset = socket.offset(channel);
                 }
+                // once nothing more is heard
+                offset = socket.offset(channel);
                 for (int poll = 0; poll < POLLS_A_TURN; poll++) {
                     poll();
                 }

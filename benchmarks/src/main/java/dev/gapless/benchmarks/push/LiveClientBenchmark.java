@@ -63,9 +63,13 @@ public final class LiveClientBenchmark {
 
     public BenchmarkReport run() throws Exception {
         try (LivePushServer quick = LivePushServer.start(
-                        rig, "frames every 5 ms", PushMode.BATCHES, PROTOCOL, List.of("--gapless.live.socket.flush-every=5ms"));
-                LivePushServer usual = LivePushServer.start(
-                        rig, "frames every 100 ms", PushMode.BATCHES, PROTOCOL, List.of())) {
+                        rig,
+                        "frames every 5 ms",
+                        PushMode.BATCHES,
+                        PROTOCOL,
+                        List.of("--gapless.live.socket.flush-every=5ms"));
+                LivePushServer usual =
+                        LivePushServer.start(rig, "frames every 100 ms", PushMode.BATCHES, PROTOCOL, List.of())) {
             // else what is measured first waits for code that is not compiled yet
             progress.accept("a round that does not count");
             wholePath(quick, UNCOUNTED);
@@ -124,8 +128,7 @@ public final class LiveClientBenchmark {
                         .toList())) {
             CapturedPostFeed feed =
                     new CapturedPostFeed(rig.servers().kafkaBootstrapServers(), channels, PATH_PER_SECOND, run);
-            PartSample sample =
-                    measure(subscribers, "captured frame to client, " + server.name(), ages::measuring);
+            PartSample sample = measure(subscribers, "captured frame to client, " + server.name(), ages::measuring);
             long made = feed.end();
             subscribers.requireDeliveries(client -> inTurn(made, CLIENTS, client), server.name());
             if (round != UNCOUNTED) {

@@ -42,8 +42,7 @@ final class LivePushServer implements PushServer {
     private StreamId channel;
     private int dialogues;
 
-    private LivePushServer(
-            String name, PushMode mode, String subprotocol, String kafka, Process process, int port) {
+    private LivePushServer(String name, PushMode mode, String subprotocol, String kafka, Process process, int port) {
         this.name = name;
         this.mode = mode;
         this.subprotocol = subprotocol;
@@ -62,8 +61,7 @@ final class LivePushServer implements PushServer {
      *
      * @param settings more properties, as {@code --name=value}
      */
-    static LivePushServer start(
-            BenchmarkRig rig, String name, PushMode mode, String subprotocol, List<String> settings)
+    static LivePushServer start(BenchmarkRig rig, String name, PushMode mode, String subprotocol, List<String> settings)
             throws IOException, InterruptedException {
         int port = LoopbackPorts.free(1)[0];
         Path token = Files.writeString(rig.directory().resolve("admin.token"), ADMIN);

@@ -158,8 +158,7 @@ final class SpringPeerMain {
                 Map<String, Object> change = change(event);
                 if (batchMillis == 0) {
                     broadcast(
-                            channel,
-                            Map.of("type", "change", "channel", channel, "offset", offset, "change", change));
+                            channel, Map.of("type", "change", "channel", channel, "offset", offset, "change", change));
                 } else {
                     var _ = clock.submit(() -> {
                         waiting.computeIfAbsent(channel, _ -> new ArrayList<>()).add(change);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param call drawn for each call; its two entries share it
  * @param path with the query, without the host
  * @param status of the answer; null in the entry that is made before the call is carried out
+ * @param tenant within which the caller acts; null for the whole installation
  */
 public record AuditLogEntry(
         String service,
@@ -18,7 +19,8 @@ public record AuditLogEntry(
         String call,
         String method,
         String path,
-        @Nullable Integer status) {
+        @Nullable Integer status,
+        @Nullable String tenant) {
 
     public AuditLogEntry {
         Objects.requireNonNull(service, "service");

@@ -1,5 +1,7 @@
 package dev.gapless.common.operation;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What an operation is asked to do.
  *
@@ -16,5 +18,12 @@ public record OperationRequest(OperationKind kind, String target, String paramet
             throw new IllegalArgumentException(
                     "parameters: %d characters (expected: at most %d)".formatted(parameters.length(), MAX_PARAMETERS));
         }
+    }
+
+    /** The source that it works on; null when that may be more than one. */
+    public @Nullable String source() {
+        int slash = target.indexOf('/');
+        String source = slash < 0 ? target : target.substring(0, slash);
+        return source.isEmpty() ? null : source;
     }
 }

@@ -1,13 +1,19 @@
 package dev.gapless.common.platform;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Knows the tokens that operators made. */
 @FunctionalInterface
 public interface ApiTokenFinder {
 
-    /** Who shows a token. */
-    record KnownCaller(String name, CallerRole role) {}
+    /**
+     * Who shows a token.
+     *
+     * @param tenant whose callers may use it; {@code *} for the whole installation. Null is nobody's
+     */
+    record KnownCaller(
+            String name, CallerRole role, @Nullable String tenant) {}
 
     /**
      * @param digest SHA-256 of the token, in hexadecimal digits

@@ -1,6 +1,7 @@
 package dev.gapless.common.platform;
 
 import dev.gapless.common.message.AuditLogEntry;
+import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.common.secret.SecretRedaction;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -71,7 +72,8 @@ final class AuditLogFilter extends OncePerRequestFilter {
         String path = SecretRedaction.redact(request.getRequestURI() + (query == null ? "" : "?" + query));
         String caller = request.getRemoteUser() == null ? "nobody" : request.getRemoteUser();
         try {
-            log.append(new AuditLogEntry(service, caller, call, request.getMethod(), path, status));
+            String tenant = CallerSources.of(request).tenant();
+            log.append(new AuditLogEntry(service, caller, call, request.getMethod(), path, status, tenant));
             return true;
         } catch (RuntimeException e) {
             LOG.error(

@@ -1,8 +1,10 @@
 package dev.gapless.common.platform;
 
+import dev.gapless.common.platform.tenant.CallerTenant;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +48,11 @@ public final class CallerTokens implements OpaqueTokenIntrospector {
         }
         ApiTokenFinder.KnownCaller caller = made.find(digest(token))
                 .orElseThrow(() -> new BadOpaqueTokenException("token: unknown, revoked or expired"));
-        List<GrantedAuthority> roles =
-                List.of(new SimpleGrantedAuthority("ROLE_" + caller.role().name()));
-        return new DefaultOAuth2AuthenticatedPrincipal(caller.name(), Map.of("sub", caller.name()), roles);
+        List<GrantedAuthority> may = new ArrayList<>();
+        may.add(new SimpleGrantedAuthority("ROLE_" + caller.role().name()));
+        if (caller.tenant() != null) {
+            may.add(CallerTenant.authority(caller.tenant()));
+        }
+        return new DefaultOAuth2AuthenticatedPrincipal(caller.name(), Map.of("sub", caller.name()), may);
     }
 }

@@ -1,5 +1,6 @@
 package dev.gapless.common.platform;
 
+import dev.gapless.common.platform.tenant.CallerTenant;
 import dev.gapless.common.secret.Secret;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,10 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
 import org.springframework.security.oauth2.server.resource.introspection.BadOpaqueTokenException;
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
 
-/** Knows bearer tokens by comparing them, in constant time, with those read from files at the start. */
+/**
+ * Knows bearer tokens by comparing them, in constant time, with those read from files at the start. Their callers are
+ * of the whole installation.
+ */
 final class FileTokens implements OpaqueTokenIntrospector {
 
     static final String ADMIN = "ADMIN";
@@ -27,8 +31,10 @@ final class FileTokens implements OpaqueTokenIntrospector {
         Secret shown = Secret.of(token);
         for (Map.Entry<String, Secret> known : tokens.entrySet()) {
             if (known.getValue().equals(shown)) {
-                List<GrantedAuthority> roles = List.of(new SimpleGrantedAuthority("ROLE_" + known.getKey()));
-                return new DefaultOAuth2AuthenticatedPrincipal(known.getKey(), Map.of("sub", known.getKey()), roles);
+                List<GrantedAuthority> may = List.of(
+                        new SimpleGrantedAuthority("ROLE_" + known.getKey()),
+                        CallerTenant.authority(CallerTenant.EVERY));
+                return new DefaultOAuth2AuthenticatedPrincipal(known.getKey(), Map.of("sub", known.getKey()), may);
             }
         }
         throw new BadOpaqueTokenException("token: unknown (expected: the one in the token file)");

@@ -2,6 +2,7 @@ package dev.gapless.common.platform;
 
 import dev.gapless.common.platform.IdempotentCalls.KeptAnswer;
 import dev.gapless.common.platform.IdempotentCalls.KnownCall;
+import dev.gapless.common.platform.tenant.CallerSources;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -144,12 +145,14 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     private static String digest(HttpServletRequest request, byte[] body) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            String call = "%s %s?%s %s\n"
+            String tenant = CallerSources.of(request).tenant();
+            String call = "%s %s?%s %s%s\n"
                     .formatted(
                             request.getMethod(),
                             request.getRequestURI(),
                             request.getQueryString(),
-                            request.getContentType());
+                            request.getContentType(),
+                            tenant == null ? "" : " " + tenant);
             digest.update(call.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest.digest(body));
         } catch (NoSuchAlgorithmException e) {

@@ -9,11 +9,12 @@ import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Problem documents of filters, which answer before any handler does. */
-final class ProblemAnswer {
+public final class ProblemAnswer {
 
     private ProblemAnswer() {}
 
-    static void write(HttpServletResponse response, HttpStatus status, String detail, String remedy)
+    /** Writes the status, and a problem document with what is wrong and what to do about it. */
+    public static void write(HttpServletResponse response, HttpStatus status, String detail, String remedy)
             throws IOException {
         Map<String, Object> problem = new LinkedHashMap<>();
         problem.put("title", status.getReasonPhrase());

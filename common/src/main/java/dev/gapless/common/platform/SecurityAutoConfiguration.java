@@ -2,9 +2,15 @@ package dev.gapless.common.platform;
 
 import dev.gapless.common.platform.oidc.IssuerTokens;
 import dev.gapless.common.platform.oidc.OidcProperties;
+import dev.gapless.common.platform.tenant.CallerSourcesResolver;
+import dev.gapless.common.platform.tenant.RemoteTenantSources;
+import dev.gapless.common.platform.tenant.TenantFilter;
+import dev.gapless.common.platform.tenant.TenantProperties;
+import dev.gapless.common.platform.tenant.TenantSources;
 import dev.gapless.common.secret.Secret;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -23,14 +29,22 @@ import org.springframework.security.oauth2.server.resource.introspection.OpaqueT
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * Who may call what: health is open, {@code /internal} is for services, {@link EndpointRules} say the rest. Without
- * token files no caller is accepted. Every changing call is written into the audit log.
+ * token files no caller is accepted. A tenant's callers are kept to its sources. Every changing call is written into
+ * the audit log.
  */
 @AutoConfiguration(after = PlatformAutoConfiguration.class)
 @ConditionalOnWebApplication
-@EnableConfigurationProperties({AuditLogProperties.class, CallerRateProperties.class, OidcProperties.class})
+@EnableConfigurationProperties({
+    AuditLogProperties.class,
+    CallerRateProperties.class,
+    OidcProperties.class,
+    TenantProperties.class
+})
 public class SecurityAutoConfiguration {
 
     @Bean
@@ -52,6 +66,22 @@ public class SecurityAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean
+    TenantSources tenantSources(@Qualifier("schedulerClient") RestClient scheduler) {
+        return new RemoteTenantSources(scheduler, System::nanoTime);
+    }
+
+    @Bean
+    WebMvcConfigurer callerSources() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                resolvers.add(new CallerSourcesResolver());
+            }
+        };
+    }
+
+    @Bean
     OpaqueTokenIntrospector tokens(PlatformProperties properties, ApiTokenFinder made) {
         Map<String, Secret> roles = new LinkedHashMap<>();
         put(roles, FileTokens.SERVICE, properties.serviceTokenFile());
@@ -70,6 +100,8 @@ public class SecurityAutoConfiguration {
             HttpSecurity http,
             OpaqueTokenIntrospector tokens,
             OidcProperties oidc,
+            TenantSources tenants,
+            TenantProperties quotas,
             AuditLogSink log,
             AuditLogProperties auditLog,
             CallerRateProperties rate,
@@ -78,7 +110,8 @@ public class SecurityAutoConfiguration {
         CallerAuthentication callers = new CallerAuthentication(tokens, IssuerTokens.of(oidc));
         AccessProblems problems = new AccessProblems();
         http.addFilterAfter(new CallerRateFilter(rate, System::nanoTime), AuthorizationFilter.class);
-        http.addFilterAfter(new AuditLogFilter(log, service, auditLog.required()), CallerRateFilter.class);
+        http.addFilterAfter(new TenantFilter(tenants, quotas, System::nanoTime), CallerRateFilter.class);
+        http.addFilterAfter(new AuditLogFilter(log, service, auditLog.required()), TenantFilter.class);
         idempotency.ifAvailable(calls -> http.addFilterAfter(new IdempotencyFilter(calls), AuditLogFilter.class));
         return http.authorizeHttpRequests(requests -> {
                     requests.requestMatchers("/actuator/health/**", "/livez", "/readyz")

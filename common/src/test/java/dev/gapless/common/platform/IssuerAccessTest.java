@@ -13,6 +13,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import dev.gapless.common.message.AuditLogEntry;
 import dev.gapless.common.platform.ApiTokenFinder.KnownCaller;
+import dev.gapless.common.platform.tenant.TenantSources;
 import jakarta.servlet.Filter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +118,52 @@ class IssuerAccessTest {
                 "gapless.access.oidc.roles-claim=realm_access.roles",
                 "gapless.access.oidc.name-claim=login",
                 "gapless.access.oidc.operator-role=ops");
+    }
+
+    @Test
+    void a_claim_names_the_tenant_and_without_it_a_caller_sees_nothing() {
+        with(
+                filters -> {
+                    String acme = issuer.token(
+                            issuer.claims("ann", "gapless-operator").claim("orgs", Map.of("tenant", "acme")));
+                    assertThat(status(filters, "GET", "/v1/sources/forum", acme))
+                            .isEqualTo(200);
+                    assertThat(status(filters, "GET", "/v1/sources/bank", acme)).isEqualTo(404);
+                    assertThat(status(filters, "GET", "/v1/stops", acme)).isEqualTo(403);
+                    assertThat(status(filters, "POST", "/v1/gaps/one:release", acme))
+                            .isEqualTo(200);
+                    assertThat(written).hasSize(2).allSatisfy(entry -> {
+                        assertThat(entry.caller()).isEqualTo("oidc@acme:ann");
+                        assertThat(entry.tenant()).isEqualTo("acme");
+                    });
+                    String all = issuer.token(
+                            issuer.claims("ann", "gapless-operator").claim("orgs.tenant", "*"));
+                    assertThat(status(filters, "GET", "/v1/stops", all)).isEqualTo(200);
+                    for (Object other : List.of("Acme", "", "acme,other", List.of("acme"), "oidc@acme", 7)) {
+                        String token = issuer.token(
+                                issuer.claims("ann", "gapless-admin").claim("orgs.tenant", other));
+                        assertThat(status(filters, "GET", "/v1/sources", token))
+                                .as(String.valueOf(other))
+                                .isEqualTo(403);
+                    }
+                    assertThat(status(filters, "GET", "/v1/sources", token("ann", "gapless-admin")))
+                            .isEqualTo(403);
+                },
+                "gapless.access.oidc.tenant-claim=orgs.tenant");
+    }
+
+    @Test
+    void while_the_scheduler_is_away_a_tenants_caller_waits() {
+        with(
+                filters -> {
+                    String away =
+                            issuer.token(issuer.claims("ann", "gapless-viewer").claim("org", "away"));
+                    MockHttpServletResponse answer = call(filters, "GET", "/v1/gaps", away);
+                    assertThat(answer.getStatus()).isEqualTo(503);
+                    assertThat(answer.getHeader("Retry-After")).isNotNull();
+                    assertThat(body(answer)).doesNotContain("10.0.0.7");
+                },
+                "gapless.access.oidc.tenant-claim=org");
     }
 
     @Test
@@ -320,8 +368,16 @@ class IssuerAccessTest {
                         SecurityAutoConfiguration.class))
                 .withPropertyValues("gapless.service-token-file=" + service)
                 .withPropertyValues(settings.toArray(String[]::new))
+                .withBean(TenantSources.class, () -> IssuerAccessTest::sources)
                 .withBean(ApiTokenFinder.class, () -> IssuerAccessTest::find)
                 .withBean(AuditLogSink.class, () -> written::add);
+    }
+
+    private static Set<String> sources(String tenant) {
+        if (tenant.equals("away")) {
+            throw new ResourceAccessException("I/O error on GET request for http://10.0.0.7:7070/internal");
+        }
+        return tenant.equals("acme") ? Set.of("forum") : Set.of();
     }
 
     private static Optional<KnownCaller> find(String digest) {
@@ -329,7 +385,7 @@ class IssuerAccessTest {
             throw new ResourceAccessException("I/O error on POST request for http://10.0.0.7:7070/internal");
         }
         return digest.equals(CallerTokens.digest("gapless_viewer"))
-                ? Optional.of(new KnownCaller("viewer", CallerRole.VIEWER))
+                ? Optional.of(new KnownCaller("viewer", CallerRole.VIEWER, "*"))
                 : Optional.empty();
     }
 }

@@ -56,6 +56,13 @@ final class ConnectionRegistry implements SmartLifecycle {
         return fanOut != null && connections.size() < limits.connections();
     }
 
+    /** How many connections clients of a tenant have here. */
+    long connectionsOf(String tenant) {
+        return connections.values().stream()
+                .filter(connection -> tenant.equals(connection.tenant()))
+                .count();
+    }
+
     /**
      * Lets the connection begin when the handshake has been answered.
      *

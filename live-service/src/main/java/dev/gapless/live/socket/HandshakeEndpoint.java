@@ -1,5 +1,6 @@
 package dev.gapless.live.socket;
 
+import dev.gapless.common.platform.tenant.TenantProperties;
 import dev.gapless.live.history.ChannelOpener;
 import dev.gapless.live.protocol.WireFormat;
 import dev.gapless.live.tickets.ChannelGrant;
@@ -38,15 +39,21 @@ final class HandshakeEndpoint implements HttpRequestHandler {
 
     private final TicketSigner tickets;
     private final CorsConfiguration pages;
+    private final TenantProperties tenants;
     private final ConnectionRegistry registry;
     private final ChannelOpener opener;
 
     /** @param allowedOrigins pages that may connect, beside those of this service's own address */
     HandshakeEndpoint(
-            TicketSigner tickets, List<String> allowedOrigins, ConnectionRegistry registry, ChannelOpener opener) {
+            TicketSigner tickets,
+            List<String> allowedOrigins,
+            TenantProperties tenants,
+            ConnectionRegistry registry,
+            ChannelOpener opener) {
         this.tickets = tickets;
         this.pages = new CorsConfiguration();
         this.pages.setAllowedOrigins(allowedOrigins);
+        this.tenants = tenants;
         this.registry = registry;
         this.opener = opener;
     }
@@ -68,6 +75,10 @@ final class HandshakeEndpoint implements HttpRequestHandler {
             response.setStatus(HttpStatus.UNAUTHORIZED.value());
             return;
         }
+        if (hasQuotaOpen(grant.get())) {
+            response.setStatus(HttpStatus.TOO_MANY_REQUESTS.value());
+            return;
+        }
         Optional<WireFormat> format = values(request, "Sec-WebSocket-Protocol")
                 .map(WireFormat::of)
                 .flatMap(Optional::stream)
@@ -82,6 +93,13 @@ final class HandshakeEndpoint implements HttpRequestHandler {
             response.setHeader("Sec-WebSocket-Extensions", MessageDeflate.AGREED);
         }
         registry.prepare(request.upgrade(UpgradedSocket.class), format, compressing, grant.get());
+    }
+
+    /** True when a tenant's clients have as many connections here as they may. */
+    private boolean hasQuotaOpen(ChannelGrant grant) {
+        String tenant = grant.tenant();
+        Integer most = tenant == null ? null : tenants.of(tenant).liveConnections();
+        return tenant != null && most != null && registry.connectionsOf(tenant) >= most;
     }
 
     /** Empty when the handshake is right, but for its ticket. */

@@ -45,7 +45,6 @@ final class SocketConnection implements Runnable {
     private final ChannelGrant grant;
     private final ClientMessageReader messages;
     private final SocketProperties limits;
-    private final SocketMeters meters;
     private final Clock clock;
     private final SocketSender sender;
     private final ConnectionChannels channels;
@@ -80,7 +79,6 @@ final class SocketConnection implements Runnable {
         this.grant = grant;
         this.messages = messages;
         this.limits = limits;
-        this.meters = meters;
         this.clock = clock;
         this.conduct = new ClientConduct(limits.messagesPerSecond(), INBOX);
         this.ending = new ConnectionEnding(socket, meters);
@@ -90,6 +88,12 @@ final class SocketConnection implements Runnable {
     }
 
     // called by other threads
+
+    /** Whose client it is; null for one of the whole installation. */
+    @Nullable
+    String tenant() {
+        return grant.tenant();
+    }
 
     /** A text. By the container's thread, one at a time. */
     void receive(String message) {

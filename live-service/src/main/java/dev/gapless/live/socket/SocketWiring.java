@@ -1,5 +1,6 @@
 package dev.gapless.live.socket;
 
+import dev.gapless.common.platform.tenant.TenantProperties;
 import dev.gapless.live.completeness.CompletenessWatch;
 import dev.gapless.live.history.ChannelOpener;
 import dev.gapless.live.tickets.TicketProperties;
@@ -30,8 +31,12 @@ class SocketWiring {
     /** The bean's name is its path. */
     @Bean("/v1/live/socket")
     HandshakeEndpoint handshakeEndpoint(
-            ConnectionRegistry registry, TicketSigner tickets, TicketProperties access, ChannelOpener opener) {
-        return new HandshakeEndpoint(tickets, access.allowedOrigins(), registry, opener);
+            ConnectionRegistry registry,
+            TicketSigner tickets,
+            TicketProperties access,
+            TenantProperties tenants,
+            ChannelOpener opener) {
+        return new HandshakeEndpoint(tickets, access.allowedOrigins(), tenants, registry, opener);
     }
 
     /** Tomcat keeps both buffers for each connection, for as long as it lives. */

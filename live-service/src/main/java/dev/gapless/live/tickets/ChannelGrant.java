@@ -3,6 +3,7 @@ package dev.gapless.live.tickets;
 import dev.gapless.common.position.StreamId;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a ticket allows.
@@ -10,8 +11,13 @@ import java.util.List;
  * @param channels patterns {@code source/account/stream}, of which each part may be {@code *}
  * @param openUntil no connection opens with it from then on
  * @param connectedUntil no connection opened with it lasts longer
+ * @param tenant whose caller asked for it; null for one of the whole installation
  */
-public record ChannelGrant(List<String> channels, Instant openUntil, Instant connectedUntil) {
+public record ChannelGrant(
+        List<String> channels,
+        Instant openUntil,
+        Instant connectedUntil,
+        @Nullable String tenant) {
 
     private static final int PARTS = 3;
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,7 +25,11 @@ public final class TicketSigner {
     private static final byte[] PURPOSE = "gapless live ticket 1".getBytes(StandardCharsets.UTF_8);
     private static final int LONGEST = 8_192;
 
-    private record Claims(List<String> channels, long open, long connected) {}
+    private record Claims(
+            List<String> channels,
+            long open,
+            long connected,
+            @Nullable String tenant) {}
 
     private final byte[] key;
     private final Duration ticketLife;
@@ -39,16 +44,17 @@ public final class TicketSigner {
         this.clock = clock;
     }
 
-    ChannelGrant grant(List<String> channels) {
+    ChannelGrant grant(List<String> channels, @Nullable String tenant) {
         Instant now = clock.instant();
-        return new ChannelGrant(channels, now.plus(ticketLife), now.plus(connectionLife));
+        return new ChannelGrant(channels, now.plus(ticketLife), now.plus(connectionLife), tenant);
     }
 
     String sign(ChannelGrant grant) {
         byte[] claims = json.writeValueAsBytes(new Claims(
                 grant.channels(),
                 grant.openUntil().toEpochMilli(),
-                grant.connectedUntil().toEpochMilli()));
+                grant.connectedUntil().toEpochMilli(),
+                grant.tenant()));
         return base64(claims) + "." + base64(mac(key, claims));
     }
 
@@ -66,7 +72,10 @@ public final class TicketSigner {
             }
             Claims read = json.readValue(claims, Claims.class);
             ChannelGrant grant = new ChannelGrant(
-                    read.channels(), Instant.ofEpochMilli(read.open()), Instant.ofEpochMilli(read.connected()));
+                    read.channels(),
+                    Instant.ofEpochMilli(read.open()),
+                    Instant.ofEpochMilli(read.connected()),
+                    read.tenant());
             return clock.instant().isBefore(grant.openUntil()) ? Optional.of(grant) : Optional.empty();
         } catch (IllegalArgumentException | JacksonException e) {
             return Optional.empty();

@@ -72,7 +72,7 @@ class FanOutTest {
             connection = new SocketConnection(
                     socket,
                     WireFormat.JSON,
-                    new ChannelGrant(List.of("*/*/*"), Instant.MAX, Instant.MAX),
+                    new ChannelGrant(List.of("*/*/*"), Instant.MAX, Instant.MAX, null),
                     new ClientMessageReader(),
                     log.opener(),
                     SilentCompletenessWatch.of(log.opener()),

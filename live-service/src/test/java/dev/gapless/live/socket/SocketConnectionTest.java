@@ -160,7 +160,7 @@ class SocketConnectionTest {
         AtomicInteger wakes = new AtomicInteger();
         SocketMeters counts = new SocketMeters(meters);
         ConnectionChannels channels = new ConnectionChannels(
-                new ChannelGrant(List.of("*/*/*"), Instant.MAX, Instant.MAX),
+                new ChannelGrant(List.of("*/*/*"), Instant.MAX, Instant.MAX, null),
                 log.opener(),
                 SilentCompletenessWatch.of(log.opener()),
                 limits(Duration.ofHours(1), Duration.ofHours(1)),
@@ -450,7 +450,7 @@ class SocketConnectionTest {
 
     private ConnectionChannels channels(SocketMeters counts, ClientSocket to) {
         return new ConnectionChannels(
-                new ChannelGrant(List.of("*/*/*"), Instant.MAX, Instant.MAX),
+                new ChannelGrant(List.of("*/*/*"), Instant.MAX, Instant.MAX, null),
                 log.opener(),
                 SilentCompletenessWatch.of(log.opener()),
                 limits(Duration.ofHours(1), Duration.ofHours(1)),
@@ -483,7 +483,7 @@ class SocketConnectionTest {
         SocketConnection connection = new SocketConnection(
                 to,
                 WireFormat.JSON,
-                new ChannelGrant(List.of("*/*/*"), until, until),
+                new ChannelGrant(List.of("*/*/*"), until, until, null),
                 new ClientMessageReader(),
                 log.opener(),
                 SilentCompletenessWatch.of(log.opener()),

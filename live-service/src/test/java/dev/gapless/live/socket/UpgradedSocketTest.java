@@ -40,7 +40,7 @@ class UpgradedSocketTest {
     private final SocketConnection connection = new SocketConnection(
             socket,
             WireFormat.JSON,
-            new ChannelGrant(List.of("*/*/*"), Instant.MAX, Instant.MAX),
+            new ChannelGrant(List.of("*/*/*"), Instant.MAX, Instant.MAX, null),
             new ClientMessageReader(),
             log.opener(),
             SilentCompletenessWatch.of(log.opener()),

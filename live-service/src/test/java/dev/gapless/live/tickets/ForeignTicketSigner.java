@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Signs tickets with times of the test's choice. */
 public final class ForeignTicketSigner {
@@ -16,8 +17,13 @@ public final class ForeignTicketSigner {
      * @param connected how long a connection may last
      */
     public static String sign(Secret servicesToken, Duration open, Duration connected) {
+        return sign(servicesToken, open, connected, null);
+    }
+
+    /** The same for the client of a tenant; null for one of the whole installation. */
+    public static String sign(Secret servicesToken, Duration open, Duration connected, @Nullable String tenant) {
         TicketSigner signer = new TicketSigner(
                 servicesToken.reveal().getBytes(StandardCharsets.UTF_8), open, connected, Clock.systemUTC());
-        return signer.sign(signer.grant(List.of("*/*/*")));
+        return signer.sign(signer.grant(List.of("*/*/*"), tenant));
     }
 }

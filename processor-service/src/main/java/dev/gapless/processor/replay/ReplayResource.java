@@ -6,6 +6,7 @@ import dev.gapless.common.operation.OperationRequest;
 import dev.gapless.common.operation.OperationView;
 import dev.gapless.common.platform.IdempotencyKey;
 import dev.gapless.common.platform.PlatformProperties;
+import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.connector.catalog.CatalogUnavailableException;
 import dev.gapless.processor.capturedlog.RecordSelection;
@@ -90,13 +91,15 @@ class ReplayResource {
     ResponseEntity<OperationView> replay(
             @RequestBody Asked asked,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String shown,
+            CallerSources own,
             Principal who,
             HttpServletResponse response)
             throws IOException, InterruptedException {
         RecordSelection selection = asked.selection();
+        own.require(selection.source());
         if (Boolean.FALSE.equals(asked.dryRun())) {
             String caller = who.getName();
-            return start(selection, caller, shown == null ? null : new IdempotencyKey(shown).forwarded(caller));
+            return start(selection, own, caller, shown == null ? null : new IdempotencyKey(shown).forwarded(caller));
         }
         ReplaySummary compared = compare(selection);
         response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
@@ -104,7 +107,8 @@ class ReplayResource {
         return null;
     }
 
-    private ResponseEntity<OperationView> start(RecordSelection selection, String who, @Nullable IdempotencyKey key) {
+    private ResponseEntity<OperationView> start(
+            RecordSelection selection, CallerSources own, String who, @Nullable IdempotencyKey key) {
         String target = Stream.of(selection.source(), selection.account(), selection.stream())
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining("/"));
@@ -119,6 +123,12 @@ class ReplayResource {
                     .location(checkpoint.resolve("/v1/operations/" + started.id()))
                     .body(OperationView.of(started));
         } catch (HttpClientErrorException.Conflict | HttpClientErrorException.UnprocessableContent e) {
+            if (own.limited() && e.getStatusCode().value() == HttpStatus.CONFLICT.value()) {
+                throw refusal(
+                        HttpStatus.CONFLICT,
+                        "operation: another one is under way (expected: no other over the same target)",
+                        "wait until it has ended; GET /v1/operations lists those of your sources");
+            }
             ProblemDetail problem = e.getResponseBodyAs(ProblemDetail.class);
             throw new ErrorResponseException(
                     e.getStatusCode(), problem == null ? ProblemDetail.forStatus(e.getStatusCode()) : problem, e);

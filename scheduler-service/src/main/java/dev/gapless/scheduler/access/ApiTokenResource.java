@@ -5,6 +5,8 @@ import dev.gapless.common.platform.ApiTokenFinder.KnownCaller;
 import dev.gapless.common.platform.CallerRole;
 import dev.gapless.common.platform.dryrun.CallConditions;
 import dev.gapless.common.platform.dryrun.PlannedCalls;
+import dev.gapless.common.platform.tenant.CallerSources;
+import dev.gapless.common.platform.tenant.CallerTenant;
 import dev.gapless.scheduler.access.ApiTokenStore.ApiTokenView;
 import java.security.Principal;
 import java.time.Duration;
@@ -30,14 +32,24 @@ class ApiTokenResource {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
     private static final int MAX_DAYS = 365;
 
-    /** @param role {@code viewer}, {@code operator} or {@code admin} */
+    /** Parts a name from its tenant; no name has it. */
+    private static final String AT = "@";
+
+    /**
+     * @param role {@code viewer}, {@code operator} or {@code admin}
+     * @param tenant whose callers may use it; null for the caller's own, or the whole installation
+     */
     record NewTokenRequest(
             @Nullable String name,
             @Nullable String role,
-            @Nullable Integer days) {}
+            @Nullable Integer days,
+            @Nullable String tenant) {}
 
-    /** @param token shown this once */
-    record NewToken(String name, CallerRole role, String token) {}
+    /**
+     * @param name with {@code @} and the tenant behind it where it has one
+     * @param token shown this once
+     */
+    record NewToken(String name, CallerRole role, String token, String tenant) {}
 
     /** @param digest of the token that a caller shows */
     record TokenLookup(String digest) {}
@@ -55,7 +67,7 @@ class ApiTokenResource {
 
     @PostMapping("/v1/tokens")
     @ResponseStatus(HttpStatus.CREATED)
-    NewToken create(@RequestBody NewTokenRequest request, Principal caller) {
+    NewToken create(@RequestBody NewTokenRequest request, CallerSources own, Principal caller) {
         String name = request.name() == null ? "" : request.name();
         if (!NAME.matcher(name).matches()) {
             throw ApiProblem.unprocessable(
@@ -67,13 +79,36 @@ class ApiTokenResource {
                     "days: %d (expected: 1 to %d)".formatted(days, MAX_DAYS), "Say after how many days it expires.");
         }
         CallerRole role = role(request.role());
+        String tenant = tenant(request.tenant(), own);
         try {
-            return new NewToken(name, role, tokens.create(name, role, Duration.ofDays(days), caller.getName()));
+            String full = tenant.equals(CallerTenant.EVERY) ? name : name + AT + tenant;
+            String token = tokens.create(full, role, tenant, Duration.ofDays(days), caller.getName());
+            return new NewToken(full, role, token, tenant);
         } catch (DuplicateKeyException e) {
             throw ApiProblem.conflict(
                     "name: %s is taken (expected: a name that no token ever had)".formatted(name),
                     "Names are not used twice, so that the audit log says who it was. Take another one.");
         }
+    }
+
+    /** A tenant's administrator makes tokens of its tenant. Names of tenants do not get in each other's way. */
+    private static String tenant(@Nullable String wanted, CallerSources own) {
+        if (own.tenant() != null) {
+            if (wanted != null && !wanted.equals(own.tenant())) {
+                throw ApiProblem.unprocessable(
+                        "tenant: not yours (expected: %s)".formatted(own.tenant()), "Leave it out.");
+            }
+            return own.tenant();
+        }
+        if (wanted == null || wanted.equals(CallerTenant.EVERY)) {
+            return CallerTenant.EVERY;
+        }
+        if (!CallerTenant.isName(wanted)) {
+            throw ApiProblem.unprocessable(
+                    "tenant: %s (expected: %s)".formatted(wanted, CallerTenant.form()),
+                    "Name the tenant, or leave it out for the whole installation.");
+        }
+        return wanted;
     }
 
     private static CallerRole role(@Nullable String role) {
@@ -86,15 +121,15 @@ class ApiTokenResource {
     }
 
     @GetMapping("/v1/tokens")
-    List<ApiTokenView> list() {
-        return tokens.all();
+    List<ApiTokenView> list(CallerSources own) {
+        return tokens.all(own.tenant());
     }
 
     @DeleteMapping("/v1/tokens/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void revoke(@PathVariable String name, CallConditions asked, Principal caller) {
+    void revoke(@PathVariable String name, CallConditions asked, CallerSources own, Principal caller) {
         calls.run("revoke-token", asked, told -> {
-            ApiTokenView before = tokens.all().stream()
+            ApiTokenView before = tokens.all(own.tenant()).stream()
                     .filter(token -> token.name().equals(name))
                     .findFirst()
                     .orElseThrow(() -> unknown(name));

@@ -23,6 +23,7 @@ final class ApiTokenStore implements ApiTokenFinder {
      * A token without its secret.
      *
      * @param revokedAt null for one that was not revoked
+     * @param tenant whose callers may use it; {@code *} for the whole installation
      */
     record ApiTokenView(
             String name,
@@ -30,7 +31,8 @@ final class ApiTokenStore implements ApiTokenFinder {
             Instant createdAt,
             String createdBy,
             Instant expiresAt,
-            @Nullable Instant revokedAt) {}
+            @Nullable Instant revokedAt,
+            String tenant) {}
 
     private final JdbcClient jdbc;
     private final DatabaseClock clock;
@@ -45,19 +47,20 @@ final class ApiTokenStore implements ApiTokenFinder {
      * @return the token
      * @throws org.springframework.dao.DuplicateKeyException when there is or was one of this name
      */
-    String create(String name, CallerRole role, Duration lasts, String by) {
+    String create(String name, CallerRole role, String tenant, Duration lasts, String by) {
         byte[] drawn = new byte[BYTES];
         random.nextBytes(drawn);
         String token =
                 CallerTokens.PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(drawn);
         Instant now = clock.instant();
         jdbc.sql("""
-                insert into api_token (name, digest, role, created_at, created_by, expires_at)
-                values (:name, :digest, :role, :now, :by, :expires)
+                insert into api_token (name, digest, role, tenant, created_at, created_by, expires_at)
+                values (:name, :digest, :role, :tenant, :now, :by, :expires)
                 """)
                 .param("name", name)
                 .param("digest", CallerTokens.digest(token))
                 .param("role", role.name())
+                .param("tenant", tenant)
                 .param("now", InstantParameters.of(now))
                 .param("by", by)
                 .param("expires", InstantParameters.of(now.plus(lasts)))
@@ -79,27 +82,33 @@ final class ApiTokenStore implements ApiTokenFinder {
                 > 0;
     }
 
-    List<ApiTokenView> all() {
-        return jdbc.sql("select * from api_token order by name")
+    /** @param tenant null for all */
+    List<ApiTokenView> all(@Nullable String tenant) {
+        return jdbc.sql("""
+                select * from api_token where cast(:tenant as text) is null or tenant = :tenant order by name
+                """)
+                .param("tenant", tenant)
                 .query((row, number) -> new ApiTokenView(
                         row.getString("name"),
                         CallerRole.valueOf(row.getString("role")),
                         InstantParameters.instant(row, "created_at"),
                         row.getString("created_by"),
                         InstantParameters.instant(row, "expires_at"),
-                        InstantParameters.nullableInstant(row, "revoked_at")))
+                        InstantParameters.nullableInstant(row, "revoked_at"),
+                        row.getString("tenant")))
                 .list();
     }
 
     @Override
     public Optional<KnownCaller> find(String digest) {
         return jdbc.sql("""
-                select name, role from api_token where digest = :digest and revoked_at is null and expires_at > :now
+                select name, role, tenant from api_token
+                 where digest = :digest and revoked_at is null and expires_at > :now
                 """)
                 .param("digest", digest)
                 .param("now", InstantParameters.of(clock.instant()))
-                .query((row, number) ->
-                        new KnownCaller(row.getString("name"), CallerRole.valueOf(row.getString("role"))))
+                .query((row, number) -> new KnownCaller(
+                        row.getString("name"), CallerRole.valueOf(row.getString("role")), row.getString("tenant")))
                 .optional();
     }
 }

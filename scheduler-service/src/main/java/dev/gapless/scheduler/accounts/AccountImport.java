@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.accounts;
 
+import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.scheduler.accounts.AccountPage.Entry;
 import dev.gapless.scheduler.accounts.AccountPage.Result;
 import dev.gapless.scheduler.accounts.ImportAnswer.Problem;
@@ -34,8 +35,9 @@ final class AccountImport {
         this.sources = sources;
     }
 
-    ImportAnswer read(BufferedReader lines) throws IOException {
-        ImportReader reader = new ImportReader(sources);
+    /** @param own sources that exist for the caller */
+    ImportAnswer read(BufferedReader lines, CallerSources own) throws IOException {
+        ImportReader reader = new ImportReader(sources, own);
         Map<String, Entry> page = new LinkedHashMap<>();
         Map<Result, Integer> results = new EnumMap<>(Result.class);
         List<Problem> problems = new ArrayList<>();

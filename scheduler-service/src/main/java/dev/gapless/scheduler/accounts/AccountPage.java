@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -104,6 +106,7 @@ final class AccountPage {
     private final JdbcClient jdbc;
     private final CredentialCipher cipher;
     private final RefusedWork refused;
+    private final AccountQuota quota;
     private final TransactionOperations transactions;
     private final DatabaseClock clock;
 
@@ -111,11 +114,13 @@ final class AccountPage {
             JdbcClient jdbc,
             CredentialCipher cipher,
             RefusedWork refused,
+            AccountQuota quota,
             TransactionOperations transactions,
             DatabaseClock clock) {
         this.jdbc = jdbc;
         this.cipher = cipher;
         this.refused = refused;
+        this.quota = quota;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -137,6 +142,7 @@ final class AccountPage {
                 entries.stream().filter(entry -> entry.line().removes()).toList();
         List<Sealed> wanted = new ArrayList<>();
         List<Entry> freed = new ArrayList<>();
+        Set<String> grown = new TreeSet<>();
         int fresh = 0;
         for (Entry entry : entries) {
             if (!entry.line().removes()) {
@@ -144,7 +150,10 @@ final class AccountPage {
                 byte[] stored = before == null ? null : before.credential();
                 byte[] credential = credential(entry, stored);
                 wanted.add(new Sealed(entry, credential));
-                fresh += before == null || !before.followed() ? 1 : 0;
+                if (before == null || !before.followed()) {
+                    fresh++;
+                    grown.add(entry.source());
+                }
                 if (before != null && !Arrays.equals(stored, credential)) {
                     freed.add(entry);
                 }
@@ -153,6 +162,7 @@ final class AccountPage {
         Instant now = clock.instant();
         int written = put(wanted, now);
         int removed = remove(left, now);
+        quota.require(grown);
         free(freed, now);
         Map<Result, Integer> results = new EnumMap<>(Result.class);
         results.put(Result.FOLLOWED, fresh);

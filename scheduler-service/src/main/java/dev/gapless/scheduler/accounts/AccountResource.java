@@ -5,6 +5,7 @@ import dev.gapless.common.platform.CallerTokens;
 import dev.gapless.common.platform.dryrun.CallConditions;
 import dev.gapless.common.platform.dryrun.CallEffects;
 import dev.gapless.common.platform.dryrun.PlannedCalls;
+import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.common.text.NameSuggestion;
 import dev.gapless.connector.SourceSpec;
 import dev.gapless.scheduler.sources.SourceCatalog;
@@ -135,16 +136,18 @@ class AccountResource {
     List<AccountView> list(
             @RequestParam(required = false) @Nullable String source,
             @RequestParam(required = false, defaultValue = "") String after,
-            @RequestParam(required = false, defaultValue = "1000") int limit) {
+            @RequestParam(required = false, defaultValue = "1000") int limit,
+            CallerSources own) {
         if (limit < 1 || limit > MAX) {
             throw ApiProblem.badRequest(
                     "limit: %d (expected: 1 to %d)".formatted(limit, MAX),
                     "Ask by page: after=source/account of the last one seen.");
         }
         if (source != null) {
+            own.require(source);
             requireKnown(source);
         }
-        return accounts.followed(source, after, limit).stream()
+        return accounts.followed(source, own, after, limit).stream()
                 .map(AccountView::of)
                 .toList();
     }
@@ -160,9 +163,10 @@ class AccountResource {
      * are one transaction.
      */
     @PostMapping("/v1/accounts:import")
-    ImportAnswer importLines(InputStream body, CallConditions asked) throws IOException {
-        ImportAnswer answer =
-                asked.isPlanned() ? calls.call("import-accounts", asked, told -> planned(body, told)) : read(body);
+    ImportAnswer importLines(InputStream body, CallConditions asked, CallerSources own) throws IOException {
+        ImportAnswer answer = asked.isPlanned()
+                ? calls.call("import-accounts", asked, told -> planned(body, own, told))
+                : read(body, own);
         LOG.info(
                 "accounts-imported lines={} followed={} changed={} removed={} refused={}",
                 answer.lines(),
@@ -173,11 +177,11 @@ class AccountResource {
         return answer;
     }
 
-    private ImportAnswer read(InputStream body) throws IOException {
-        return imports.read(new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8)));
+    private ImportAnswer read(InputStream body, CallerSources own) throws IOException {
+        return imports.read(new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8)), own);
     }
 
-    private ImportAnswer planned(InputStream body, CallEffects told) {
+    private ImportAnswer planned(InputStream body, CallerSources own, CallEffects told) {
         try {
             byte[] lines = body.readNBytes(MAX_PLANNED + 1);
             if (lines.length > MAX_PLANNED) {
@@ -185,7 +189,7 @@ class AccountResource {
                         "body: more than %d bytes (expected: at most that in one transaction)".formatted(MAX_PLANNED),
                         "Import in parts.");
             }
-            ImportAnswer answer = read(new ByteArrayInputStream(lines));
+            ImportAnswer answer = read(new ByteArrayInputStream(lines), own);
             told.effect("linesDigest", CallerTokens.digest(new String(lines, StandardCharsets.UTF_8)));
             told.effect("follows", answer.followed());
             told.effect("changes", answer.changed());
@@ -236,7 +240,7 @@ class AccountResource {
         return unknown(
                 source,
                 account,
-                accounts.followed(source, "", SUGGESTED_FROM).stream()
+                accounts.followed(source, CallerSources.ALL, "", SUGGESTED_FROM).stream()
                         .map(FollowedAccount::account)
                         .toList());
     }

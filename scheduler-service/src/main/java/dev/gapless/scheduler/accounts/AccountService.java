@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.accounts;
 
+import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.connector.SourceSpec;
 import dev.gapless.scheduler.gaps.RefusedWork;
@@ -17,6 +18,7 @@ final class AccountService {
     private final AccountStore store;
     private final CredentialCipher cipher;
     private final RefusedWork refused;
+    private final AccountQuota quota;
     private final TransactionOperations transactions;
     private final DatabaseClock clock;
 
@@ -24,11 +26,13 @@ final class AccountService {
             AccountStore store,
             CredentialCipher cipher,
             RefusedWork refused,
+            AccountQuota quota,
             TransactionOperations transactions,
             DatabaseClock clock) {
         this.store = store;
         this.cipher = cipher;
         this.refused = refused;
+        this.quota = quota;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -48,7 +52,11 @@ final class AccountService {
             if (!Arrays.equals(held, ciphertext)) {
                 refused.freeForCredential(source.source(), account, now);
             }
-            return before.isEmpty() || before.get().deletedAt() != null;
+            boolean fresh = before.isEmpty() || before.get().deletedAt() != null;
+            if (fresh) {
+                quota.require(List.of(source.source()));
+            }
+            return fresh;
         });
     }
 
@@ -93,9 +101,10 @@ final class AccountService {
     }
 
     /** @param after {@code source/account}, or empty for the first page */
-    List<FollowedAccount> followed(@Nullable String source, String after, int limit) {
+    List<FollowedAccount> followed(@Nullable String source, CallerSources own, String after, int limit) {
         int slash = after.indexOf('/');
-        return store.page(source, slash < 0 ? after : after.substring(0, slash), after.substring(slash + 1), limit);
+        String afterSource = slash < 0 ? after : after.substring(0, slash);
+        return store.page(source, own.filter(), afterSource, after.substring(slash + 1), limit);
     }
 
     /** Null when the account has none. */

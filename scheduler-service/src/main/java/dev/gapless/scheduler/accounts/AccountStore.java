@@ -70,16 +70,23 @@ final class AccountStore {
                 .list();
     }
 
-    /** Those that are followed and come after one, by source and account. */
-    List<FollowedAccount> page(@Nullable String source, String afterSource, String afterAccount, int limit) {
+    /**
+     * Those that are followed and come after one, by source and account.
+     *
+     * @param sources that their source is one of; null for any
+     */
+    List<FollowedAccount> page(
+            @Nullable String source, String @Nullable [] sources, String afterSource, String afterAccount, int limit) {
         return jdbc.sql(COLUMNS + """
                  where deleted_at is null
                    and (cast(:source as text) is null or source = :source)
+                   and (cast(:sources as text[]) is null or source = any(cast(:sources as text[])))
                    and (source, account) > (:afterSource, :afterAccount)
                  order by source, account
                  limit :limit
                 """)
                 .param("source", source)
+                .param("sources", sources)
                 .param("afterSource", afterSource)
                 .param("afterAccount", afterAccount)
                 .param("limit", limit)

@@ -3,6 +3,7 @@ package dev.gapless.scheduler.accounts;
 import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RepeatingTask;
 import dev.gapless.common.platform.RequiredTopics;
+import dev.gapless.common.platform.tenant.TenantProperties;
 import dev.gapless.scheduler.gaps.RefusedWork;
 import dev.gapless.scheduler.schedules.PollSchedules;
 import dev.gapless.scheduler.scheduling.ClusterLock;
@@ -55,6 +56,11 @@ class AccountsWiring {
     }
 
     @Bean
+    AccountQuota accountQuota(JdbcClient jdbc, TenantProperties tenants) {
+        return new AccountQuota(jdbc, tenants);
+    }
+
+    @Bean
     RepeatingTask keyRotationTicker(
             JdbcClient jdbc,
             CredentialCipher cipher,
@@ -71,9 +77,10 @@ class AccountsWiring {
             AccountStore store,
             CredentialCipher cipher,
             RefusedWork refused,
+            AccountQuota quota,
             TransactionOperations transactions,
             DatabaseClock clock) {
-        return new AccountService(store, cipher, refused, transactions, clock);
+        return new AccountService(store, cipher, refused, quota, transactions, clock);
     }
 
     @Bean
@@ -81,10 +88,11 @@ class AccountsWiring {
             JdbcClient jdbc,
             CredentialCipher cipher,
             RefusedWork refused,
+            AccountQuota quota,
             TransactionOperations transactions,
             SourceCatalog sources,
             DatabaseClock clock) {
-        return new AccountImport(new AccountPage(jdbc, cipher, refused, transactions, clock), sources);
+        return new AccountImport(new AccountPage(jdbc, cipher, refused, quota, transactions, clock), sources);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.accounts;
 
+import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.connector.SourceSpec;
 import dev.gapless.scheduler.accounts.ImportAnswer.Problem;
 import dev.gapless.scheduler.sources.SourceCatalog;
@@ -29,10 +30,13 @@ final class ImportReader {
     }
 
     private final SourceCatalog sources;
+    private final CallerSources own;
     private final Map<String, Optional<SourceSpec>> specs = new HashMap<>();
 
-    ImportReader(SourceCatalog sources) {
+    /** @param own sources that exist for the caller */
+    ImportReader(SourceCatalog sources, CallerSources own) {
         this.sources = sources;
+        this.own = own;
     }
 
     Reading read(int number, String text) {
@@ -60,7 +64,8 @@ final class ImportReader {
     }
 
     private Reading check(int number, ImportLine line, String source, String account) {
-        Optional<SourceSpec> spec = specs.computeIfAbsent(source, sources::spec);
+        Optional<SourceSpec> spec =
+                own.include(source) ? specs.computeIfAbsent(source, sources::spec) : Optional.empty();
         if (spec.isEmpty()) {
             return refused(
                     number, source, "a source whose manifest is applied", "Apply it with PUT /v1/sources/{source}.");

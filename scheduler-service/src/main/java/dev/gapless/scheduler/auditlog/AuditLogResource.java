@@ -2,6 +2,7 @@ package dev.gapless.scheduler.auditlog;
 
 import dev.gapless.common.message.AuditLogEntry;
 import dev.gapless.common.platform.ApiProblem;
+import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.scheduler.auditlog.AuditLogStore.AuditLogHead;
 import dev.gapless.scheduler.auditlog.AuditLogStore.AuditLogVerdict;
 import dev.gapless.scheduler.auditlog.AuditLogStore.SignedAuditLogHead;
@@ -28,15 +29,18 @@ class AuditLogResource {
         this.log = log;
     }
 
+    /** A tenant's caller reads the entries of its tenant. Their numbers are those of the whole log. */
     @GetMapping("/v1/audit-log")
     List<AuditLogRow> list(
-            @RequestParam(defaultValue = "0") long after, @RequestParam(defaultValue = "100") int limit) {
+            @RequestParam(defaultValue = "0") long after,
+            @RequestParam(defaultValue = "100") int limit,
+            CallerSources sources) {
         if (limit < 1 || limit > MAX) {
             throw ApiProblem.badRequest(
                     "limit: %d (expected: 1 to %d)".formatted(limit, MAX),
                     "Ask for fewer; after is the last one's seq.");
         }
-        return log.after(after, limit);
+        return log.after(after, limit, sources.tenant());
     }
 
     /** With {@code seq} and {@code digest} of a head that was noted elsewhere, cutting off shows in any case. */

@@ -3,6 +3,7 @@ package dev.gapless.scheduler.auditlog;
 import dev.gapless.common.message.AuditLogEntry;
 import dev.gapless.common.platform.CallerTokens;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -25,19 +26,21 @@ record AuditLogRow(long seq, Instant at, AuditLogEntry entry, String digest) {
 
     /** Each part with its length before it, so that no two entries read alike. */
     private static String digestOf(long seq, String before, Instant at, AuditLogEntry entry) {
-        String content = List.of(
-                        before,
-                        Long.toString(seq),
-                        at.toString(),
-                        entry.service(),
-                        entry.caller(),
-                        entry.call(),
-                        entry.method(),
-                        entry.path(),
-                        String.valueOf(entry.status()))
-                .stream()
-                .map(part -> part.length() + ":" + part)
-                .collect(Collectors.joining());
+        List<String> parts = new ArrayList<>(List.of(
+                before,
+                Long.toString(seq),
+                at.toString(),
+                entry.service(),
+                entry.caller(),
+                entry.call(),
+                entry.method(),
+                entry.path(),
+                String.valueOf(entry.status())));
+        if (entry.tenant() != null) {
+            // entries of before tenants keep their digests
+            parts.add(entry.tenant());
+        }
+        String content = parts.stream().map(part -> part.length() + ":" + part).collect(Collectors.joining());
         return CallerTokens.digest(content);
     }
 }

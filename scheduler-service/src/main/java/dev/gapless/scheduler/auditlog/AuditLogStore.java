@@ -65,8 +65,8 @@ final class AuditLogStore implements AuditLogSink {
 
     private void insert(AuditLogRow row) {
         jdbc.sql("""
-                insert into audit_log (seq, at, service, caller, call, method, path, status, digest)
-                values (:seq, :at, :service, :caller, :call, :method, :path, :status, :digest)
+                insert into audit_log (seq, at, service, caller, call, method, path, status, tenant, digest)
+                values (:seq, :at, :service, :caller, :call, :method, :path, :status, :tenant, :digest)
                 """)
                 .param("seq", row.seq())
                 .param("at", InstantParameters.of(row.at()))
@@ -76,6 +76,7 @@ final class AuditLogStore implements AuditLogSink {
                 .param("method", row.entry().method())
                 .param("path", row.entry().path())
                 .param("status", row.entry().status())
+                .param("tenant", row.entry().tenant())
                 .param("digest", row.digest())
                 .update();
     }
@@ -113,8 +114,16 @@ final class AuditLogStore implements AuditLogSink {
                 .single();
     }
 
-    List<AuditLogRow> after(long seq, int most) {
-        return jdbc.sql("select * from audit_log where seq > :seq order by seq limit :most")
+    /** @param tenant whose entries are read; null for all */
+    List<AuditLogRow> after(long seq, int most, @Nullable String tenant) {
+        return jdbc.sql("""
+                select *
+                  from audit_log
+                 where seq > :seq and (cast(:tenant as text) is null or tenant = :tenant)
+                 order by seq
+                 limit :most
+                """)
+                .param("tenant", tenant)
                 .param("seq", seq)
                 .param("most", most)
                 .query(AuditLogStore::read)
@@ -132,7 +141,8 @@ final class AuditLogStore implements AuditLogSink {
                         row.getString("call"),
                         row.getString("method"),
                         row.getString("path"),
-                        row.getObject("status", Integer.class)),
+                        row.getObject("status", Integer.class),
+                        row.getString("tenant")),
                 row.getString("digest"));
     }
 
@@ -145,7 +155,7 @@ final class AuditLogStore implements AuditLogSink {
         AuditLogHead head = head();
         String before = "";
         long seq = 0;
-        List<AuditLogRow> page = after(0, PAGE);
+        List<AuditLogRow> page = after(0, PAGE, null);
         while (!page.isEmpty()) {
             for (AuditLogRow row : page) {
                 if (row.seq() != seq + 1) {
@@ -163,7 +173,7 @@ final class AuditLogStore implements AuditLogSink {
                 before = row.digest();
                 seq = row.seq();
             }
-            page = after(seq, PAGE);
+            page = after(seq, PAGE, null);
         }
         if (seq < head.seq() || (known != null && seq < known.seq())) {
             return new AuditLogVerdict(seq, head, seq + 1, "the newest entries were cut off");

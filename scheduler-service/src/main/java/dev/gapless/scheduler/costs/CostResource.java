@@ -1,6 +1,7 @@
 package dev.gapless.scheduler.costs;
 
 import dev.gapless.common.platform.ApiProblem;
+import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.scheduler.costs.MiningCostLedger.CostFilter;
 import dev.gapless.scheduler.time.DatabaseClock;
 import java.time.LocalDate;
@@ -41,7 +42,8 @@ class CostResource {
             @RequestParam(required = false) @Nullable String account,
             @RequestParam(required = false) @DateTimeFormat(iso = ISO.DATE) @Nullable LocalDate from,
             @RequestParam(required = false) @DateTimeFormat(iso = ISO.DATE) @Nullable LocalDate to,
-            @RequestParam(defaultValue = "1000") int limit) {
+            @RequestParam(defaultValue = "1000") int limit,
+            CallerSources own) {
         if (limit < 1 || limit > MAX) {
             throw ApiProblem.badRequest(
                     "limit: %d (expected: 1 to %d)".formatted(limit, MAX), "Ask for fewer days, or for one account.");
@@ -49,7 +51,7 @@ class CostResource {
         LocalDate last = bounded(
                 "to", to == null ? clock.instant().atOffset(ZoneOffset.UTC).toLocalDate() : to);
         LocalDate first = bounded("from", from == null ? last.minusDays(USUAL_DAYS - 1) : from);
-        return costs.report(new CostFilter(source, account, first, last), limit);
+        return costs.report(new CostFilter(source, account, first, last, own.filter()), limit);
     }
 
     private static LocalDate bounded(String name, LocalDate day) {

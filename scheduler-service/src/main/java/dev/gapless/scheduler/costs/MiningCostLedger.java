@@ -18,6 +18,7 @@ final class MiningCostLedger {
              where day between :from and :to
                and (cast(:source as text) is null or source = :source)
                and (cast(:account as text) is null or account = :account)
+               and (cast(:own as text[]) is null or source = any(cast(:own as text[])))
             """;
 
     /**
@@ -26,8 +27,11 @@ final class MiningCostLedger {
      * @param source null for all
      * @param account null for all
      * @param to the last day
+     * @param own that the source is one of; null for any
      */
-    record CostFilter(@Nullable String source, @Nullable String account, LocalDate from, LocalDate to) {}
+    @SuppressWarnings("ArrayRecordComponent")
+    record CostFilter(
+            @Nullable String source, @Nullable String account, LocalDate from, LocalDate to, String @Nullable [] own) {}
 
     /** @param account null for all of the source */
     record CountsOf(String source, @Nullable String account, MiningCounts counts) {}
@@ -90,6 +94,7 @@ final class MiningCostLedger {
         return jdbc.sql(sql)
                 .param("from", filter.from())
                 .param("to", filter.to())
+                .param("own", filter.own())
                 .param("source", filter.source())
                 .param("account", filter.account());
     }

@@ -62,11 +62,11 @@ public final class MiningCosts {
     public List<ExceededBudget> exceeded(@Nullable String source, Instant now) {
         LocalDate today = now.atOffset(ZoneOffset.UTC).toLocalDate();
         List<ExceededBudget> found = new ArrayList<>();
-        double all = total(new CostFilter(null, null, today, today));
+        double all = total(new CostFilter(null, null, today, today, null));
         if (all > properties.budget()) {
             found.add(new ExceededBudget(null, null, all, properties.budget(), properties.currency()));
         }
-        ledger.byAccount(new CostFilter(source, null, today, today)).stream()
+        ledger.byAccount(new CostFilter(source, null, today, today, null)).stream()
                 .filter(counted -> price(counted) > properties.accountBudget())
                 .map(counted -> new ExceededBudget(
                         counted.source(),

@@ -3,6 +3,7 @@ package dev.gapless.scheduler.drains;
 import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.common.platform.dryrun.CallConditions;
 import dev.gapless.common.platform.dryrun.PlannedCalls;
+import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.common.text.NameSuggestion;
 import dev.gapless.connector.SourceSpec;
 import dev.gapless.scheduler.sources.Source;
@@ -49,11 +50,14 @@ class StreamPriorityResource {
 
     /** All streams of all sources, also normal ones. */
     @GetMapping("/v1/priorities")
-    List<StreamPriority> list() {
+    List<StreamPriority> list(CallerSources own) {
         Map<StreamName, PriorityClass> known = new HashMap<>();
         priorities.all().forEach(each -> known.put(new StreamName(each.source(), each.stream()), each.priorityClass()));
         List<StreamPriority> all = new ArrayList<>();
         for (Map.Entry<String, Source> source : sources.all().entrySet()) {
+            if (!own.include(source.getKey())) {
+                continue;
+            }
             for (String stream : streams(source.getValue().spec())) {
                 StreamName name = new StreamName(source.getKey(), stream);
                 all.add(new StreamPriority(

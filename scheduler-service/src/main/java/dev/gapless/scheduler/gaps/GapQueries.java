@@ -53,12 +53,14 @@ final class GapQueries {
     List<GapView> list(GapFilter filter) {
         return jdbc.sql(GAPS + """
                  where (cast(:source as text) is null or g.source = :source)
+                   and (cast(:own as text[]) is null or g.source = any(cast(:own as text[])))
                    and (cast(:account as text) is null or g.account = :account)
                    and (cast(:stream as text) is null or g.stream = :stream)
                    and (cast(:state as text) is null or g.state = :state)
                  order by g.state = 'FILLED', g.opened_at desc, g.id
                  limit :limit
                 """)
+                .param("own", filter.sources())
                 .param("source", filter.source())
                 .param("account", filter.account())
                 .param("stream", filter.stream())

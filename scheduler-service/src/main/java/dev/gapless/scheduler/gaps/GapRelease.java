@@ -3,6 +3,7 @@ package dev.gapless.scheduler.gaps;
 import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.common.platform.dryrun.CallConditions;
 import dev.gapless.common.platform.dryrun.PlannedCalls;
+import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.scheduler.time.DatabaseClock;
 import dev.gapless.scheduler.time.InstantParameters;
 import org.slf4j.Logger;
@@ -37,11 +38,11 @@ class GapRelease {
     }
 
     @PostMapping("/v1/gaps/{id}:release")
-    GapView release(@PathVariable String id, CallConditions asked) {
+    GapView release(@PathVariable String id, CallConditions asked, CallerSources own) {
         GapView gap = calls.call("release-gap", asked, told -> {
             lock(id);
-            GapView before = find(id);
-            GapView after = released(id);
+            GapView before = find(id, own);
+            GapView after = released(id, own);
             told.effect("gap", id);
             told.effect("state", before.status().state().name());
             told.effect("reason", before.status().reason());
@@ -61,13 +62,14 @@ class GapRelease {
                 .optional();
     }
 
-    private GapView find(String id) {
+    private GapView find(String id, CallerSources own) {
         return gaps.find(id)
+                .filter(gap -> own.include(gap.extent().source()))
                 .orElseThrow(() -> ApiProblem.notFound(
                         "gap: %s (expected: the id of a gap)".formatted(id), "GET /v1/gaps?state=STUCK lists them."));
     }
 
-    private GapView released(String id) {
+    private GapView released(String id, CallerSources own) {
         boolean released = jdbc.sql("""
                 update gap
                    set state = 'OPEN', attempts = 0, lost = 0, unseen = 0, due_at = :now, updated_at = :now,
@@ -82,7 +84,7 @@ class GapRelease {
                         .param("id", id)
                         .update()
                 > 0;
-        GapView gap = find(id);
+        GapView gap = find(id, own);
         if (!released) {
             throw ApiProblem.conflict(
                     "state: %s, reason: %s (expected: STUCK, or UNFILLABLE with the reason gone)"

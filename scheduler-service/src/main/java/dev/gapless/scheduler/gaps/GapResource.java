@@ -1,6 +1,7 @@
 package dev.gapless.scheduler.gaps;
 
 import dev.gapless.common.platform.ApiProblem;
+import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.scheduler.gaps.GapQueries.Count;
 import dev.gapless.scheduler.time.DatabaseClock;
 import java.time.Duration;
@@ -32,26 +33,30 @@ class GapResource {
             @RequestParam(required = false) @Nullable String account,
             @RequestParam(required = false) @Nullable String stream,
             @RequestParam(required = false) @Nullable GapState state,
-            @RequestParam(defaultValue = "100") int limit) {
+            @RequestParam(defaultValue = "100") int limit,
+            CallerSources own) {
         if (limit < 1 || limit > MAX) {
             throw ApiProblem.badRequest(
                     "limit: %d (expected: 1 to %d)".formatted(limit, MAX),
                     "Ask for fewer, or filter by source or state.");
         }
-        return gaps.list(new GapFilter(source, account, stream, state, limit));
+        return gaps.list(new GapFilter(own.filter(), source, account, stream, state, limit));
     }
 
     @GetMapping("/v1/gaps/{id}")
-    GapView gap(@PathVariable String id) {
+    GapView gap(@PathVariable String id, CallerSources own) {
         return gaps.find(id)
+                .filter(gap -> own.include(gap.extent().source()))
                 .orElseThrow(() -> ApiProblem.notFound(
                         "gap: %s (expected: the id of a gap)".formatted(id),
                         "GET /v1/gaps lists them; filled ones are kept for a while only."));
     }
 
     @GetMapping("/v1/gaps/summary")
-    GapSummary summary() {
-        List<Count> counts = gaps.counts();
+    GapSummary summary(CallerSources own) {
+        List<Count> counts = gaps.counts().stream()
+                .filter(count -> own.include(count.source()))
+                .toList();
         Instant now = clock.instant();
         double oldest = counts.stream()
                 .filter(count -> count.state() != GapState.FILLED && count.state() != GapState.UNFILLABLE)

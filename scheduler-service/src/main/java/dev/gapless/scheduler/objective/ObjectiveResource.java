@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.objective;
 
+import dev.gapless.common.platform.tenant.CallerSources;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -17,7 +18,9 @@ class ObjectiveResource {
     }
 
     @GetMapping("/v1/objective")
-    List<ObjectiveView> list(@RequestParam(required = false) @Nullable String source) {
-        return report.list(source);
+    List<ObjectiveView> list(@RequestParam(required = false) @Nullable String source, CallerSources own) {
+        return report.list(source).stream()
+                .filter(view -> own.include(view.source()))
+                .toList();
     }
 }

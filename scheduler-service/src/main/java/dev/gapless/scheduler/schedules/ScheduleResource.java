@@ -3,6 +3,7 @@ package dev.gapless.scheduler.schedules;
 import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.common.platform.dryrun.CallConditions;
 import dev.gapless.common.platform.dryrun.PlannedCalls;
+import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.common.text.NameSuggestion;
 import dev.gapless.connector.SourceSpec;
 import dev.gapless.scheduler.sources.SourceCatalog;
@@ -83,10 +84,11 @@ class ScheduleResource {
 
     /** Those that were set. All other streams are polled as their manifests say. */
     @GetMapping("/v1/schedules")
-    List<ScheduleView> list() {
+    List<ScheduleView> list(CallerSources own) {
         Instant now = clock.instant();
         return schedules.findAll().stream()
                 .map(schedule -> ScheduleView.of(schedule, now))
+                .filter(schedule -> own.include(schedule.source()))
                 .sorted(Comparator.comparing(ScheduleView::source).thenComparing(ScheduleView::stream))
                 .toList();
     }

@@ -3,6 +3,8 @@ package dev.gapless.scheduler.sources;
 import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.common.platform.dryrun.CallConditions;
 import dev.gapless.common.platform.dryrun.PlannedCalls;
+import dev.gapless.common.platform.tenant.CallerSources;
+import dev.gapless.common.platform.tenant.CallerTenant;
 import dev.gapless.connector.Connector;
 import dev.gapless.connector.ManifestParser.Problem;
 import dev.gapless.connector.ManifestParser.Reading;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -22,6 +25,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -57,19 +61,38 @@ class SourceResource {
         this.clock = clock;
     }
 
-    /** The manifest is the body, whatever it calls its type. Applying the same text again changes nothing. */
+    /**
+     * The manifest is the body, whatever it calls its type. Applying the same text again changes nothing.
+     *
+     * @param tenant whose a new source is to be; {@code main} unless it is given. A source keeps its tenant
+     */
     @PutMapping("/v1/sources/{source}")
-    ResponseEntity<SourceView> apply(@PathVariable String source, @RequestBody byte[] manifest, CallConditions asked) {
+    ResponseEntity<SourceView> apply(
+            @PathVariable String source,
+            @RequestParam(required = false) @Nullable String tenant,
+            @RequestBody byte[] manifest,
+            CallConditions asked) {
         if (manifest.length > MAX) {
             throw ApiProblem.unprocessable(
                     "manifest: %d bytes (expected: at most %d)".formatted(manifest.length, MAX),
                     "Split the platform into several sources.");
         }
         SourceSpec spec = accepted(source, manifest);
+        if (tenant != null && !CallerTenant.isName(tenant)) {
+            throw ApiProblem.unprocessable(
+                    "tenant: %s (expected: %s)".formatted(tenant, CallerTenant.form()),
+                    "Name the tenant, or leave it out for %s.".formatted(CallerTenant.MAIN));
+        }
         AppliedManifest applied = calls.call("apply-source", asked, told -> {
             Optional<StoredSource> before = store.findForUpdate(source);
             Instant now = clock.instant();
-            boolean changed = store.apply(source, new String(manifest, StandardCharsets.UTF_8), spec.revision(), now);
+            boolean changed = store.apply(
+                    source,
+                    new String(manifest, StandardCharsets.UTF_8),
+                    spec.revision(),
+                    tenant == null ? CallerTenant.MAIN : tenant,
+                    now);
+            String owner = owner(source, tenant);
             if (changed) {
                 refused.freeForManifest(
                         source, before.map(stored -> keptLonger(stored, spec)).orElse(List.of()), now);
@@ -79,6 +102,7 @@ class SourceResource {
             told.effect("revisionBefore", before.map(StoredSource::revision).orElse(null));
             told.effect("revision", spec.revision());
             told.effect("streams", streams(spec));
+            told.effect("tenant", owner);
             return new AppliedManifest(before.isPresent(), changed);
         });
         if (applied.changed()) {
@@ -86,6 +110,17 @@ class SourceResource {
         }
         return ResponseEntity.status(applied.known() ? HttpStatus.OK : HttpStatus.CREATED)
                 .body(view(source));
+    }
+
+    /** What was captured of a source stays its tenant's, so it is never given to another one. */
+    private String owner(String source, @Nullable String wanted) {
+        String owner = store.tenant(source).orElseThrow();
+        if (wanted != null && !owner.equals(wanted)) {
+            throw ApiProblem.conflict(
+                    "tenant: %s (expected: %s, whose the source is)".formatted(wanted, owner),
+                    "Leave it out, or apply the manifest under another name.");
+        }
+        return owner;
     }
 
     private List<String> keptLonger(StoredSource before, SourceSpec spec) {
@@ -123,8 +158,11 @@ class SourceResource {
     }
 
     @GetMapping("/v1/sources")
-    List<SourceView> list() {
-        return store.all().stream().map(this::view).toList();
+    List<SourceView> list(CallerSources own) {
+        return store.all().stream()
+                .filter(source -> own.include(source.name()))
+                .map(this::view)
+                .toList();
     }
 
     @GetMapping("/v1/sources/{source}")
@@ -156,6 +194,6 @@ class SourceResource {
     private SourceView view(StoredSource stored) {
         List<String> streams =
                 sources.spec(stored.name()).map(SourceResource::streams).orElse(List.of());
-        return new SourceView(stored.name(), stored.revision(), stored.appliedAt(), streams);
+        return new SourceView(stored.name(), stored.revision(), stored.appliedAt(), streams, stored.tenant());
     }
 }

@@ -6,14 +6,15 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The {@code source} table. */
 final class SourceStore {
 
     private static final String APPLY = """
-            insert into source as held (name, manifest, revision, applied_at)
-            values (:name, :manifest, :revision, :now)
+            insert into source as held (name, manifest, revision, applied_at, tenant)
+            values (:name, :manifest, :revision, :now, :tenant)
                 on conflict (name) do update
                set manifest = excluded.manifest,
                    revision = excluded.revision,
@@ -25,7 +26,7 @@ final class SourceStore {
             """;
 
     private static final String FIND =
-            "select name, manifest, revision, version, applied_at from source where name = :name and removed_at is null";
+            "select name, manifest, revision, version, applied_at, tenant from source where name = :name and removed_at is null";
 
     private final JdbcClient jdbc;
 
@@ -33,12 +34,16 @@ final class SourceStore {
         this.jdbc = jdbc;
     }
 
-    /** @return false when this very manifest is already applied */
-    boolean apply(String name, String manifest, String revision, Instant now) {
+    /**
+     * @param tenant of a source that is new; one that is or was known keeps its own
+     * @return false when this very manifest is already applied
+     */
+    boolean apply(String name, String manifest, String revision, String tenant, Instant now) {
         return jdbc.sql(APPLY)
                         .param("name", name)
                         .param("manifest", manifest)
                         .param("revision", revision)
+                        .param("tenant", tenant)
                         .param("now", InstantParameters.of(now))
                         .update()
                 > 0;
@@ -53,13 +58,29 @@ final class SourceStore {
         return find(FIND + " for update", name);
     }
 
+    /** Also that of a source that was removed. */
+    Optional<String> tenant(String name) {
+        return jdbc.sql("select tenant from source where name = :name")
+                .param("name", name)
+                .query(String.class)
+                .optional();
+    }
+
+    /** Also those that were removed. */
+    Set<String> ofTenant(String tenant) {
+        return jdbc.sql("select name from source where tenant = :tenant")
+                .param("tenant", tenant)
+                .query(String.class)
+                .set();
+    }
+
     private Optional<StoredSource> find(String sql, String name) {
         return jdbc.sql(sql).param("name", name).query(SourceStore::read).optional();
     }
 
     List<StoredSource> all() {
         return jdbc.sql("""
-                select name, manifest, revision, version, applied_at
+                select name, manifest, revision, version, applied_at, tenant
                   from source
                  where removed_at is null
                  order by name
@@ -87,6 +108,7 @@ final class SourceStore {
                 row.getString("manifest"),
                 row.getString("revision"),
                 row.getLong("version"),
-                InstantParameters.instant(row, "applied_at"));
+                InstantParameters.instant(row, "applied_at"),
+                row.getString("tenant"));
     }
 }

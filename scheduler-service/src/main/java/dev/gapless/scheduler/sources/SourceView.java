@@ -3,5 +3,9 @@ package dev.gapless.scheduler.sources;
 import java.time.Instant;
 import java.util.List;
 
-/** A source as the API shows it. */
-record SourceView(String source, String revision, Instant appliedAt, List<String> streams) {}
+/**
+ * A source as the API shows it.
+ *
+ * @param tenant whose it is
+ */
+record SourceView(String source, String revision, Instant appliedAt, List<String> streams, String tenant) {}

@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.sources;
 
+import dev.gapless.common.platform.tenant.TenantSources;
 import dev.gapless.connector.StreamSpec;
 import dev.gapless.connector.manifest.ManifestReader;
 import dev.gapless.connector.manifest.part.AddressPolicy;
@@ -21,6 +22,11 @@ class SourcesWiring {
     @Bean
     SourceStore sourceStore(JdbcClient jdbc) {
         return new SourceStore(jdbc);
+    }
+
+    @Bean
+    TenantSources tenantSources(SourceStore store) {
+        return store::ofTenant;
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package dev.gapless.scheduler.status;
 
 import dev.gapless.common.platform.ApiProblem;
+import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.common.text.NameSuggestion;
 import dev.gapless.scheduler.sources.SourceCatalog;
 import dev.gapless.scheduler.sources.UnknownSource;
@@ -30,7 +31,8 @@ class StatusResource {
     }
 
     @GetMapping("/v1/sources/{source}/status")
-    StatusView one(@PathVariable String source, @RequestParam(required = false) @Nullable String account)
+    StatusView one(
+            @PathVariable String source, @RequestParam(required = false) @Nullable String account, CallerSources own)
             throws InterruptedException {
         if (!sources.names().contains(source)) {
             throw UnknownSource.refusal(source, sources.names());
@@ -41,6 +43,7 @@ class StatusResource {
                     "Those that are there: ./gapless account list %s.".formatted(source)
                             + NameSuggestion.question(account, queries.names(source)));
         }
-        return status.of(source, account);
+        StatusView view = status.of(source, account);
+        return own.limited() ? view.ofSources() : view;
     }
 }

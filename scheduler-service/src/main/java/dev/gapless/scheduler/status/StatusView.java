@@ -9,4 +9,11 @@ import java.util.List;
  * @param state {@code FAILING}, {@code WAITING} or {@code OK}: the worst of all that follows
  * @param findings those that concern no single source
  */
-record StatusView(Instant at, String state, List<StatusFinding> findings, List<SourceStatusView> sources) {}
+record StatusView(Instant at, String state, List<StatusFinding> findings, List<SourceStatusView> sources) {
+
+    /** The same of one source, without what concerns the installation. */
+    StatusView ofSources() {
+        return new StatusView(
+                at, sources.stream().map(SourceStatusView::state).findFirst().orElse("OK"), List.of(), sources);
+    }
+}

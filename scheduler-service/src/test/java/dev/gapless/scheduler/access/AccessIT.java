@@ -44,7 +44,12 @@ class AccessIT {
 
     @BeforeEach
     void start() {
-        scheduler = RunningScheduler.start(SchedulerTables.fresh(), clock, checkpoint.url(), directory);
+        scheduler = RunningScheduler.start(
+                SchedulerTables.fresh(),
+                clock,
+                checkpoint.url(),
+                directory,
+                "--gapless.access.tenants.acme.accounts=3");
     }
 
     @AfterEach
@@ -65,6 +70,7 @@ class AccessIT {
         rolesAndTheirEnd();
         auditLog();
         randomRequests();
+        new TenantCalls(scheduler).check();
     }
 
     private void callsWithAKey() {

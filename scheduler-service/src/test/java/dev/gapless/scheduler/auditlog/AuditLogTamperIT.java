@@ -69,7 +69,8 @@ class AuditLogTamperIT {
                 seq,
                 before,
                 NOON.plusMillis(seq),
-                new AuditLogEntry("scheduler", "caller-" + seq % 7, "call-" + seq / 2, "DELETE", path, statusOf(seq)));
+                new AuditLogEntry(
+                        "scheduler", "caller-" + seq % 7, "call-" + seq / 2, "DELETE", path, statusOf(seq), null));
     }
 
     /** The first of a call's two entries has none. */
@@ -119,7 +120,7 @@ class AuditLogTamperIT {
 
     /** Its digest fits its new content, so the head alone shows it. */
     private void rewrittenLastRow() {
-        String before = log.after(ROWS - 2, 1).getFirst().digest();
+        String before = log.after(ROWS - 2, 1, null).getFirst().digest();
         AuditLogRow forged = row(ROWS, before, "/v1/health-report");
         assertThat(brokenAt("update audit_log set path = '%s', digest = '%s' where seq = %d"
                         .formatted(forged.entry().path(), forged.digest(), ROWS)))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.scheduler.SchedulerTables;
 import dev.gapless.scheduler.planning.LateStreams;
 import dev.gapless.scheduler.time.InstantParameters;
@@ -183,7 +184,7 @@ class ObjectiveRoundIT {
         assertThat(List.of(late.get(5), late.get(11), late.get(17), late.get(23), late.get(29)))
                 .as("late seconds at the end of each minute")
                 .containsExactly(10.0, 70.0, 130.0, 190.0, 240.0);
-        ObjectiveView view = shown.list("cut").getFirst();
+        ObjectiveView view = shown.list("cut", CallerSources.ALL).getFirst();
         // ten days and six hours make 885,600 s, of which 885.6 s may be late
         assertThat(view.dueSeconds()).isEqualTo(885_600);
         assertThat(view.budget().budgetSeconds()).isCloseTo(885.6, within(0.01));
@@ -200,7 +201,12 @@ class ObjectiveRoundIT {
         while (exhausted.isEmpty() && clock.instant().isBefore(told.plus(Duration.ofDays(2)))) {
             quietForAlmostSixHours(strictRound);
             cutOff(strictRound, () -> {
-                if (exhausted.isEmpty() && shown.list("cut").getFirst().budget().budgetLeftSeconds() <= 0) {
+                if (exhausted.isEmpty()
+                        && shown.list("cut", CallerSources.ALL)
+                                        .getFirst()
+                                        .budget()
+                                        .budgetLeftSeconds()
+                                <= 0) {
                     exhausted.add(clock.instant());
                 }
             });

@@ -123,7 +123,8 @@ final class ClusterCommand implements Callable<Integer> {
                             root,
                             former == null ? null : former.toAbsolutePath().normalize(),
                             home,
-                            new ClusterShape(scale ? 1 : replicas, brokers, tls || authorize, authorize, jvmOptions, Map.of()),
+                            new ClusterShape(
+                                    scale ? 1 : replicas, brokers, tls || authorize, authorize, jvmOptions, Map.of()),
                             course,
                             events == null ? course.events() : events,
                             duration,

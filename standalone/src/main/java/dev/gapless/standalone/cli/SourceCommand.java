@@ -42,6 +42,9 @@ final class SourceCommand {
         @Parameters(paramLabel = "FILE", description = "the manifest")
         private @Nullable Path file;
 
+        @Option(names = "--tenant", description = "whose a new source is to be; it stays so (default: main)")
+        private @Nullable String tenant;
+
         @Override
         public Integer call() throws IOException, InterruptedException {
             byte[] manifest = Files.readAllBytes(java.util.Objects.requireNonNull(file));
@@ -49,7 +52,7 @@ final class SourceCommand {
                 case Reading.Accepted accepted -> {
                     String source = accepted.connector().spec().source();
                     String answer = plan.under(running.api(SuiteService.SCHEDULER))
-                            .put(plan.path("/v1/sources/" + source), "application/yaml", manifest);
+                            .put(plan.path(path(source)), "application/yaml", manifest);
                     System.out.println(plan.isDryRun() ? answer : "source " + source + " applied");
                     yield 0;
                 }
@@ -63,6 +66,11 @@ final class SourceCommand {
                     yield 1;
                 }
             };
+        }
+
+        private String path(String source) {
+            String path = "/v1/sources/" + source;
+            return tenant == null ? path : path + "?tenant=" + SuiteConnectionOptions.encoded(tenant);
         }
     }
 

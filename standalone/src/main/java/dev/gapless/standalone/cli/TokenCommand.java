@@ -3,11 +3,13 @@ package dev.gapless.standalone.cli;
 import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code gapless token}. */
 @Command(
@@ -36,14 +38,20 @@ final class TokenCommand {
         @Option(names = "--days", description = "until it expires (default: ${DEFAULT-VALUE})")
         private int days = 90;
 
+        @Option(names = "--tenant", description = "whose callers may use it (default: the whole installation)")
+        private @Nullable String tenant;
+
         @Override
         public Integer call() throws IOException, InterruptedException {
-            byte[] request = JsonMapper.shared()
-                    .writeValueAsBytes(JsonMapper.shared()
-                            .createObjectNode()
-                            .put("name", name)
-                            .put("role", role)
-                            .put("days", days));
+            ObjectNode wanted = JsonMapper.shared()
+                    .createObjectNode()
+                    .put("name", name)
+                    .put("role", role)
+                    .put("days", days);
+            if (tenant != null) {
+                wanted.put("tenant", tenant);
+            }
+            byte[] request = JsonMapper.shared().writeValueAsBytes(wanted);
             output.print(running.api(SuiteService.SCHEDULER).post("/v1/tokens", "application/json", request));
             return 0;
         }
@@ -87,7 +95,8 @@ final class TokenCommand {
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            output.print(plan.under(running.api(SuiteService.SCHEDULER)).delete(plan.path("/v1/tokens/" + name)));
+            output.print(plan.under(running.api(SuiteService.SCHEDULER))
+                    .delete(plan.path("/v1/tokens/" + SuiteConnectionOptions.encoded(name))));
             return 0;
         }
     }

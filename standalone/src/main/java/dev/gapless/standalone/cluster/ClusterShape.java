@@ -14,7 +14,13 @@ import java.util.Map;
  * @param jvmOptions of the services' virtual machines, besides those of the image
  * @param settings further environment variables of every process, by name
  */
-public record ClusterShape(int replicas, int brokers, boolean encrypted, boolean authorized, List<String> jvmOptions, Map<String, String> settings) {
+public record ClusterShape(
+        int replicas,
+        int brokers,
+        boolean encrypted,
+        boolean authorized,
+        List<String> jvmOptions,
+        Map<String, String> settings) {
 
     public ClusterShape {
         if (replicas < 1 || brokers < 1) {

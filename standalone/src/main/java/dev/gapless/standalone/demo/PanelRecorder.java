@@ -56,8 +56,7 @@ final class PanelRecorder {
     void write(Instant since, Path file) throws IOException, InterruptedException {
         Instant to = Instant.now();
         int step = Math.max(
-                SHORTEST_STEP,
-                Math.toIntExact(Duration.between(since, to).toSeconds() / VALUES));
+                SHORTEST_STEP, Math.toIntExact(Duration.between(since, to).toSeconds() / VALUES));
         DashboardCatalogue dashboards = DashboardCatalogue.load();
         List<RecordedPanel> panels = new ArrayList<>();
         for (DrawnPanel drawn : DRAWN) {
@@ -71,15 +70,13 @@ final class PanelRecorder {
             }
             panels.add(new RecordedPanel(drawn.dashboard(), drawn.title(), series));
         }
-        Files.write(
-                file,
-                JsonMapper.shared().writeValueAsBytes(new RecordedPanels(since.toString(), step, panels)));
+        Files.write(file, JsonMapper.shared().writeValueAsBytes(new RecordedPanels(since.toString(), step, panels)));
     }
 
     private static String name(@Nullable String legend, JsonNode labels) {
         return LABEL.matcher(legend == null ? "" : legend)
-                .replaceAll(found -> Matcher.quoteReplacement(
-                        labels.path(found.group(1)).asString("")));
+                .replaceAll(found ->
+                        Matcher.quoteReplacement(labels.path(found.group(1)).asString("")));
     }
 
     /** One a step; null where Prometheus has none, or no number. */

@@ -119,12 +119,10 @@ public final class RehearsalRun {
             FollowedSandbox followed = FollowedSandbox.follow(scheduler, sandbox.client());
             sandbox.client().generator(true, WORLD.rate());
             Instant begun = Instant.now();
-            RehearsalStage stage =
-                    new RehearsalStage(suite, sandbox.client(), followed, prometheus, defects, commands);
+            RehearsalStage stage = new RehearsalStage(suite, sandbox.client(), followed, prometheus, defects, commands);
             for (List<FaultRecord> faults : phases.values()) {
                 rehearse(faults, stage);
-                faults.forEach(
-                        fault -> fault.alerts.forEach(each -> ended.accept(each.result(fault.fault.text()))));
+                faults.forEach(fault -> fault.alerts.forEach(each -> ended.accept(each.result(fault.fault.text()))));
             }
             if (record != null) {
                 new PanelRecorder(stage.figures()).write(begun, record);
@@ -229,8 +227,8 @@ public final class RehearsalRun {
 
     private static void query(String query, RehearsalStage stage, AlertRecord record) throws InterruptedException {
         try {
-            record.commands.add(
-                    "%s: %d series".formatted(query, stage.figures().query(query).size()));
+            record.commands.add("%s: %d series"
+                    .formatted(query, stage.figures().query(query).size()));
         } catch (IOException e) {
             record.failures.add(String.valueOf(e.getMessage()));
         }

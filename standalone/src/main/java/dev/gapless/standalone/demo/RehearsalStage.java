@@ -88,8 +88,8 @@ final class RehearsalStage {
 
     /** Plans a fault of the sandbox. @param more members of the order as JSON, each after a comma */
     void plan(String kind, String account, int seconds, String more) throws IOException, InterruptedException {
-        sandbox.plan("{\"kind\":\"%s\",\"account\":\"%s\",\"duration\":\"%ds\"%s}"
-                .formatted(kind, account, seconds, more));
+        sandbox.plan(
+                "{\"kind\":\"%s\",\"account\":\"%s\",\"duration\":\"%ds\"%s}".formatted(kind, account, seconds, more));
     }
 
     /** Waits until an expression has a series. @throws IOException when it has none within a minute */
@@ -180,7 +180,10 @@ final class RehearsalStage {
         for (String stream : streams) {
             String of = "source = '%s' and account = '%s' and stream = '%s'"
                     .formatted(FollowedSandbox.SOURCE, account, stream);
-            sql("delete from checkpoint.coverage_window where path = 'LIVE' and reach > %d and %s".formatted(from, of), """
+            sql(
+                    "delete from checkpoint.coverage_window where path = 'LIVE' and reach > %d and %s"
+                            .formatted(from, of),
+                    """
                     with mined as (
                         delete from checkpoint.coverage_window where path = 'MINED' and %3$s returning *
                     ), rest as (
@@ -197,7 +200,8 @@ final class RehearsalStage {
                            int8multirange(covered)
                       from rest
                      cross join lateral (select gen_random_uuid()::text || lower(covered) as id) named
-                    """.formatted(from, to, of), """
+                    """.formatted(from, to, of),
+                    """
                     insert into checkpoint.coverage_change (source, account, stream) values ('%s', '%s', '%s')
                     """.formatted(FollowedSandbox.SOURCE, account, stream));
         }

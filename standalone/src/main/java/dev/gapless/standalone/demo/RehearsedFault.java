@@ -54,6 +54,8 @@ enum RehearsedFault {
 
     OFFSETS_MOVED(8, "the processors' offsets are moved by three records", new ServiceFaults.OffsetMove(3)),
 
+    MINERS_STOPPED(8, "the miners are stopped while gaps are sent to them", new SourceFaults.MinersStopped()),
+
     LEDGER_LOCKED(9, "a transaction locks the ledger's tables", new LedgerFaults.LedgerLocked()),
 
     LEDGER_WAS_LOCKED(
@@ -61,14 +63,16 @@ enum RehearsedFault {
 
     DISK_FULL(11, "the database answers as with a full disk", new LedgerFaults.DiskFull()),
 
+    SOURCE_THROTTLES(11, "the source tells every call to come back later", new SourceFaults.SourceThrottles(60)),
+
     KAFKA_STOPPED(12, "Kafka is stopped while large events arrive", new ServiceFaults.KafkaStop()),
 
     DATABASE_CLOSED(13, "the database takes no connections", new ServiceFaults.DatabaseClosed()),
 
-    SOURCE_CLOSED(
+    CREDENTIALS_REVOKED(
             14,
-            "three credentials are revoked, one account is throttled, and ten minutes of coverage are lost",
-            new SourceFaults.SourceClosed(90)),
+            "all credentials are revoked, and ten minutes of coverage are lost",
+            new SourceFaults.CredentialsRevoked()),
 
     QUEUE_GROWN(15, "the queue of tasks has a partition more", new ServiceFaults.QueueGrown(5));
 
@@ -126,22 +130,22 @@ enum RehearsedFault {
             case CHECKPOINT_STOPPED ->
                 List.of("GaplessFailedRounds", "GaplessCoverageReportsStopped");
             case PROCESSORS_STOPPED -> List.of("GaplessClaimedCoverageOld", "GaplessOperationsOrphaned");
+            case MINERS_STOPPED -> List.of("GaplessMiningLeasesLost");
             case OFFSETS_MOVED -> List.of("GaplessAccountingDifference");
             case LEDGER_LOCKED -> List.of("GaplessDatabaseConnectionsShort", "GaplessConsumerLagGrowing");
             case LEDGER_WAS_LOCKED -> List.of("GaplessEndToEndSlow");
+            case SOURCE_THROTTLES -> List.of("GaplessUpstreamThrottled");
             case DISK_FULL -> List.of("GaplessDatabaseDiskFull");
             case KAFKA_STOPPED ->
                 List.of(
                         "GaplessCaptureBroken",
                         "GaplessCapturePaused",
-                        "GaplessMiningLeasesLost",
                         "GaplessRetriesOfBatches");
             case DATABASE_CLOSED -> List.of("GaplessDatabaseAway");
-            case SOURCE_CLOSED ->
+            case CREDENTIALS_REVOKED ->
                 List.of(
                         "GaplessCaptureNotConnected",
                         "GaplessCaptureRefused",
-                        "GaplessUpstreamThrottled",
                         "GaplessUpstreamFailing",
                         "GaplessMiningFailing",
                         "GaplessStuckGaps",

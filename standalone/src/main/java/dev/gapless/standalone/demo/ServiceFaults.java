@@ -86,16 +86,22 @@ final class ServiceFaults {
         @Override
         public void make(RehearsalStage stage) throws IOException, InterruptedException {
             Instant now = Instant.now();
-            RestApi.at(stage.suite().url(SuiteService.PROCESSOR), stage.suite().home().adminToken())
+            RestApi.at(
+                            stage.suite().url(SuiteService.PROCESSOR),
+                            stage.suite().home().adminToken())
                     .post(
                             "/v1/replays",
                             "application/json",
                             JsonMapper.shared()
                                     .writeValueAsBytes(Map.of(
-                                            "source", FollowedSandbox.SOURCE,
-                                            "from", now.minus(PERIOD).toString(),
-                                            "to", now.toString(),
-                                            "dryRun", false)));
+                                            "source",
+                                            FollowedSandbox.SOURCE,
+                                            "from",
+                                            now.minus(PERIOD).toString(),
+                                            "to",
+                                            now.toString(),
+                                            "dryRun",
+                                            false)));
             stage.suite().stop(SuiteService.PROCESSOR);
         }
 
@@ -265,7 +271,6 @@ final class ServiceFaults {
     }
 
     private static Admin admin(RehearsalStage stage) {
-        return Admin.create(
-                Map.of("bootstrap.servers", stage.suite().servers().kafkaBootstrapServers()));
+        return Admin.create(Map.of("bootstrap.servers", stage.suite().servers().kafkaBootstrapServers()));
     }
 }

@@ -24,7 +24,11 @@ final class SourceFaults {
 
     private SourceFaults() {}
 
-    /** A fault of the sandbox that ends by itself. @param more members of its order as JSON, each after a comma */
+    /**
+     * A fault of the sandbox that ends by itself.
+     *
+     * @param more members of its order as JSON, each after a comma
+     */
     record SandboxFault(String kind, int seconds, String more) implements FaultEffect {
 
         @Override
@@ -114,6 +118,21 @@ final class SourceFaults {
         }
     }
 
+    /** Without miners, the leases of the gaps that dropped sockets leave run out. */
+    record MinersStopped() implements FaultEffect {
+
+        @Override
+        public void make(RehearsalStage stage) throws IOException, InterruptedException {
+            stage.suite().stop(SuiteService.MINER);
+            stage.plan("drop-socket", "*", 60, ",\"count\":4");
+        }
+
+        @Override
+        public void mend(RehearsalStage stage) {
+            stage.suite().start(SuiteService.MINER);
+        }
+    }
+
     /** Without a scheduler, nobody can say whether there is a source. */
     record SchedulerStopped() implements FaultEffect {
 
@@ -141,29 +160,46 @@ final class SourceFaults {
         }
     }
 
-    /**
-     * Three credentials are revoked, and the account with the fourth is throttled. The coverage of the last ten minutes
-     * is lost for the first account, so that its streams lag at once by as much.
-     */
-    record SourceClosed(int seconds) implements FaultEffect {
+    /** The source tells every call to come back later, and connections that end make calls necessary. */
+    record SourceThrottles(int seconds) implements FaultEffect {
 
-        private static final List<String> REVOKED = List.of("acc-0001", "acc-0003", "acc-0004");
-        private static final String THROTTLED = "acc-0002";
+        @Override
+        public void make(RehearsalStage stage) throws IOException, InterruptedException {
+            stage.plan("429-storm", "*", seconds, "");
+            stage.plan("drop-socket", "*", seconds, ",\"count\":4");
+        }
+
+        @Override
+        public void mend(RehearsalStage stage) {
+            // both end by themselves
+        }
+    }
+
+    /**
+     * All credentials are revoked. The coverage of the last ten minutes is lost for one account, so that its streams lag
+     * at once by as much.
+     */
+    record CredentialsRevoked() implements FaultEffect {
+
+        private static final String ACCOUNT = "acc-0001";
         private static final List<String> STREAMS = List.of("posts", "comments", "likes", "transactions");
 
         @Override
         public void make(RehearsalStage stage) throws IOException, InterruptedException {
-            for (String account : REVOKED) {
-                credential(stage, account, "revoked");
+            for (SandboxClient.Account account : stage.sandbox().accounts()) {
+                credential(stage, account.id(), "revoked");
             }
-            stage.plan("429-storm", THROTTLED, seconds, "");
-            stage.plan("drop-socket", THROTTLED, seconds, ",\"count\":1");
+            stage.plan("drop-socket", "*", 30, ",\"count\":4");
             stage.await("sum(gapless_capture_connections) == 0");
             Instant now = Instant.now();
-            stage.loseCoverage("acc-0001", STREAMS, micros(now.minus(Duration.ofMinutes(10))), micros(now.plus(Duration.ofHours(1))));
+            stage.loseCoverage(
+                    ACCOUNT,
+                    STREAMS,
+                    micros(now.minus(Duration.ofMinutes(10))),
+                    micros(now.plus(Duration.ofHours(1))));
             stage.await("sum(gapless_gaps{state=\"STUCK\"}) > 0");
             stage.sql("update scheduler.gap set opened_at = opened_at - interval '2 days'"
-                    + " where account = 'acc-0001' and state in ('OPEN', 'SCHEDULED', 'STUCK')");
+                    + " where account = '%s' and state in ('OPEN', 'SCHEDULED', 'STUCK')".formatted(ACCOUNT));
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.gapless.checkpoint.coverage.certificates;
 import dev.gapless.checkpoint.coverage.windows.CoverageReader.Asked;
 import dev.gapless.checkpoint.problems.RequestParameters;
 import dev.gapless.common.platform.ApiProblem;
+import dev.gapless.common.platform.tenant.CallerSources;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -83,13 +84,16 @@ class CertificateResource {
 
     @PostMapping("/v1/certificates")
     ResponseEntity<Object> batch(
-            @RequestBody Batch batch, @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = "") String accept) {
+            @RequestBody Batch batch,
+            @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = "") String accept,
+            CallerSources own) {
         if (batch.streams().size() > MAX_STREAMS) {
             throw ApiProblem.tooLarge(
                     "streams: %d (expected: at most %d)"
                             .formatted(batch.streams().size(), MAX_STREAMS),
                     "ask in parts");
         }
+        batch.streams().forEach(one -> own.require(one.source()));
         List<Asked> asked = batch.streams().stream()
                 .map(one -> asked(one, batch.from(), batch.to()))
                 .toList();

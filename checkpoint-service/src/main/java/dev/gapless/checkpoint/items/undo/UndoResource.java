@@ -7,6 +7,7 @@ import dev.gapless.common.operation.OperationRequest;
 import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.common.platform.dryrun.CallConditions;
 import dev.gapless.common.platform.dryrun.PlannedCalls;
+import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.common.position.MicrosecondTime;
 import java.security.Principal;
 import java.time.Instant;
@@ -56,12 +57,13 @@ class UndoResource {
 
     /** 202 with the operation's place; with {@code dryRun} 200 and what would be undone. */
     @PostMapping("/v1/deletions:undo")
-    ResponseEntity<?> undo(@RequestBody Body body, CallConditions asked, Principal who) {
+    ResponseEntity<?> undo(@RequestBody Body body, CallConditions asked, CallerSources own, Principal who) {
         String source = body.source();
         if (source == null || source.isEmpty()) {
             throw ApiProblem.badRequest(
                     "source: none (expected: a source's name)", "name the source whose deletes were wrong");
         }
+        own.require(source);
         if (body.stream() != null && body.account() == null) {
             throw ApiProblem.badRequest(
                     "account: none (expected: one where a stream is named)", "name the account too");
@@ -89,7 +91,7 @@ class UndoResource {
                 told.effect("streams", plan.streams());
                 told.effect("notFound", plan.notFound());
             }
-            return operations.start(operation);
+            return operations.start(operation, own);
         });
     }
 

@@ -7,6 +7,7 @@ import dev.gapless.common.operation.OperationEndRequest;
 import dev.gapless.common.operation.OperationRequest;
 import dev.gapless.common.operation.OperationState;
 import dev.gapless.common.platform.ApiProblem;
+import dev.gapless.common.platform.tenant.CallerSources;
 import java.time.Duration;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -40,7 +41,8 @@ class OperationLedgerResource {
         requireJson(request.parameters());
         return switch (operations.start(request)) {
             case OperationStart.Accepted(LongRunningOperation started) -> started;
-            case OperationStart.Refused(LongRunningOperation other) -> throw OperationStarter.conflict(other);
+            case OperationStart.Refused(LongRunningOperation other) ->
+                throw OperationStarter.conflict(other, CallerSources.ALL);
         };
     }
 

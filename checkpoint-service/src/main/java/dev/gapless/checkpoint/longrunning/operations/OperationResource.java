@@ -6,6 +6,7 @@ import dev.gapless.common.operation.OperationKind;
 import dev.gapless.common.operation.OperationState;
 import dev.gapless.common.operation.OperationView;
 import dev.gapless.common.platform.ApiProblem;
+import dev.gapless.common.platform.tenant.CallerSources;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,43 +36,44 @@ class OperationResource {
     List<OperationView> list(
             @RequestParam(required = false) @Nullable OperationKind kind,
             @RequestParam(required = false) @Nullable OperationState state,
-            @RequestParam(defaultValue = "100") String limit) {
-        return operations.list(kind, state, RequestParameters.limit(limit, MAX)).stream()
+            @RequestParam(defaultValue = "100") String limit,
+            CallerSources own) {
+        return operations.list(kind, state, own.filter(), RequestParameters.limit(limit, MAX)).stream()
                 .map(OperationView::of)
                 .toList();
     }
 
     @GetMapping("/v1/operations/{id}")
-    OperationView one(@PathVariable String id) {
-        return OperationView.of(find(id));
+    OperationView one(@PathVariable String id, CallerSources own) {
+        return OperationView.of(find(id, own));
     }
 
     /** The portion under way is finished. Asked again, it is as it was asked for. */
     @PostMapping("/v1/operations/{id}:pause")
-    OperationView pause(@PathVariable String id) {
-        LongRunningOperation before = find(id);
+    OperationView pause(@PathVariable String id, CallerSources own) {
+        LongRunningOperation before = find(id, own);
         operations.pause(before.id());
-        return changed(id, "PENDING, RUNNING or PAUSED", OperationState.PAUSED);
+        return changed(id, own, "PENDING, RUNNING or PAUSED", OperationState.PAUSED);
     }
 
     /** A paused or failed one goes on behind its last saved progress. */
     @PostMapping("/v1/operations/{id}:resume")
-    OperationView resume(@PathVariable String id) {
-        operations.resume(find(id)).ifPresent(other -> {
-            throw OperationStarter.conflict(other);
+    OperationView resume(@PathVariable String id, CallerSources own) {
+        operations.resume(find(id, own)).ifPresent(other -> {
+            throw OperationStarter.conflict(other, own);
         });
-        return changed(id, "PAUSED or FAILED", OperationState.PENDING, OperationState.RUNNING);
+        return changed(id, own, "PAUSED or FAILED", OperationState.PENDING, OperationState.RUNNING);
     }
 
     /** For good; what was published stays. */
     @PostMapping("/v1/operations/{id}:cancel")
-    OperationView cancel(@PathVariable String id) {
-        operations.cancel(find(id).id());
-        return changed(id, "one that has not ended", OperationState.CANCELLED);
+    OperationView cancel(@PathVariable String id, CallerSources own) {
+        operations.cancel(find(id, own).id());
+        return changed(id, own, "one that has not ended", OperationState.CANCELLED);
     }
 
-    private OperationView changed(String id, String expected, OperationState... wanted) {
-        LongRunningOperation now = find(id);
+    private OperationView changed(String id, CallerSources own, String expected, OperationState... wanted) {
+        LongRunningOperation now = find(id, own);
         if (!List.of(wanted).contains(now.state())) {
             throw ApiProblem.conflict(
                     "operation %s is %s (expected: %s)".formatted(id, now.state(), expected),
@@ -81,9 +83,13 @@ class OperationResource {
         return OperationView.of(now);
     }
 
-    private LongRunningOperation find(String id) {
+    /** What concerns more than one source is for callers of the whole installation. */
+    private LongRunningOperation find(String id, CallerSources own) {
         try {
-            return operations.find(UUID.fromString(id)).orElseThrow(() -> unknown(id));
+            return operations
+                    .find(UUID.fromString(id))
+                    .filter(operation -> own.include(operation.request().source()))
+                    .orElseThrow(() -> unknown(id));
         } catch (IllegalArgumentException e) {
             throw unknown(id);
         }

@@ -173,6 +173,7 @@ final class OperationSql {
               from operation
              where (:kind::text is null or kind = :kind)
                and (:state::text is null or state = :state)
+               and (:own::text[] is null or split_part(target, '/', 1) = any(:own::text[]))
              order by created_at desc, id
              limit :limit
             """;

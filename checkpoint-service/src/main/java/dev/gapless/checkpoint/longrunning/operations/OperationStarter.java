@@ -4,6 +4,7 @@ import dev.gapless.common.operation.LongRunningOperation;
 import dev.gapless.common.operation.OperationRequest;
 import dev.gapless.common.operation.OperationView;
 import dev.gapless.common.platform.ApiProblem;
+import dev.gapless.common.platform.tenant.CallerSources;
 import java.net.URI;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponseException;
@@ -17,17 +18,24 @@ public final class OperationStarter {
         this.operations = operations;
     }
 
-    public ResponseEntity<OperationView> start(OperationRequest request) {
+    /** @param own sources that exist for the caller */
+    public ResponseEntity<OperationView> start(OperationRequest request, CallerSources own) {
         return switch (operations.start(request)) {
             case OperationStart.Accepted(LongRunningOperation started) ->
                 ResponseEntity.accepted()
                         .location(URI.create("/v1/operations/" + started.id()))
                         .body(OperationView.of(started));
-            case OperationStart.Refused(LongRunningOperation other) -> throw conflict(other);
+            case OperationStart.Refused(LongRunningOperation other) -> throw conflict(other, own);
         };
     }
 
-    static ErrorResponseException conflict(LongRunningOperation other) {
+    /** One of the whole installation, which is in a tenant's way, is not shown to it. */
+    static ErrorResponseException conflict(LongRunningOperation other, CallerSources own) {
+        if (!own.include(other.request().source())) {
+            return ApiProblem.conflict(
+                    "operation: one of the installation is under way (expected: no other over the same target)",
+                    "Wait until it has ended, or ask an operator of the installation.");
+        }
         String owner = other.lease().owner();
         String target = other.request().target();
         ErrorResponseException refusal = ApiProblem.conflict(

@@ -156,11 +156,14 @@ public final class OperationStore implements OperationLedger {
      *
      * @param kind null for all
      * @param state null for all
+     * @param sources of which each concerns one; null for all
      */
-    List<LongRunningOperation> list(@Nullable OperationKind kind, @Nullable OperationState state, int limit) {
+    List<LongRunningOperation> list(
+            @Nullable OperationKind kind, @Nullable OperationState state, String @Nullable [] sources, int limit) {
         return jdbc.sql(OperationSql.LIST)
                 .param("kind", kind == null ? null : kind.name())
                 .param("state", state == null ? null : state.name())
+                .param("own", sources)
                 .param("limit", limit)
                 .query((row, number) -> read(row))
                 .list();

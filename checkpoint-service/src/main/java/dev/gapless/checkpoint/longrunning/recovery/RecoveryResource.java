@@ -6,6 +6,7 @@ import dev.gapless.common.operation.OperationKind;
 import dev.gapless.common.operation.OperationRequest;
 import dev.gapless.common.operation.OperationView;
 import dev.gapless.common.platform.ApiProblem;
+import dev.gapless.common.platform.tenant.CallerSources;
 import java.security.Principal;
 import java.util.List;
 import org.springframework.http.ResponseEntity;
@@ -36,10 +37,12 @@ class RecoveryResource {
         List<String> gaps = analyst.plan()
                 .orElseThrow(() -> ApiProblem.unavailable(
                         "the scheduler does not answer (expected: its stuck gaps)", "ask again when it does"));
-        return operations.start(new OperationRequest(
-                OperationKind.RECOVERY,
-                "",
-                JsonMapper.shared().writeValueAsString(new RecoveryRequest(gaps)),
-                who.getName()));
+        return operations.start(
+                new OperationRequest(
+                        OperationKind.RECOVERY,
+                        "",
+                        JsonMapper.shared().writeValueAsString(new RecoveryRequest(gaps)),
+                        who.getName()),
+                CallerSources.ALL);
     }
 }

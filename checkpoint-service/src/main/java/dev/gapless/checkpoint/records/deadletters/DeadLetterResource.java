@@ -7,6 +7,7 @@ import dev.gapless.common.operation.OperationRequest;
 import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.common.platform.dryrun.CallConditions;
 import dev.gapless.common.platform.dryrun.PlannedCalls;
+import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.common.position.MicrosecondTime;
 import java.security.Principal;
 import java.time.Instant;
@@ -89,36 +90,41 @@ class DeadLetterResource {
             @RequestParam(required = false) @Nullable String from,
             @RequestParam(required = false) @Nullable String to,
             @RequestParam(defaultValue = "-1") long after,
-            @RequestParam(defaultValue = "100") String limit) {
+            @RequestParam(defaultValue = "100") String limit,
+            CallerSources own) {
         int most = RequestParameters.limit(limit, MAX);
         List<StoredDeadLetter> found = letters.list(
                 new DeadLetterFilter(
                         source, account, stream, rule, state(state), instant("from", from), instant("to", to)),
+                own.filter(),
                 after,
                 most);
         return new Page(found, found.size() == most ? found.getLast().id() : null);
     }
 
     @GetMapping("/v1/dead-letters:summary")
-    List<DeadLetterStore.Cause> summary() {
-        return letters.causes();
+    List<DeadLetterStore.Cause> summary(CallerSources own) {
+        return letters.causes().stream()
+                .filter(cause -> own.include(cause.source()))
+                .toList();
     }
 
     @GetMapping("/v1/dead-letters/{id}")
-    DeadLetterDetails show(@PathVariable long id) {
-        StoredDeadLetter letter = letters.find(id).orElseThrow(() -> unknown(id));
+    DeadLetterDetails show(@PathVariable long id, CallerSources own) {
+        StoredDeadLetter letter = find(id, own);
         DeadLetterContent content = letters.content(id).orElseThrow(() -> unknown(id));
         return DeadLetterDetails.of(letter, content);
     }
 
     @GetMapping(path = "/v1/dead-letters/{id}", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
-    byte[] bytes(@PathVariable long id) {
-        return letters.content(id).orElseThrow(() -> unknown(id)).value();
+    byte[] bytes(@PathVariable long id, CallerSources own) {
+        StoredDeadLetter letter = find(id, own);
+        return letters.content(letter.id()).orElseThrow(() -> unknown(id)).value();
     }
 
     @PostMapping("/v1/dead-letters/{id}:redrive")
-    ResponseEntity<?> redrive(@PathVariable long id, Principal who) {
-        return switch (redriver.one(id, who.getName()).orElseThrow(() -> unknown(id))) {
+    ResponseEntity<?> redrive(@PathVariable long id, CallerSources own, Principal who) {
+        return switch (redriver.one(find(id, own).id(), who.getName()).orElseThrow(() -> unknown(id))) {
             case RedriveResult.Done done -> ResponseEntity.ok(done);
             case RedriveResult.Refused refused -> throw ApiProblem.conflict(refused.why(), refused.remedy());
             case RedriveResult.NotSent notSent ->
@@ -129,8 +135,9 @@ class DeadLetterResource {
 
     /** 202 with the operation's place; with {@code dryRun} 200 and what it would come to. */
     @PostMapping("/v1/dead-letters:redrive")
-    ResponseEntity<?> redrive(@RequestBody RedriveMany asked, CallConditions conditions, Principal who) {
-        DeadLetterFilter filter = filter(asked.filter());
+    ResponseEntity<?> redrive(
+            @RequestBody RedriveMany asked, CallConditions conditions, CallerSources own, Principal who) {
+        DeadLetterFilter filter = filter(asked.filter(), own);
         Integer limit = asked.limit();
         RedriveRequest wanted = new RedriveRequest(filter, limit == null ? null : (long) limit(limit));
         if (Boolean.TRUE.equals(asked.dryRun())) {
@@ -146,7 +153,7 @@ class DeadLetterResource {
                 told.effect("notRedrivable", plan.notRedrivable());
                 told.effect("left", plan.left());
             }
-            return operations.start(operation);
+            return operations.start(operation, own);
         });
     }
 
@@ -158,20 +165,27 @@ class DeadLetterResource {
     }
 
     @PostMapping("/v1/dead-letters/{id}:discard")
-    StoredDeadLetter discard(@PathVariable long id, @RequestBody DiscardOne asked, Principal who) {
+    StoredDeadLetter discard(@PathVariable long id, @RequestBody DiscardOne asked, CallerSources own, Principal who) {
         String reason = reason(asked.reason());
-        StoredDeadLetter letter = letters.find(id).orElseThrow(() -> unknown(id));
+        StoredDeadLetter letter = find(id, own);
         if (!letters.discard(id, who.getName(), reason)) {
             throw ApiProblem.conflict(
                     "letter %d is %s (expected: NEW)".formatted(id, letter.state()),
                     "nothing: it is dealt with already; the letter names who did it, and when");
         }
-        return letters.find(id).orElseThrow(() -> unknown(id));
+        return find(id, own);
+    }
+
+    /** That of another tenant is unknown, and so is one of which no source is known. */
+    private StoredDeadLetter find(long id, CallerSources own) {
+        return letters.find(id)
+                .filter(letter -> own.include(letter.subject().source()))
+                .orElseThrow(() -> unknown(id));
     }
 
     @PostMapping("/v1/dead-letters:discard")
-    Discarded discard(@RequestBody DiscardMany asked, CallConditions conditions, Principal who) {
-        DeadLetterFilter filter = filter(asked.filter()).in(DeadLetterState.NEW);
+    Discarded discard(@RequestBody DiscardMany asked, CallConditions conditions, CallerSources own, Principal who) {
+        DeadLetterFilter filter = filter(asked.filter(), own).in(DeadLetterState.NEW);
         String reason = reason(asked.reason());
         int most = limit(asked.limit());
         if (Boolean.TRUE.equals(asked.dryRun())) {
@@ -185,10 +199,12 @@ class DeadLetterResource {
         });
     }
 
-    private static DeadLetterFilter filter(@Nullable Chosen chosen) {
+    /** A tenant's caller names one of its sources: the job behind the call knows no callers. */
+    private static DeadLetterFilter filter(@Nullable Chosen chosen, CallerSources own) {
         if (chosen == null) {
             throw ApiProblem.unprocessable("filter: absent (expected: one)", "write filter: {} to mean all of them");
         }
+        own.require(chosen.source());
         return chosen.filter();
     }
 

@@ -80,12 +80,19 @@ final class DeadLetterStore {
         });
     }
 
-    /** @param after ids above this one */
-    List<StoredDeadLetter> list(DeadLetterFilter filter, long after, int limit) {
+    /**
+     * By id.
+     *
+     * @param sources that the letter's is one of; null for any, and for letters without one
+     * @param after ids above this one
+     */
+    List<StoredDeadLetter> list(DeadLetterFilter filter, String @Nullable [] sources, long after, int limit) {
         return chosen(
                         "select " + DeadLetterRowMapper.COLUMNS + " from dead_letter " + CHOSEN
+                                + " and (cast(:own as text[]) is null or source = any(cast(:own as text[])))"
                                 + " and id > :after order by id limit :limit",
                         filter)
+                .param("own", sources)
                 .param("after", after)
                 .param("limit", limit)
                 .query((row, number) -> DeadLetterRowMapper.letter(row))

@@ -30,6 +30,9 @@ public record CallPlan(
     /** The content type of a plan, beside what the real call answers with. */
     public static final String MEDIA_TYPE = "application/vnd.gapless.plan+json";
 
+    /** The effect that names the tenant within which the caller acts; absent for the whole installation. */
+    static final String TENANT = "actsWithin";
+
     static final String HASH_FORM = "[0-9a-f]{32}";
     private static final int HASH_LENGTH = 32;
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -68,6 +71,15 @@ public record CallPlan(
     /** What the hash is over, for a later comparison. */
     String stored() {
         return JSON.writeValueAsString(content(call, effects));
+    }
+
+    /**
+     * False for a plan that was made within another tenant: nothing may be told of it.
+     *
+     * @param stored what {@link #stored()} gave for it
+     */
+    boolean isOfTheTenantOf(String stored) {
+        return JSON.readTree(stored).path(TENANT).equals(JSON.readTree(stored()).path(TENANT));
     }
 
     /** @param stored what {@link #stored()} gave for the plan of the caller */

@@ -3,6 +3,7 @@ package dev.gapless.common.platform.dryrun;
 import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.common.platform.dryrun.CallPlan.PlanDifference;
 import dev.gapless.common.platform.dryrun.SafetyRule.RuleReading;
+import dev.gapless.common.platform.tenant.CallerSources;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -45,6 +46,10 @@ public final class PlannedCalls {
         try {
             return transactions.execute(status -> {
                 CallEffects told = new CallEffects();
+                String tenant = CallerSources.current().tenant();
+                if (tenant != null) {
+                    told.effect(CallPlan.TENANT, tenant);
+                }
                 T answer = work.apply(told);
                 CallPlan plan = CallPlan.of(call, told, rules, asked.overridden());
                 if (asked.dryRun()) {
@@ -87,8 +92,10 @@ public final class PlannedCalls {
         if (hash == null || hash.equals(plan.hash())) {
             return;
         }
-        List<PlanDifference> differences =
-                plans.find(hash).map(plan::differencesFrom).orElse(List.of());
+        List<PlanDifference> differences = plans.find(hash)
+                .filter(plan::isOfTheTenantOf)
+                .map(plan::differencesFrom)
+                .orElse(List.of());
         String changed = differences.stream().map(PlanDifference::effect).collect(Collectors.joining(", "));
         throw ApiProblem.preconditionFailed(
                 differences.isEmpty()

@@ -10,9 +10,11 @@ import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.gapless.common.platform.CallerRole;
+import dev.gapless.common.platform.tenant.CallerTenant;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
@@ -46,7 +48,7 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 public final class IssuerTokens {
 
     /** How a caller's name begins that an issuer vouches for; no name of an API token does. */
-    private static final String NAME_PREFIX = "oidc:";
+    private static final String NAME_PREFIX = "oidc";
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}\\p{P}\\p{S} ]{1,200}");
     private static final Duration KEYS_KEPT = Duration.ofMinutes(5);
@@ -124,7 +126,25 @@ public final class IssuerTokens {
             throw new InvalidBearerTokenException("token: no usable name in the claim " + properties.nameClaim()
                     + " (expected: 1 to 200 characters)");
         }
-        return new JwtAuthenticationToken(jwt, authorities(jwt), NAME_PREFIX + name);
+        String tenant = tenant(jwt);
+        List<GrantedAuthority> may = new ArrayList<>(roles(jwt));
+        if (tenant != null) {
+            may.add(CallerTenant.authority(tenant));
+        }
+        // a tenant's name has no colon
+        String whose = tenant == null || tenant.equals(CallerTenant.EVERY) ? "" : "@" + tenant;
+        return new JwtAuthenticationToken(jwt, may, NAME_PREFIX + whose + ":" + name);
+    }
+
+    /** Null for a token that names no tenant where it must: its caller sees nothing. */
+    private @Nullable String tenant(Jwt jwt) {
+        if (properties.tenantClaim() == null) {
+            return CallerTenant.EVERY;
+        }
+        return claim(jwt.getClaims(), properties.tenantClaim()) instanceof String named
+                        && (named.equals(CallerTenant.EVERY) || CallerTenant.isName(named))
+                ? named
+                : null;
     }
 
     private Jwt decode(String token) {
@@ -152,7 +172,7 @@ public final class IssuerTokens {
     }
 
     /** The highest role that the token names; none where it names no role of ours. */
-    private List<GrantedAuthority> authorities(Jwt jwt) {
+    private List<GrantedAuthority> roles(Jwt jwt) {
         Set<String> named = names(claim(jwt.getClaims(), properties.rolesClaim()));
         CallerRole role = null;
         if (named.contains(properties.adminRole())) {

@@ -21,6 +21,8 @@ import org.springframework.validation.annotation.Validated;
  * @param audience that a token must name in {@code aud}; needed with an issuer
  * @param rolesClaim the claim that lists a caller's roles: a list, or a text with spaces. Dots lead into objects
  * @param nameClaim the claim that names a caller in the audit log, behind {@code oidc:}
+ * @param tenantClaim the claim that names a caller's tenant, or {@code *} for the whole installation. Without this
+ *     setting all callers of the issuer are of the whole installation. Dots lead into objects
  * @param viewerRole the role in that claim which makes a viewer
  * @param operatorRole the role in that claim which makes an operator
  * @param adminRole the role in that claim which makes an administrator
@@ -34,6 +36,7 @@ public record OidcProperties(
         @Nullable String audience,
         @DefaultValue("roles") @NotEmpty String rolesClaim,
         @DefaultValue("sub") @NotEmpty String nameClaim,
+        @Nullable String tenantClaim,
         @DefaultValue("gapless-viewer") @NotEmpty String viewerRole,
         @DefaultValue("gapless-operator") @NotEmpty String operatorRole,
         @DefaultValue("gapless-admin") @NotEmpty String adminRole,
@@ -49,6 +52,10 @@ public record OidcProperties(
                 throw new IllegalArgumentException(
                         "gapless.access.oidc.issuer: %s (expected: an https address, or http on a loopback address)"
                                 .formatted(issuer));
+            }
+            if (tenantClaim != null && tenantClaim.isBlank()) {
+                throw new IllegalArgumentException(
+                        "gapless.access.oidc.tenant-claim: empty (expected: the name of a claim, or no such setting)");
             }
             if (audience == null || audience.isBlank()) {
                 throw new IllegalArgumentException(

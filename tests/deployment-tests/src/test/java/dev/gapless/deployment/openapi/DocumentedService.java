@@ -27,6 +27,11 @@ enum DocumentedService {
             return body.path(OpenApiGenerator.LEAST_ROLE).asString();
         }
 
+        /** How a tenant's caller is kept to its sources, as the document says. */
+        String tenantReach() {
+            return body.path(OpenApiGenerator.TENANT_REACH).asString();
+        }
+
         @Override
         public String toString() {
             return method + " " + path;

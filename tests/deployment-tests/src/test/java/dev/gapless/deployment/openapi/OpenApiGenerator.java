@@ -7,6 +7,8 @@ import dev.gapless.common.platform.EndpointRules;
 import dev.gapless.common.platform.IdempotencyKey;
 import dev.gapless.common.platform.dryrun.CallConditions;
 import dev.gapless.common.platform.dryrun.CallPlan;
+import dev.gapless.common.platform.tenant.CallerSources;
+import dev.gapless.common.platform.tenant.TenantRules;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.oas.models.OpenAPI;
@@ -80,6 +82,9 @@ final class OpenApiGenerator {
     /** The extension that names the least role: {@code viewer}, {@code operator}, {@code admin} or {@code service}. */
     static final String LEAST_ROLE = "x-least-role";
 
+    /** The extension that tells how a tenant's caller is kept to its sources. */
+    static final String TENANT_REACH = "x-tenant-reach";
+
     /** Of an endpoint that a ticket opens instead of a token. */
     static final String TICKET = "ticket";
 
@@ -88,7 +93,7 @@ final class OpenApiGenerator {
 
     static {
         // read by a resolver; its parameters are described below
-        SpringDocUtils.getConfig().addRequestWrapperToIgnore(CallConditions.class);
+        SpringDocUtils.getConfig().addRequestWrapperToIgnore(CallConditions.class, CallerSources.class);
     }
 
     private OpenApiGenerator() {}
@@ -398,6 +403,7 @@ final class OpenApiGenerator {
     private static void addAccess(ObjectNode operation, String method, String path) {
         String role = leastRole(method.toUpperCase(Locale.ROOT), path);
         operation.put(LEAST_ROLE, role);
+        operation.put(TENANT_REACH, tenantReach(method.toUpperCase(Locale.ROOT), path, role));
         if (!role.equals(TICKET)) {
             operation.putArray("security").addObject().putArray("bearer");
         }
@@ -437,6 +443,20 @@ final class OpenApiGenerator {
         return rule.orElseThrow(
                         () -> new AssertionError("%s %s has no rule: add one to EndpointRules".formatted(method, path)))
                 .least()
+                .name()
+                .toLowerCase(Locale.ROOT);
+    }
+
+    private static String tenantReach(String method, String path, String role) {
+        if (role.equals("service")) {
+            return "installation";
+        }
+        if (role.equals(TICKET)) {
+            return TICKET;
+        }
+        return TenantRules.reach(method, filled(path))
+                .orElseThrow(
+                        () -> new AssertionError("%s %s has no rule: add one to TenantRules".formatted(method, path)))
                 .name()
                 .toLowerCase(Locale.ROOT);
     }

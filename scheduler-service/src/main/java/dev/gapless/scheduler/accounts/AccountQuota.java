@@ -31,7 +31,7 @@ final class AccountQuota {
         List<String> owners = jdbc.sql(
                         "select distinct tenant from source where name = any(cast(:sources as text[])) order by tenant")
                 .param("sources", sources.toArray(String[]::new))
-                .query(String.class)
+                .query((row, number) -> row.getString(1))
                 .list();
         owners.forEach(this::requireWithin);
     }

@@ -70,7 +70,7 @@ final class SourceStore {
     Set<String> ofTenant(String tenant) {
         return jdbc.sql("select name from source where tenant = :tenant")
                 .param("tenant", tenant)
-                .query(String.class)
+                .query((row, number) -> row.getString(1))
                 .set();
     }
 

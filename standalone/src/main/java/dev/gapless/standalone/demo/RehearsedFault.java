@@ -22,7 +22,9 @@ enum RehearsedFault {
 
     // side by side: the source, and the miners
     HISTORY_GONE(
-            2, "the source keeps a day only, and older coverage is lost", new SourceFaults.HistoryGone("acc-0003", "likes")),
+            2,
+            "the source keeps a day only, and older coverage is lost",
+            new SourceFaults.HistoryGone("acc-0003", "likes")),
     LETTERS_LOCKED(2, "the table of dead letters is locked while letters arrive", new LedgerFaults.LettersLocked()),
     GAP_STATE_UNKNOWN(2, "the state of a gap is a word that no release knows", new LedgerFaults.UnknownGapState()),
     MINER_ERROR(2, "the miner throws what nothing expects, three times", new ServiceFaults.MinerError(3)),
@@ -127,8 +129,7 @@ enum RehearsedFault {
                         "GaplessObjectiveBlind",
                         "GaplessCoverageLagUnknown",
                         "GaplessSourceParked");
-            case CHECKPOINT_STOPPED ->
-                List.of("GaplessFailedRounds", "GaplessCoverageReportsStopped");
+            case CHECKPOINT_STOPPED -> List.of("GaplessFailedRounds", "GaplessCoverageReportsStopped");
             case PROCESSORS_STOPPED -> List.of("GaplessClaimedCoverageOld", "GaplessOperationsOrphaned");
             case MINERS_STOPPED -> List.of("GaplessMiningLeasesLost");
             case OFFSETS_MOVED -> List.of("GaplessAccountingDifference");
@@ -136,11 +137,7 @@ enum RehearsedFault {
             case LEDGER_WAS_LOCKED -> List.of("GaplessEndToEndSlow");
             case SOURCE_THROTTLES -> List.of("GaplessUpstreamThrottled");
             case DISK_FULL -> List.of("GaplessDatabaseDiskFull");
-            case KAFKA_STOPPED ->
-                List.of(
-                        "GaplessCaptureBroken",
-                        "GaplessCapturePaused",
-                        "GaplessRetriesOfBatches");
+            case KAFKA_STOPPED -> List.of("GaplessCaptureBroken", "GaplessCapturePaused", "GaplessRetriesOfBatches");
             case DATABASE_CLOSED -> List.of("GaplessDatabaseAway");
             case CREDENTIALS_REVOKED ->
                 List.of(

@@ -77,7 +77,11 @@ final class SandboxClient {
                 .sum();
     }
 
-    /** Versions to be made at once. @return what was made */
+    /**
+     * Versions to be made at once.
+     *
+     * @return what was made
+     */
     JsonNode make(String order) throws IOException, InterruptedException {
         return JSON.readTree(post("/admin/v1/items", order)).get("made");
     }
@@ -91,7 +95,11 @@ final class SandboxClient {
         post("/admin/v1/limit", "{\"perSecond\":%d,\"burst\":%d}".formatted(perSecond, burst));
     }
 
-    /** Listings show nothing that is older, and say so. @param retention such as {@code 24h}; null for everything */
+    /**
+     * Listings show nothing that is older, and say so.
+     *
+     * @param retention such as {@code 24h}; null for everything
+     */
     void retention(@Nullable String retention) throws IOException, InterruptedException {
         post(
                 "/admin/v1/retention",

@@ -127,8 +127,8 @@ final class ServiceFaults {
     }
 
     /**
-     * The queue of tasks has a partition more than when it was made. Services mend settings of topics themselves, but no
-     * number of partitions; the queue is deleted, and they make it again.
+     * The queue of tasks has a partition more than when it was made. Services mend settings of topics themselves, but
+     * no number of partitions; the queue is deleted, and they make it again.
      */
     record QueueGrown(int partitions) implements FaultEffect {
 

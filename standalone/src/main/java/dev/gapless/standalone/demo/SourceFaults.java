@@ -83,8 +83,7 @@ final class SourceFaults {
                     .get("id")
                     .asString();
             stage.sandbox().make("{%s,\"operation\":\"update\",\"id\":\"%s\"}".formatted(posts, edited));
-            String mistaken =
-                    new String(stage.manifest(), StandardCharsets.UTF_8).replace(right, wrong);
+            String mistaken = new String(stage.manifest(), StandardCharsets.UTF_8).replace(right, wrong);
             apply(stage, mistaken.getBytes(StandardCharsets.UTF_8));
             Thread.sleep(MANIFEST_AGE);
             // what is lost now is mined by the mistaken manifest
@@ -109,7 +108,11 @@ final class SourceFaults {
         public void make(RehearsalStage stage) throws IOException, InterruptedException {
             stage.sandbox().retention("24h");
             Instant now = Instant.now();
-            stage.loseCoverage(account, List.of(stream), micros(now.minus(Duration.ofDays(3))), micros(now.minus(Duration.ofDays(2))));
+            stage.loseCoverage(
+                    account,
+                    List.of(stream),
+                    micros(now.minus(Duration.ofDays(3))),
+                    micros(now.minus(Duration.ofDays(2))));
         }
 
         @Override
@@ -176,8 +179,8 @@ final class SourceFaults {
     }
 
     /**
-     * All credentials are revoked. The coverage of the last ten minutes is lost for one account, so that its streams lag
-     * at once by as much.
+     * All credentials are revoked. The coverage of the last ten minutes is lost for one account, so that its streams
+     * lag at once by as much.
      */
     record CredentialsRevoked() implements FaultEffect {
 
@@ -193,10 +196,7 @@ final class SourceFaults {
             stage.await("sum(gapless_capture_connections) == 0");
             Instant now = Instant.now();
             stage.loseCoverage(
-                    ACCOUNT,
-                    STREAMS,
-                    micros(now.minus(Duration.ofMinutes(10))),
-                    micros(now.plus(Duration.ofHours(1))));
+                    ACCOUNT, STREAMS, micros(now.minus(Duration.ofMinutes(10))), micros(now.plus(Duration.ofHours(1))));
             stage.await("sum(gapless_gaps{state=\"STUCK\"}) > 0");
             stage.sql("update scheduler.gap set opened_at = opened_at - interval '2 days'"
                     + " where account = '%s' and state in ('OPEN', 'SCHEDULED', 'STUCK')".formatted(ACCOUNT));

@@ -117,11 +117,11 @@ public final class PrometheusProcess implements AutoCloseable {
                         authorization: {credentials_file: '%s'}
                         static_configs: [{targets: [%s]}]
                     """.formatted(
-                            service.label(),
-                            suite.home().serviceToken(),
-                            wanted.test(service)
-                                    ? "'%s'".formatted(URI.create(suite.url(service)).getAuthority())
-                                    : ""));
+                    service.label(),
+                    suite.home().serviceToken(),
+                    wanted.test(service)
+                            ? "'%s'".formatted(URI.create(suite.url(service)).getAuthority())
+                            : ""));
         }
         return config.toString();
     }

@@ -33,8 +33,12 @@ final class ScrapedExpressions {
     private static final Map<String, String> SILENT = Map.ofEntries(
             entry("capture / Disconnects by cause", "no connection ends"),
             entry("capture / Claims taken back", "no claim is taken back"),
-            entry("capture / Inferred deletes and their undo / deleted by inference {{source}}", "nothing is inferred to be deleted"),
-            entry("capture / Inferred deletes and their undo / restored {{source}}", "nothing is inferred to be deleted"),
+            entry(
+                    "capture / Inferred deletes and their undo / deleted by inference {{source}}",
+                    "nothing is inferred to be deleted"),
+            entry(
+                    "capture / Inferred deletes and their undo / restored {{source}}",
+                    "nothing is inferred to be deleted"),
             entry("completeness / Coverage taken back", "no coverage is taken back"),
             entry("infrastructure / Shards / lost {{instance}}", "no scheduler loses a shard"),
             entry("infrastructure / Failed rounds", "no loop fails"),
@@ -50,8 +54,12 @@ final class ScrapedExpressions {
             entry("ledger / Failed requests", "the database fails nobody"),
             entry("ledger / Rows let go", "nothing is old enough"),
             entry("ledger / Failures of Redis", "Redis does not fail"),
-            entry("ledger / Records and segments archived / records {{topic}}", "nothing is archived unless a store is set"),
-            entry("ledger / Records and segments archived / segments {{topic}}", "nothing is archived unless a store is set"),
+            entry(
+                    "ledger / Records and segments archived / records {{topic}}",
+                    "nothing is archived unless a store is set"),
+            entry(
+                    "ledger / Records and segments archived / segments {{topic}}",
+                    "nothing is archived unless a store is set"),
             entry("ledger / Bytes archived", "nothing is archived unless a store is set"),
             entry("ledger / Failures of the archive", "nothing is archived unless a store is set"),
             entry("mining / Ranges given up", "no range is lost"),

@@ -16,8 +16,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "drained-backlog",
         mixinStandardHelpOptions = true,
-        description = "Mines a backlog of three priority classes under a drain, and compares the critical class with its"
-                + " time alone.")
+        description =
+                "Mines a backlog of three priority classes under a drain, and compares the critical class with its"
+                        + " time alone.")
 final class DrainedBacklogCommand implements Callable<Integer> {
 
     @Option(names = "--accounts", description = "how many (default: ${DEFAULT-VALUE})")

@@ -10,7 +10,10 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Something of each kind that requests can name: a source, accounts, items, dead letters, gaps, stops, tokens, a schedule. */
+/**
+ * Something of each kind that requests can name: a source, accounts, items, dead letters, gaps, stops, tokens, a
+ * schedule.
+ */
 final class FuzzedInstallation {
 
     private static final int TRIES = 60;

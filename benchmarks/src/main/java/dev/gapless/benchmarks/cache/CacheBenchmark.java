@@ -33,8 +33,7 @@ public final class CacheBenchmark {
      * What the service needs to be started with: hints, and none of them in its own memory, which would not be lost.
      */
     public static final List<String> SETTINGS = List.of(
-            "--gapless.checkpoint.ledger.duplicate-cache=on",
-            "--gapless.checkpoint.ledger.duplicate-cache-memory=0B");
+            "--gapless.checkpoint.ledger.duplicate-cache=on", "--gapless.checkpoint.ledger.duplicate-cache-memory=0B");
 
     private static final double SHARE = 0.7;
     private static final int BATCH = 1_000;

@@ -25,8 +25,8 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plain pooled client. It fetches the pages of all credentials again and again, each credential in a thread of its own,
- * and drops them.
+ * A plain pooled client. It fetches the pages of all credentials again and again, each credential in a thread of its
+ * own, and drops them.
  */
 final class BareClient implements AutoCloseable {
 

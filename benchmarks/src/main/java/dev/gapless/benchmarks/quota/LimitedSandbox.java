@@ -114,7 +114,8 @@ final class LimitedSandbox implements AutoCloseable {
      */
     void limit(int perSecond, int burst, boolean told) throws IOException, InterruptedException {
         send(request("/admin/v1/limit")
-                .POST(BodyPublishers.ofString("{\"perSecond\":%d,\"burst\":%d,\"told\":%b}".formatted(perSecond, burst, told)))
+                .POST(BodyPublishers.ofString(
+                        "{\"perSecond\":%d,\"burst\":%d,\"told\":%b}".formatted(perSecond, burst, told)))
                 .build());
     }
 

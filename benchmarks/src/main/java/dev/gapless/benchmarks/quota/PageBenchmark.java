@@ -2,7 +2,6 @@ package dev.gapless.benchmarks.quota;
 
 import dev.gapless.benchmarks.measure.PartSample;
 import dev.gapless.benchmarks.measure.RoundResults;
-import dev.gapless.benchmarks.measure.RoundStatistic;
 import dev.gapless.benchmarks.measure.UsageSnapshot;
 import dev.gapless.benchmarks.profile.PartProfiler;
 import dev.gapless.benchmarks.report.BenchmarkReport;
@@ -10,15 +9,15 @@ import dev.gapless.benchmarks.report.FigureGoal;
 import dev.gapless.benchmarks.rig.BenchmarkRig;
 import dev.gapless.connector.Connector;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pages that a miner fetches and delivers while nothing limits it, beside the same pages fetched by a plain client. The bare client reads the bodies and drops them. The sandbox that answers both is in this process, and what it
- * uses counts for both.
+ * Pages that a miner fetches and delivers while nothing limits it, beside the same pages fetched by a plain client. The
+ * bare client reads the bodies and drops them. The sandbox that answers both is in this process, and what it uses
+ * counts for both.
  */
 public final class PageBenchmark {
 
@@ -64,8 +63,7 @@ public final class PageBenchmark {
                         "pages", "pages of %d items without limits".formatted(LimitedSandbox.USUAL_PAGE), results)
                 .goal(FigureGoal.atLeast(
                         "pages for a processor second, of the bare client's",
-                        results.figure(
-                                round -> share(round.get(MINER), round.get(BARE), PartSample::perCpuSecond)),
+                        results.figure(round -> share(round.get(MINER), round.get(BARE), PartSample::perCpuSecond)),
                         SHARE))
                 .fact(
                         "pages a second, of the bare client's",
@@ -84,9 +82,7 @@ public final class PageBenchmark {
     }
 
     private static double share(
-            @Nullable PartSample of,
-            @Nullable PartSample all,
-            ToDoubleFunction<PartSample> figure) {
+            @Nullable PartSample of, @Nullable PartSample all, ToDoubleFunction<PartSample> figure) {
         return of == null || all == null ? 0 : figure.applyAsDouble(of) / figure.applyAsDouble(all);
     }
 
@@ -117,7 +113,9 @@ public final class PageBenchmark {
     /** Tasks that were out when the supply ended are carried out; the next part begins behind them. */
     private static void awaitQuiet(LimitedSandbox sandbox) throws Exception {
         long before = -1;
-        for (long calls = sandbox.calls().all(); calls != before; calls = sandbox.calls().all()) {
+        for (long calls = sandbox.calls().all();
+                calls != before;
+                calls = sandbox.calls().all()) {
             before = calls;
             TimeUnit.MILLISECONDS.sleep(500);
         }

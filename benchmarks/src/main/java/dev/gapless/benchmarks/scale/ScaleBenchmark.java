@@ -86,7 +86,8 @@ public final class ScaleBenchmark {
             double share = hosts.leastShare();
             long twice = hosts.sentTwice();
             progress.accept("changes");
-            List<ChangeProbe.Passage> declared = new ChangeProbe(rig.database(), ScaleTables.streams().getFirst()).passages(accounts, PROBES);
+            List<ChangeProbe.Passage> declared =
+                    new ChangeProbe(rig.database(), ScaleTables.streams().getFirst()).passages(accounts, PROBES);
             double alive = aliveMegabytes();
             progress.accept("outage");
             long lost = MicrosecondTime.of(tables.since().plus(80, ChronoUnit.MINUTES));
@@ -112,9 +113,7 @@ public final class ScaleBenchmark {
                             "milliseconds from a change of coverage to its gap while all streams are planned, 99th percentile",
                             one(ChangeProbe.percentile(beside, ChangeProbe.Passage::declared, 0.99)),
                             500))
-                    .fact(
-                            "changes meanwhile, one after the other",
-                            one((double) beside.size()))
+                    .fact("changes meanwhile, one after the other", one((double) beside.size()))
                     .goal(FigureGoal.atMost(
                             "seconds to read %,d assignments, as a capture service does at its start"
                                     .formatted(accounts),

@@ -19,8 +19,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * Live records on their way from Kafka through the processor and the ledger to changes. Traces are off, of one record in
- * a hundred, and of all; stretches of the three take turns. With all traced it is seen that the measure sees spans.
+ * Live records on their way from Kafka through the processor and the ledger to changes. Traces are off, of one record
+ * in a hundred, and of all; stretches of the three take turns. With all traced it is seen that the measure sees spans.
  */
 public final class TracesBenchmark {
 
@@ -134,7 +134,8 @@ public final class TracesBenchmark {
         PartSample processed = part.intake().run(part.name(), count, rig.meter());
         require(
                 part.intake().published() - published == count,
-                "%s: %d changes (expected: %d)".formatted(part.name(), part.intake().published() - published, count));
+                "%s: %d changes (expected: %d)"
+                        .formatted(part.name(), part.intake().published() - published, count));
         return List.of(sent, processed);
     }
 }

@@ -50,8 +50,8 @@ public final class RehearsalRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(RehearsalRun.class);
     private static final SandboxWorld WORLD = new SandboxWorld(17, 4, 5, 60, RATE);
-    private static final Duration FIRES_WITHIN = Duration.ofSeconds(120);
-    private static final Duration ENDS_WITHIN = Duration.ofSeconds(300);
+    private static final Duration FIRES_WITHIN = Duration.ofMinutes(2);
+    private static final Duration ENDS_WITHIN = Duration.ofMinutes(5);
     /** All services are there, and nothing is behind. */
     private static final String WELL = "max(gapless_coverage_lag_seconds) < 60 and on () count(up == 1) == 6";
 

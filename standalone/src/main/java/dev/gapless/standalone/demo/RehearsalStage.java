@@ -86,7 +86,11 @@ final class RehearsalStage {
         return RestApi.at(suite.url(SuiteService.SCHEDULER), suite.home().adminToken());
     }
 
-    /** Plans a fault of the sandbox. @param more members of the order as JSON, each after a comma */
+    /**
+     * Plans a fault of the sandbox.
+     *
+     * @param more members of the order as JSON, each after a comma
+     */
     void plan(String kind, String account, int seconds, String more) throws IOException, InterruptedException {
         sandbox.plan(
                 "{\"kind\":\"%s\",\"account\":\"%s\",\"duration\":\"%ds\"%s}".formatted(kind, account, seconds, more));
@@ -139,7 +143,11 @@ final class RehearsalStage {
         }
     }
 
-    /** Holds a lock on tables until {@link #unlock}. @param mode as SQL names it */
+    /**
+     * Holds a lock on tables until {@link #unlock}.
+     *
+     * @param mode as SQL names it
+     */
     void lock(String tables, String mode) throws IOException {
         try {
             Connection connection = connection();

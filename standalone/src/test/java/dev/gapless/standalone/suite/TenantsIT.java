@@ -146,8 +146,12 @@ class TenantsIT {
                         Base64.getUrlDecoder().decode(shown.substring(0, shown.indexOf('.'))), StandardCharsets.UTF_8))
                 .contains("\"%s/*/*\"".formatted(own))
                 .doesNotContain(foreign, "\"*/*/*\"");
-        String path = "/v1/live/streams/%s/%s/posts?ticket=%s";
-        assertThat(call(SuiteService.LIVE, null, "GET", path.formatted(foreign, ACCOUNT, shown), null)
+        assertThat(call(
+                                SuiteService.LIVE,
+                                null,
+                                "GET",
+                                "/v1/live/streams/%s/%s/posts?ticket=%s".formatted(foreign, ACCOUNT, shown),
+                                null)
                         .statusCode())
                 .isEqualTo(403);
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -64,7 +65,7 @@ public final class StoredDuplicateCache implements DuplicateCache {
 
     @Override
     public void accepted(List<Item> items) {
-        Map<Item, String> hints = new HashMap<>();
+        Map<Item, String> hints = new LinkedHashMap<>();
         for (Item item : items) {
             if (item.path() == IngestPath.LIVE) {
                 hints.put(item, content(item) + log(item));
@@ -76,11 +77,12 @@ public final class StoredDuplicateCache implements DuplicateCache {
     /** Should a newer hint have come meanwhile, it is lost; this one is as true as it was. */
     @Override
     public void seen(Map<Item, String> noted) {
-        Map<Item, String> hints = new HashMap<>();
+        Map<Item, String> hints = new LinkedHashMap<>();
         noted.forEach((item, hint) -> hints.put(item, hint + MINED_TOO));
         put(hints);
     }
 
+    /** @param hints in the order of their items, so that the last of several about one item stays */
     private void put(Map<Item, String> hints) {
         Map<Duration, Map<String, String>> byTime = new HashMap<>();
         hints.forEach((item, hint) -> byTime.computeIfAbsent(times.apply(item.stream()), time -> new HashMap<>())

@@ -46,8 +46,9 @@ public final class LedgerRig implements AutoCloseable {
             }
 
             @Override
-            public <T extends @Nullable Object> T queryForObject(String sql, RowMapper<T> reader) {
-                T answer = super.queryForObject(sql, reader);
+            public <T extends @Nullable Object> T queryForObject(
+                    String sql, RowMapper<T> reader, @Nullable Object @Nullable ... parameters) {
+                T answer = super.queryForObject(sql, reader, parameters);
                 looked.run();
                 return answer;
             }

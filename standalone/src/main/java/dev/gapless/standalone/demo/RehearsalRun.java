@@ -123,7 +123,8 @@ public final class RehearsalRun {
             FollowedSandbox followed = FollowedSandbox.follow(scheduler, sandbox.client());
             sandbox.client().generator(true, WORLD.rate());
             Instant begun = clock.instant();
-            RehearsalStage stage = new RehearsalStage(suite, sandbox.client(), followed, prometheus, defects, commands, clock);
+            RehearsalStage stage =
+                    new RehearsalStage(suite, sandbox.client(), followed, prometheus, defects, commands, clock);
             for (List<FaultRecord> faults : phases.values()) {
                 rehearse(faults, stage);
                 faults.forEach(fault -> fault.alerts.forEach(each -> ended.accept(each.result(fault.fault.text()))));

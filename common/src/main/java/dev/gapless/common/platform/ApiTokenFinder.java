@@ -10,7 +10,7 @@ public interface ApiTokenFinder {
     /**
      * Who shows a token.
      *
-     * @param tenant whose callers may use it; {@code *} for the whole installation. Null is nobody's
+     * @param tenant whose callers may use it; {@code *} for the whole installation. Null where it has none
      */
     record KnownCaller(
             String name, CallerRole role, @Nullable String tenant) {}

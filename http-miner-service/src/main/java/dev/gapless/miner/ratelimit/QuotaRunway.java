@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For how long what a source says is left of a quota lasts, at the pace at which it shrank lately. Whoever uses the
- * credential shrinks it, so other programs are part of the figure. Each source's gauge is that of the credential that
+ * For how long what a source says is left of a quota lasts, at the pace at which it shrank lately. Other
+ * programs that use the credential shrink it too, and are part of the figure. Each source's gauge is that of the credential that
  * is used up first. Safe for many threads.
  */
 public final class QuotaRunway {
@@ -18,7 +18,7 @@ public final class QuotaRunway {
     /** What was not said for longer is old. */
     private static final double KEPT_SECONDS = 300;
 
-    /** Nobody plans for longer. */
+    /** No plan looks further ahead. */
     private static final double MOST_SECONDS = 86_400;
 
     /** Answers that are closer together are taken as one. */

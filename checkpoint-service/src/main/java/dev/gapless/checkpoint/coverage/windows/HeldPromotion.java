@@ -33,15 +33,35 @@ final class HeldPromotion {
                                    and records_lost(o.topic_id, o.firsts, o.nexts)))
             """;
 
-    /** In the order in which reports lock windows, so that the two wait for each other in one direction only. */
+    /**
+     * In the order in which reports lock windows, so that the two wait for each other in one direction only. A window
+     * that is cut, or merged meanwhile, has no row any more. What is claimed of it is forgotten, for nothing of it is
+     * left to be held.
+     */
     private static final String LOCK = """
-            with locked as (
+            with ready as (
+                select account, source, stream, window_id, slot
+                  from coverage_pending
+                 where {ready}
+                 limit {rows}
+            ), forgotten as (
+                delete from coverage_pending p
+                 using ready r
+                 where p.account = r.account
+                   and p.source = r.source
+                   and p.stream = r.stream
+                   and p.window_id = r.window_id
+                   and p.slot = r.slot
+                   and not exists (select 1
+                                     from coverage_window w
+                                    where w.account = r.account
+                                      and w.source = r.source
+                                      and w.stream = r.stream
+                                      and w.window_id = r.window_id)
+            ), locked as (
                 select account, source, stream, window_id
                   from coverage_window w
-                 where (account, source, stream, window_id) in (select account, source, stream, window_id
-                                                                  from coverage_pending
-                                                                 where {ready}
-                                                                 limit {rows})
+                 where (account, source, stream, window_id) in (select account, source, stream, window_id from ready)
                  order by account, source, stream, window_id
                    for update
             )

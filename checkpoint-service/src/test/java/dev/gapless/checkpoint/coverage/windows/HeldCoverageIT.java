@@ -116,6 +116,23 @@ class HeldCoverageIT {
         assertThat(coverage.ask(0, 100, CoverageReportBuilder.ALL).undecided()).isEmpty();
     }
 
+    /** Otherwise it would be looked at in each round, before what waits for its promotion. */
+    @Test
+    void what_is_claimed_of_a_window_that_is_gone_is_forgotten() {
+        coverage.apply(live(30, new RecordSpan(0, 5, 9)));
+        coverage.database().jdbc().update("delete from coverage_window");
+        coverage.promote();
+        assertThat(coverage.database().number("select count(*) from coverage_pending"))
+                .as("as long as its records are not decided")
+                .isEqualTo(1);
+
+        coverage.decide(IngestPath.LIVE, 0, 0, 9);
+        coverage.promote();
+        assertThat(coverage.database().number("select count(*) from coverage_pending"))
+                .isZero();
+        assertThat(coverage.held()).isEmpty();
+    }
+
     /** Otherwise two processes, or a process and a report, wait for each other. */
     @Test
     void a_round_promotes_what_it_has_locked_and_leaves_what_became_ready_meanwhile_to_the_next() throws Exception {

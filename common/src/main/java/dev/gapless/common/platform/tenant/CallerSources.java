@@ -78,7 +78,7 @@ public record CallerSources(@Nullable String tenant, Set<String> names) {
         }
     }
 
-    /** The same whether another tenant has it, or nobody. */
+    /** The same whether another tenant has it, or no tenant. */
     static String detail(@Nullable String source) {
         return "source: %s (expected: one of yours)".formatted(source == null ? "none" : source);
     }

@@ -22,7 +22,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Keeps each caller to the sources of its tenant. A source of another tenant is answered as one that nobody has, before
+ * Keeps each caller to the sources of its tenant. A source of another tenant is answered as one that no tenant has, before
  * any handler sees the call. Handlers of endpoints that name no source in their address get {@link CallerSources}.
  */
 public final class TenantFilter extends OncePerRequestFilter {
@@ -42,7 +42,7 @@ public final class TenantFilter extends OncePerRequestFilter {
         this.rates = new TenantRequestRates(properties, nanoClock);
     }
 
-    /** A path that is open to everybody has no caller, and its handler sees no source. */
+    /** A path that is open to all has no caller, and its handler sees no source. */
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         Authentication caller = SecurityContextHolder.getContext().getAuthentication();

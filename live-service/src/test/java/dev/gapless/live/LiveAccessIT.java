@@ -132,9 +132,10 @@ class LiveAccessIT {
 
         String ofATenant = ForeignTicketSigner.sign(LiveReplica.SERVICES_TOKEN, minute, minute, "acme");
         SocketLog only = new SocketLog();
-        clients.open(ofATenant, null, only);
+        WebSocket sole = clients.open(ofATenant, null, only);
         await().until(() -> only.has("connected"));
         assertThat(refused(clients.socket(ofATenant), null)).as("a second one").isEqualTo(429);
+        sole.abort();
 
         SocketLog log = new SocketLog();
         WebSocket page = clients.open(ticket, PAGE, log);

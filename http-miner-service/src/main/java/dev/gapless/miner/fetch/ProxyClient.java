@@ -3,7 +3,12 @@ package dev.gapless.miner.fetch;
 import java.io.Closeable;
 import java.io.IOException;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param client null where there is no proxy
  */
 record ProxyClient(@Nullable CloseableHttpClient client) implements Closeable {
+
+    private static final String REACHED = "gapless.reached";
 
     /** @throws IllegalArgumentException when the address is not one of a proxy */
     static ProxyClient of(ProxyProperties proxy, FetchProperties properties) {
@@ -27,7 +34,28 @@ record ProxyClient(@Nullable CloseableHttpClient client) implements Closeable {
         int port = proxy.url().getPort();
         return new ProxyClient(HttpClientFactory.builder(properties, SystemDefaultDnsResolver.INSTANCE)
                 .setProxy(new HttpHost("http", proxy.url().getHost(), port < 0 ? 80 : port))
+                .addExecInterceptorBefore(ChainElement.CONNECT.name(), "tunnel-refusal", ProxyClient::refused)
+                .addExecInterceptorAfter(ChainElement.CONNECT.name(), "tunnel", ProxyClient::reached)
                 .build());
+    }
+
+    /** Where the proxy refuses a tunnel, its answer would stand for the source's, by which items are taken for gone. */
+    private static ClassicHttpResponse refused(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        scope.clientContext.removeAttribute(REACHED);
+        ClassicHttpResponse response = chain.proceed(request, scope);
+        if (scope.clientContext.getAttribute(REACHED) == null) {
+            try (response) {
+                throw new IOException("the proxy answered %d in place of the source".formatted(response.getCode()));
+            }
+        }
+        return response;
+    }
+
+    private static ClassicHttpResponse reached(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        scope.clientContext.setAttribute(REACHED, true);
+        return chain.proceed(request, scope);
     }
 
     @Override

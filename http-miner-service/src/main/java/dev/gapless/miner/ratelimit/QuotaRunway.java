@@ -9,9 +9,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For how long what a source says is left of a quota lasts, at the pace at which it shrank lately. Other
- * programs that use the credential shrink it too, and are part of the figure. Each source's gauge is that of the credential that
- * is used up first. Safe for many threads.
+ * For how long what a source says is left of a quota lasts, at the pace at which it shrank lately. Other programs that
+ * use the credential shrink it too, and are part of the figure. Each source's gauge is that of the credential that is
+ * used up first. Safe for many threads.
  */
 public final class QuotaRunway {
 

@@ -1,5 +1,6 @@
 package dev.gapless.miner.fetch;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,15 +19,25 @@ import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
 import dev.gapless.testing.FakeClock;
 import dev.gapless.testing.StubHttpServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.HttpHost;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +85,35 @@ class RoutedFetchTest {
         assertThat(fetch("nowhere.example", Set.of("forum"))).isInstanceOf(TransientFault.class);
 
         assertThat(seen).isEmpty();
+    }
+
+    /** Of a source, the answer would mean that an item is gone. */
+    @Test
+    void a_tunnel_that_the_proxy_refuses_is_no_answer_of_the_source() throws Exception {
+        try (ServerSocket refusing = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ProxyClient refused = ProxyClient.of(
+                        new ProxyProperties(URI.create("http://127.0.0.1:" + refusing.getLocalPort()), Set.of()),
+                        PROPERTIES)) {
+            Thread.ofVirtual().start(() -> refuse(refusing));
+            CloseableHttpClient tunnel = Objects.requireNonNull(refused.client());
+            assertThatThrownBy(() ->
+                            tunnel.executeOpen(new HttpHost("https", "forum.example", 443), new HttpGet("/"), null))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("the proxy answered 404");
+        }
+    }
+
+    private static void refuse(ServerSocket server) {
+        try (Socket socket = server.accept()) {
+            BufferedReader head = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+            String line = head.readLine();
+            while (line != null && !line.isEmpty()) {
+                line = head.readLine();
+            }
+            socket.getOutputStream().write("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".getBytes(US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -41,7 +41,9 @@ public final class TenantMatrix {
         this.secrets = List.copyOf(secrets);
     }
 
-    /** What is wrong, one line each. What no tenant has is asked for first: the audit log tells a caller what it named. */
+    /**
+     * What is wrong, one line each. What no tenant has is asked for first: the audit log tells a caller what it named.
+     */
     public List<String> findings(TenantCaller caller) throws IOException, InterruptedException {
         List<String> findings = new ArrayList<>();
         List<String> operations = operations();

@@ -22,8 +22,9 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Keeps each caller to the sources of its tenant. A source of another tenant is answered as one that no tenant has, before
- * any handler sees the call. Handlers of endpoints that name no source in their address get {@link CallerSources}.
+ * Keeps each caller to the sources of its tenant. A source of another tenant is answered as one that no tenant has,
+ * before any handler sees the call. Handlers of endpoints that name no source in their address get
+ * {@link CallerSources}.
  */
 public final class TenantFilter extends OncePerRequestFilter {
 

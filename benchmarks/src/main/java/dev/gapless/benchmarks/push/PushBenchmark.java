@@ -43,6 +43,7 @@ public final class PushBenchmark {
     private final Effort effort;
     private final Consumer<String> progress;
     private final Map<String, List<Double>> latencies = new LinkedHashMap<>();
+    private final Map<String, List<Double>> bytes = new LinkedHashMap<>();
     private final Map<String, List<Double>> idle = new LinkedHashMap<>();
 
     /** @param quick for one round of 200 connections instead of several of 1,000, and none of 5,000 */
@@ -92,6 +93,7 @@ public final class PushBenchmark {
             fanOut(server);
         }
         latencies.clear();
+        bytes.clear();
         idle.clear();
         RoundResults measured = new RoundResults();
         for (int round = 0; round < effort.rounds(); round++) {
@@ -109,13 +111,14 @@ public final class PushBenchmark {
                     measured.figure(part, PushBenchmark::perServerSecond));
         }
         latencies.forEach((what, seen) -> report.fact(what, RoundStatistic.of(seen)));
+        bytes.forEach((what, seen) -> report.fact(what, RoundStatistic.of(seen)));
         goals(report, measured);
-        idle.forEach((server, bytes) -> {
+        idle.forEach((server, seen) -> {
             if (server.startsWith(LIVE)) {
                 report.goal(
-                        FigureGoal.atMost("bytes an idle connection: " + server, RoundStatistic.of(bytes), IDLE_BYTES));
+                        FigureGoal.atMost("bytes an idle connection: " + server, RoundStatistic.of(seen), IDLE_BYTES));
             } else {
-                report.fact("bytes an idle connection: " + server, RoundStatistic.of(bytes));
+                report.fact("bytes an idle connection: " + server, RoundStatistic.of(seen));
             }
         });
         if (effort.manyConnections() > 0) {
@@ -128,6 +131,8 @@ public final class PushBenchmark {
                 "all read the changes from Kafka, make JSON of each, and send it to the channel's subscribers; frames (the ceiling) has neither source nor channels");
         report.note(
                 "ws, socket.io and Spring have no batches of their own: each change a message is what their users send, and batches are written by hand here");
+        report.note(
+                "compressed: the live service, ws and socket.io deflate at level 1; Tomcat has no setting, and uses the JDK's default level");
         packages.sizes().forEach(report::note);
         return report;
     }
@@ -175,8 +180,11 @@ public final class PushBenchmark {
             subscribers.measuring(true);
             UsageSnapshot begin = rig.meter().mark();
             long delivered = subscribers.deliveries();
+            long read = subscribers.bytesRead();
             TimeUnit.MILLISECONDS.sleep(effort.millis());
-            PartSample sample = rig.meter().since(begin, server.name(), subscribers.deliveries() - delivered);
+            long deliveries = subscribers.deliveries() - delivered;
+            note(bytes, "bytes a delivery: " + server.name(), (double) (subscribers.bytesRead() - read) / deliveries);
+            PartSample sample = rig.meter().since(begin, server.name(), deliveries);
             subscribers.measuring(false);
             long made = server.end();
             subscribers.requireDeliveries(_ -> made, server.name());
@@ -192,14 +200,14 @@ public final class PushBenchmark {
         long before = server.memory();
         try (PushSubscribers subscribers = new PushSubscribers(
                 server.address(), Collections.nCopies(effort.manyConnections(), server.dialogue()))) {
-            double bytes = (double) (server.memory() - before) / effort.manyConnections();
+            double held = (double) (server.memory() - before) / effort.manyConnections();
             server.begin(10, TEXT_LENGTH);
             TimeUnit.MILLISECONDS.sleep(effort.millis());
             long made = server.end();
             subscribers.requireDeliveries(_ -> made, server.name());
             report.fact(
                     "bytes an idle connection, of %,d: %s".formatted(effort.manyConnections(), server.name()),
-                    RoundStatistic.of(List.of(bytes)));
+                    RoundStatistic.of(List.of(held)));
         }
     }
 

@@ -90,6 +90,9 @@ final class TopicAges {
         for (int count : counts) {
             all += count;
         }
+        if (all == 0) {
+            throw new IllegalStateException("%s: no stamp was read while ages counted".formatted(topic));
+        }
         long below = 0;
         for (int millis = 0; millis < LONGEST_MILLIS; millis++) {
             below += counts[millis];

@@ -5,7 +5,11 @@ import dev.gapless.embedded.DatabaseRole;
 import dev.gapless.embedded.PlatformServers;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Reads all sides, each from its own place, and has them judged. */
 public final class TruthCheck {
@@ -24,6 +28,13 @@ public final class TruthCheck {
         this.servers = servers;
         this.sandbox = sandbox;
         this.source = source;
+    }
+
+    /** How many items each stream of the truth has, over all accounts, the deleted ones too. */
+    public static Map<String, Long> items(TruthApi sandbox) throws IOException, InterruptedException {
+        Set<ItemKey> items = new HashSet<>();
+        new TruthReader(sandbox::get).readSince(0, version -> items.add(version.item()));
+        return items.stream().collect(Collectors.groupingBy(ItemKey::stream, Collectors.counting()));
     }
 
     /**

@@ -408,6 +408,11 @@ public final class ServiceCluster implements AutoCloseable {
         return halted;
     }
 
+    /** True while the last process of each of the services has not ended; one that is halted has not. */
+    public boolean alive(List<String> services) {
+        return services.stream().allMatch(service -> replicas(service).getLast().isAlive());
+    }
+
     /** Lets go on what {@link #halt} halted. */
     public void goOn(List<String> services) throws IOException, InterruptedException {
         for (String service : services) {

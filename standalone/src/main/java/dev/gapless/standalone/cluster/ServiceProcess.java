@@ -79,6 +79,11 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** True until it ended; also while it is halted. */
+    boolean isAlive() {
+        return running().isAlive();
+    }
+
     /** Status and body of the readiness probe, or why there is no answer. */
     String readiness() throws InterruptedException {
         URI probe = URI.create("http://127.0.0.1:%d/actuator/health/readiness".formatted(managementPort));

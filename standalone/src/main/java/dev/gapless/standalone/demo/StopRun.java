@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A stop under full load, over several processes of each service. One capture and one miner are halted before it. Then
+ * A stop under load, over several processes of each service. One capture and one miner are halted before it. Then
  * everything is restarted, and a recovery brings all back while all schedulers are killed in each of its phases. The
  * sandbox counts the calls, and its truth judges the outcome.
  */
@@ -40,6 +40,11 @@ public final class StopRun {
     private static final List<String> HALTED = List.of("capture", "miner");
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration UNDER_LOAD = Duration.ofMinutes(2);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    /** Requests a second, beside the events of the connections: half as many as there are events. */
+    private static final long LOAD = WORLD.rate() / 2;
+
     private static final Duration UNHEARD = Duration.ofSeconds(30);
 
     /** No upstream call may begin later than this after the stop was acknowledged. */
@@ -108,7 +113,9 @@ public final class StopRun {
             throws IOException, InterruptedException, SQLException {
         RestApi scheduler = cluster.api("scheduler", "admin");
         RestApi checkpoint = cluster.api("checkpoint", "service");
-        FollowedSandbox followed = FollowedSandbox.follow(scheduler, sandbox);
+        // short pages: mining asks often, and its history lasts
+        FollowedSandbox followed = FollowedSandbox.follow(
+                scheduler, sandbox, FollowedSandbox.SOURCE, manifest -> manifest.replace("value: 100}", "value: 10}"));
         scheduler.put(
                 "/v1/schedules/" + FollowedSandbox.SOURCE + "/profile",
                 "application/json",
@@ -141,74 +148,154 @@ public final class StopRun {
     private void awaitLoad(SandboxClient sandbox, int accounts) throws IOException, InterruptedException {
         long end = System.nanoTime() + UNDER_LOAD.toNanos();
         JsonNode calls = sandbox.calls();
-        while ((calls.get("requests").asLong() < 100 || calls.get("handshakes").asLong() < accounts)
-                && System.nanoTime() < end) {
-            Thread.sleep(LOOK);
+        long lately = 0;
+        while ((lately < LOAD || handshakes(calls) < accounts) && System.nanoTime() < end) {
+            JsonNode before = calls;
+            Thread.sleep(SECOND);
             calls = sandbox.calls();
+            lately = requests(calls) - requests(before);
         }
         prove(
-                "under load: %d requests and %d connections were made".formatted(requests(calls), handshakes(calls)),
-                handshakes(calls) >= accounts);
+                "under load: %d requests in the second before the stop (at least %d), and %d connections"
+                        .formatted(lately, LOAD, handshakes(calls)),
+                lately >= LOAD && handshakes(calls) >= accounts);
     }
 
     /** @return the stop's id */
     private String stop(ServiceCluster cluster, RestApi scheduler, SandboxClient sandbox)
             throws IOException, InterruptedException {
-        JsonNode before = sandbox.calls();
-        Thread.sleep(Duration.ofSeconds(1));
-        JsonNode after = sandbox.calls();
-        prove(
-                "in the second before the stop %d requests were made".formatted(requests(after) - requests(before)),
-                requests(after) > requests(before));
         List<String> halted = cluster.halt(HALTED);
         String stop = tree(scheduler.post(
                         "/v1/stops", "application/json", bytes("{\"scope\":\"all\",\"reason\":\"a test under load\"}")))
                 .get("id")
                 .asString();
-        JsonNode seen = await(scheduler, "/v1/stops/" + stop, "UNHEARD", UNHEARD);
-        Instant begun = Instant.parse(seen.get("begun").get("at").asString());
-        Duration slowest = Duration.ZERO;
-        int living = 0;
-        Set<String> silent = new TreeSet<>();
-        for (JsonNode replica : seen.get("replicas")) {
-            if (replica.get("acknowledgedAt").isString()) {
-                living++;
-                Duration took = Duration.between(
-                        begun, Instant.parse(replica.get("acknowledgedAt").asString()));
-                slowest = took.compareTo(slowest) > 0 ? took : slowest;
-            } else {
-                silent.add(replica.get("replica").asString());
-            }
-        }
-        prove(
-                "%d living replicas acknowledged within %d ms".formatted(living, slowest.toMillis()),
-                living >= HALTED.size() * (replicas - 1) && slowest.compareTo(Duration.ofSeconds(1)) <= 0);
-        Set<String> unheard = new TreeSet<>();
-        seen.get("unheard").forEach(name -> unheard.add(name.asString()));
-        prove(
-                "unheard are %s, halted were %s".formatted(unheard, halted),
-                unheard.equals(silent) && namesOf(unheard, halted));
-        // the state UNHEARD comes seconds after the acknowledgements
-        Thread.sleep(GRACE);
-        quiet(sandbox, "while the halted are halted");
-        JsonNode calls = sandbox.calls();
-        cluster.goOn(HALTED);
-        await(scheduler, "/v1/stops/" + stop, "QUIET", QUIET);
+        String path = "/v1/stops/" + stop;
+        JsonNode seen = awaitLiving(scheduler, path, halted);
+        JsonNode calls = grace(sandbox);
+        long begun = System.nanoTime();
+        acknowledged(seen, halted);
+        unheard(await(scheduler, path, "UNHEARD", UNHEARD), halted, cluster.alive(HALTED));
         Thread.sleep(OBSERVED);
+        JsonNode after = sandbox.calls();
         prove(
-                "the halted went on, and made %d requests and %d connections"
+                "later than %d s after the living acknowledged: %d requests and %d connections in %d s"
                         .formatted(
-                                requests(sandbox.calls()) - requests(calls),
-                                handshakes(sandbox.calls()) - handshakes(calls)),
-                sandbox.calls().equals(calls));
+                                GRACE.toSeconds(),
+                                requests(after) - requests(calls),
+                                handshakes(after) - handshakes(calls),
+                                Duration.ofNanos(System.nanoTime() - begun).toSeconds()),
+                after.equals(calls));
+        cluster.goOn(HALTED);
+        JsonNode quiet = await(scheduler, path, "QUIET", QUIET);
+        Thread.sleep(OBSERVED);
+        JsonNode last = sandbox.calls();
+        prove(
+                "the halted went on, and made %d requests and %d connections; the stop is %s, acknowledged by %s"
+                        .formatted(
+                                requests(last) - requests(after),
+                                handshakes(last) - handshakes(after),
+                                state(quiet),
+                                replicas(quiet, true)),
+                last.equals(after)
+                        && state(quiet).equals("QUIET")
+                        && halted.stream().allMatch(name -> named(replicas(quiet, true), name))
+                        && cluster.alive(HALTED));
         return stop;
     }
 
+    /** What is answered when all have acknowledged that are not halted, or when patience ends. */
+    private JsonNode awaitLiving(RestApi scheduler, String path, List<String> halted)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + UNHEARD.toNanos();
+        JsonNode seen = tree(scheduler.get(path));
+        while (!livingAcknowledged(seen, halted) && System.nanoTime() < end) {
+            Thread.sleep(LOOK);
+            seen = tree(scheduler.get(path));
+        }
+        return seen;
+    }
+
+    private boolean livingAcknowledged(JsonNode seen, List<String> halted) {
+        return replicas(seen, true).size() >= HALTED.size() * (replicas - 1)
+                && replicas(seen, false).stream().allMatch(replica -> isOneOf(replica, halted));
+    }
+
+    /** Lets pass the time in which a call may still begin. @return the calls by its end */
+    private JsonNode grace(SandboxClient sandbox) throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        JsonNode first = sandbox.calls();
+        JsonNode calls = first;
+        long latest = 0;
+        while (System.nanoTime() - begun < GRACE.toNanos()) {
+            Thread.sleep(LOOK);
+            JsonNode next = sandbox.calls();
+            if (!next.equals(calls)) {
+                latest = System.nanoTime() - begun;
+            }
+            calls = next;
+        }
+        say("%d requests and %d connections since the living acknowledged, the last one within %d ms"
+                .formatted(
+                        requests(calls) - requests(first),
+                        handshakes(calls) - handshakes(first),
+                        Duration.ofNanos(latest).toMillis()));
+        return calls;
+    }
+
+    private void acknowledged(JsonNode seen, List<String> halted) {
+        Instant begun = Instant.parse(seen.get("begun").get("at").asString());
+        Duration slowest = Duration.ZERO;
+        for (JsonNode replica : seen.get("replicas")) {
+            if (replica.get("acknowledgedAt").isString()) {
+                Duration took = Duration.between(
+                        begun, Instant.parse(replica.get("acknowledgedAt").asString()));
+                slowest = took.compareTo(slowest) > 0 ? took : slowest;
+            }
+        }
+        prove(
+                "living replicas acknowledged within %d ms: %s".formatted(slowest.toMillis(), replicas(seen, true)),
+                livingAcknowledged(seen, halted) && slowest.compareTo(SECOND) <= 0);
+    }
+
+    /** @param alive whether the halted processes were there still when this was seen */
+    private void unheard(JsonNode seen, List<String> halted, boolean alive) {
+        Set<String> unheard = new TreeSet<>();
+        seen.get("unheard").forEach(name -> unheard.add(name.asString()));
+        prove(
+                "the stop is %s: unheard are %s, halted and %s were %s"
+                        .formatted(state(seen), unheard, alive ? "alive" : "ENDED", halted),
+                state(seen).equals("UNHEARD")
+                        && alive
+                        && unheard.equals(replicas(seen, false))
+                        && namesOf(unheard, halted));
+    }
+
+    /** Names of those that have acknowledged a stop, or have not. */
+    private static Set<String> replicas(JsonNode stop, boolean acknowledged) {
+        Set<String> names = new TreeSet<>();
+        for (JsonNode replica : stop.get("replicas")) {
+            if (replica.get("acknowledgedAt").isString() == acknowledged) {
+                names.add(replica.get("replica").asString());
+            }
+        }
+        return names;
+    }
+
+    private static String state(JsonNode stop) {
+        return stop.get("state").asString();
+    }
+
     /** A replica is named by its service, its instance and its process. */
-    private static boolean namesOf(Set<String> unheard, List<String> halted) {
-        return unheard.size() == halted.size()
-                && halted.stream()
-                        .allMatch(name -> unheard.stream().anyMatch(replica -> replica.contains("/" + name + "/")));
+    private static boolean named(Set<String> replicas, String process) {
+        return replicas.stream().anyMatch(replica -> isOneOf(replica, List.of(process)));
+    }
+
+    private static boolean isOneOf(String replica, List<String> processes) {
+        return processes.stream().anyMatch(name -> replica.contains("/" + name + "/"));
+    }
+
+    private static boolean namesOf(Set<String> replicas, List<String> processes) {
+        return replicas.size() == processes.size() && processes.stream().allMatch(name -> named(replicas, name));
     }
 
     private void restart(ServiceCluster cluster, RestApi scheduler, SandboxClient sandbox, String stop)
@@ -267,20 +354,6 @@ public final class StopRun {
                                 killedIn,
                                 paused),
                 state.equals("COMPLETED") && killedIn.size() == 4 && paused == 0);
-    }
-
-    private void quiet(SandboxClient sandbox, String when) throws IOException, InterruptedException {
-        JsonNode before = sandbox.calls();
-        Thread.sleep(OBSERVED);
-        JsonNode after = sandbox.calls();
-        prove(
-                "%s: %d requests and %d connections in %d s"
-                        .formatted(
-                                when,
-                                requests(after) - requests(before),
-                                handshakes(after) - handshakes(before),
-                                OBSERVED.toSeconds()),
-                after.equals(before));
     }
 
     /** What is answered when the state is the wanted one, or when patience ends. */

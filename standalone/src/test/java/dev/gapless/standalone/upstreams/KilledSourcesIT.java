@@ -65,6 +65,7 @@ class KilledSourcesIT {
     private final Map<String, Followed> streams = new LinkedHashMap<>();
     private final Set<String> falselyCovered = new TreeSet<>();
     private int samples;
+    private long covered;
     private JsonNode suite = JsonMapper.shared().createObjectNode();
 
     @AfterEach
@@ -125,6 +126,7 @@ class KilledSourcesIT {
             assertThat(ids(signals)).isNotEmpty();
             assertThat(cluster.expired()).isPositive();
             assertThat(samples).isGreaterThan(5);
+            assertThat(covered).as("positions that were covered").isPositive();
             assertThat(falselyCovered).isEmpty();
             assertThat(publishedTwice()).isEmpty();
         }
@@ -194,8 +196,11 @@ class KilledSourcesIT {
             JsonNode certificate = JsonMapper.shared().readTree(checkpoint.get("/v1/coverage/" + followed.path()));
             Set<String> held = everHeld(followed);
             followed.positions().get().forEach((id, position) -> {
-                if (!held.contains(id) && covers(certificate, position)) {
-                    falselyCovered.add("%s %s at %d".formatted(followed.path(), id, position));
+                if (covers(certificate, position)) {
+                    covered++;
+                    if (!held.contains(id)) {
+                        falselyCovered.add("%s %s at %d".formatted(followed.path(), id, position));
+                    }
                 }
             });
         }

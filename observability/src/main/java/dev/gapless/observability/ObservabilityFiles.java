@@ -90,8 +90,7 @@ public final class ObservabilityFiles {
     public static void main(String[] args) throws IOException {
         if (args.length > 1) {
             if (args.length < 3 || !args[1].equals("rules")) {
-                throw new IllegalArgumentException(
-                        "%s (expected: rules DIRECTORY [NAME=VALUE...])".formatted(args[1]));
+                throw new IllegalArgumentException("%s (expected: rules DIRECTORY [NAME=VALUE...])".formatted(args[1]));
             }
             writeRules(Path.of(args[2]), RuleCatalogue.load(thresholds(args)), rules -> rules);
             return;

@@ -7,6 +7,10 @@ final class CallerUnknownException extends AuthenticationException {
 
     private static final long serialVersionUID = 1L;
 
+    CallerUnknownException(String detail) {
+        super(detail);
+    }
+
     CallerUnknownException(String detail, Throwable cause) {
         super(detail, cause);
     }

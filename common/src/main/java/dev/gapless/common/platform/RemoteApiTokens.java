@@ -48,6 +48,10 @@ final class RemoteApiTokens implements ApiTokenFinder {
                 .retrieve()
                 .body(TokenAnswer.class);
         Optional<KnownCaller> caller = answer == null ? Optional.empty() : Optional.ofNullable(answer.caller());
+        if (caller.isPresent() && caller.orElseThrow().tenant() == null) {
+            // a scheduler of an earlier release knows no tenants, and a later call may meet a newer one
+            throw new CallerUnknownException("the scheduler that answered is of an earlier release");
+        }
         makeRoom(now);
         remembered.put(digest, new RememberedCaller(caller, now));
         return caller;

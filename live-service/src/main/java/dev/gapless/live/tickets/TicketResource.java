@@ -32,6 +32,8 @@ class TicketResource {
     @PostMapping("/v1/live/tickets")
     TicketAnswer mint(@RequestBody(required = false) @Nullable TicketRequest wanted, CallerSources own) {
         List<String> asked = wanted == null || wanted.channels() == null ? List.of("*/*/*") : wanted.channels();
+        // before a pattern becomes as many as the tenant has sources
+        requireFew(asked);
         requirePatterns(asked);
         List<String> channels = own.limited() ? within(asked, own) : asked;
         requireFew(channels);

@@ -8,6 +8,7 @@ import dev.gapless.common.position.StreamId;
 import dev.gapless.live.tickets.TicketResource.TicketRequest;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,23 @@ class TicketResourceTest {
         assertThatThrownBy(() -> grant(null, new CallerSources("new", Set.of())))
                 .as("a ticket for nothing")
                 .isInstanceOf(ErrorResponseException.class);
+    }
+
+    @Test
+    void many_patterns_are_refused_as_they_were_asked_and_before_they_become_more() {
+        for (CallerSources own : List.of(ACME, CallerSources.ALL)) {
+            assertThatThrownBy(() -> grant(Collections.nCopies(101, "*/*/*"), own))
+                    .isInstanceOfSatisfying(ErrorResponseException.class, refused -> {
+                        assertThat(refused.getStatusCode().value()).isEqualTo(400);
+                        assertThat(refused.getBody().getDetail())
+                                .isEqualTo("channels: 101 (expected: 1 to 100 patterns)");
+                    });
+        }
+        assertThatThrownBy(() -> grant(Collections.nCopies(51, "*/*/*"), ACME))
+                .as("two sources each")
+                .isInstanceOfSatisfying(
+                        ErrorResponseException.class,
+                        refused -> assertThat(refused.getBody().getDetail()).startsWith("channels: 102 "));
     }
 
     private String refusal(List<String> asked) {

@@ -3,14 +3,19 @@ package dev.gapless.scheduler.accounts;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.scheduler.accounts.AccountStore.SealedCredential;
 import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Seals credentials with the key that seals now. An account's revision stays, so no capture is told. Two schedulers at
- * once do the same work twice, and a credential that an operator changes meanwhile wins.
+ * once do the same work twice, and a credential that an operator changes meanwhile wins. One that does not open stays
+ * as it is, and holds up no other.
  */
 final class CredentialReseal {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CredentialReseal.class);
     private static final int PAGE = 500;
 
     private static final String OTHERS = """
@@ -67,12 +72,22 @@ final class CredentialReseal {
     }
 
     private int write(SealedCredential other) {
-        Secret credential = cipher.open(other.sealed(), other.source(), other.account());
-        return jdbc.sql(WRITE)
-                .param("sealed", cipher.seal(credential, other.source(), other.account()))
-                .param("source", other.source())
-                .param("account", other.account())
-                .param("before", other.sealed())
-                .update();
+        return opened(other)
+                .map(credential -> jdbc.sql(WRITE)
+                        .param("sealed", cipher.seal(credential, other.source(), other.account()))
+                        .param("source", other.source())
+                        .param("account", other.account())
+                        .param("before", other.sealed())
+                        .update())
+                .orElse(0);
+    }
+
+    private Optional<Secret> opened(SealedCredential other) {
+        try {
+            return Optional.of(cipher.open(other.sealed(), other.source(), other.account()));
+        } catch (IllegalStateException e) {
+            LOG.warn("credential-not-resealed source={} account={}", other.source(), other.account(), e);
+            return Optional.empty();
+        }
     }
 }

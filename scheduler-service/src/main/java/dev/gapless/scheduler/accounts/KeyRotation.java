@@ -31,7 +31,8 @@ final class KeyRotation {
             take(found);
             resealed = false;
         }
-        if (!resealed) {
+        // a file that was refused may lack the key that seals here: what others sealed is not sealed back with it
+        if (!resealed && found.all().contains(cipher.ring().first())) {
             reseal();
             resealed = true;
         }

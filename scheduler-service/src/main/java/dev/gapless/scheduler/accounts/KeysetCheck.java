@@ -17,6 +17,10 @@ final class KeysetCheck {
     /** No account is named so. */
     private static final String NOBODY = "";
 
+    private static final String OTHER_FILE =
+            "keyset file %s is not the one that this database's credentials are sealed with%s:"
+                    + " give every scheduler the same file, or restore it from its backup";
+
     private final JdbcClient jdbc;
     private final AccountStore accounts;
 
@@ -31,13 +35,18 @@ final class KeysetCheck {
     }
 
     /**
-     * The text is sealed anew each time: a scheduler that lacks a key that was added must not start either.
+     * The text is sealed anew each time: a scheduler that lacks a key that was added must not start either. During a
+     * rotation credentials are sealed with several keys, and all of them must be here.
      *
      * @param file named in the message
      * @throws IllegalStateException when this database belongs to another keyset
      */
     void require(CredentialCipher cipher, Path file) {
         accounts.anySealed().ifPresent(any -> requireOpens(cipher, any.sealed(), any.source(), any.account(), file));
+        List<String> missing = missing(cipher.ring());
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException(OTHER_FILE.formatted(file, " (it lacks the keys %s)".formatted(missing)));
+        }
         byte[] fresh = cipher.seal(TEXT, NOBODY, NOBODY);
         jdbc.sql("insert into keyset_check (sealed) values (:sealed) on conflict do nothing")
                 .param("sealed", fresh)
@@ -76,11 +85,7 @@ final class KeysetCheck {
         try {
             var _ = cipher.open(sealed, source, account);
         } catch (IllegalStateException e) {
-            throw new IllegalStateException(
-                    ("keyset file %s is not the one that this database's credentials are sealed with:"
-                                    + " give every scheduler the same file, or restore it from its backup")
-                            .formatted(file),
-                    e);
+            throw new IllegalStateException(OTHER_FILE.formatted(file, ""), e);
         }
     }
 

@@ -63,6 +63,10 @@ final class AuditLogCommand implements Callable<Integer> {
         @Override
         public Integer call() throws IOException, InterruptedException {
             String noted = head.isEmpty() ? newestSigned() : head;
+            if (noted.isEmpty()) {
+                System.out.println(
+                        "no signed head to compare with: a log that was cut off or written anew is not found");
+            }
             String known = noted.contains(".") ? verified(noted) : noted;
             String query = known.isEmpty()
                     ? ""

@@ -12,17 +12,26 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The one address for all services leads each documented path to the service that has it. */
 class GatewayRoutesTest {
 
-    private record GatewayRoute(String path, boolean exact, String service) {
+    /** What ingress-nginx takes as a path of another type than ImplementationSpecific. */
+    private static final Pattern STRICT_PATH = Pattern.compile("/[A-Za-z0-9_./-]*");
 
-        /** As Kubernetes matches: a prefix ends where a part of the path ends. */
+    private record GatewayRoute(String path, String type, String service) {
+
+        /** A prefix ends where a part of the path ends, and one of ingress-nginx's own kind anywhere. */
         boolean matches(String asked) {
-            return asked.equals(path) || (!exact && asked.startsWith(path + "/"));
+            return switch (type) {
+                case "Prefix" -> asked.equals(path) || asked.startsWith(path + "/");
+                case "ImplementationSpecific" -> asked.startsWith(path);
+                default -> asked.equals(path);
+            };
         }
     }
 
@@ -34,7 +43,7 @@ class GatewayRoutesTest {
         for (Object path : list(at(rule, "http", "paths"))) {
             routes.add(new GatewayRoute(
                     at(path, "path").toString(),
-                    at(path, "pathType").equals("Exact"),
+                    at(path, "pathType").toString(),
                     at(path, "backend", "service", "name").toString()));
         }
         return routes;
@@ -52,6 +61,13 @@ class GatewayRoutesTest {
                 .filter(route -> route.matches(path))
                 .max(Comparator.comparingInt(route -> route.path().length()))
                 .map(GatewayRoute::service);
+    }
+
+    @Test
+    void paths_with_a_colon_have_the_type_that_ingress_nginx_does_not_check() {
+        assertThat(routes())
+                .allMatch(route -> route.type().equals("ImplementationSpecific")
+                        || STRICT_PATH.matcher(route.path()).matches());
     }
 
     @ParameterizedTest

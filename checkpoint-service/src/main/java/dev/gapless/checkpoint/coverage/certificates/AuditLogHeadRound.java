@@ -2,8 +2,11 @@ package dev.gapless.checkpoint.coverage.certificates;
 
 import dev.gapless.common.certificate.CertificateVerifier;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
@@ -13,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Signs the head of the scheduler's audit log now and then, and publishes it in the scheduler's list. This service's
  * log names it too, and leaves the machine where logs are collected. An audit log that was written anew, or cut off,
- * lacks it.
+ * lacks it. The first head is signed soon after the start.
  */
 final class AuditLogHeadRound {
 
@@ -23,17 +26,26 @@ final class AuditLogHeadRound {
 
     private final RestClient scheduler;
     private final CertificateSigner signer;
+    private final Duration interval;
     private final Clock clock;
+    private final LongSupplier nanoClock;
     private long signed;
+    private @Nullable Long signedNanos;
 
-    AuditLogHeadRound(RestClient scheduler, CertificateSigner signer, Clock clock) {
+    /** @param interval between two signatures; rounds come more often */
+    AuditLogHeadRound(
+            RestClient scheduler, CertificateSigner signer, Duration interval, Clock clock, LongSupplier nanoClock) {
         this.scheduler = scheduler;
         this.signer = signer;
+        this.interval = interval;
         this.clock = clock;
+        this.nanoClock = nanoClock;
     }
 
     void run() {
-        if (!signer.hasPlace()) {
+        Long last = signedNanos;
+        long now = nanoClock.getAsLong();
+        if (!signer.hasPlace() || (last != null && now - last < interval.toNanos())) {
             return;
         }
         Head head = scheduler
@@ -59,5 +71,6 @@ final class AuditLogHeadRound {
                 .toBodilessEntity();
         LOG.info("audit-log-head-signed seq={} digest={}", head.seq(), head.digest());
         signed = head.seq();
+        signedNanos = now;
     }
 }

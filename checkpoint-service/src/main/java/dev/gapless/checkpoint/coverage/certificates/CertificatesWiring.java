@@ -8,6 +8,7 @@ import dev.gapless.common.platform.RepeatingTask;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -26,6 +27,9 @@ import org.springframework.web.client.RestClient;
 class CertificatesWiring {
 
     private static final Logger LOG = LoggerFactory.getLogger(CertificatesWiring.class);
+
+    /** So the first head is signed soon after a start, even if the scheduler starts later. */
+    private static final Duration HEAD_LOOK = Duration.ofSeconds(10);
 
     @Bean
     SchedulerGapClient schedulerGaps(@Qualifier("schedulerClient") RestClient scheduler) {
@@ -51,8 +55,10 @@ class CertificatesWiring {
             CertificatesProperties properties,
             Clock clock,
             MeterRegistry meters) {
-        AuditLogHeadRound round = new AuditLogHeadRound(scheduler, signer, clock);
-        return RepeatingTask.afterPause("audit-log-head", properties.auditLogHeadInterval(), round::run, meters);
+        Duration interval = properties.auditLogHeadInterval();
+        AuditLogHeadRound round = new AuditLogHeadRound(scheduler, signer, interval, clock, System::nanoTime);
+        Duration pause = interval.compareTo(HEAD_LOOK) < 0 ? interval : HEAD_LOOK;
+        return RepeatingTask.afterPause("audit-log-head", pause, round::run, meters);
     }
 
     /**

@@ -7,11 +7,13 @@ import dev.gapless.common.certificate.CertificateVerifier.Verdict;
 import dev.gapless.testing.StubHttpServer;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.web.client.RestClient;
@@ -26,10 +28,11 @@ class AuditLogHeadRoundTest {
     private Path directory;
 
     private final List<JsonNode> kept = new CopyOnWriteArrayList<>();
+    private final AtomicLong nanos = new AtomicLong();
     private volatile String head = "{\"seq\":0,\"digest\":\"\"}";
 
     @Test
-    void each_new_head_is_signed_once_as_what_it_is() {
+    void a_new_head_is_signed_at_the_start_and_then_once_an_interval() {
         CertificateSigner signer = new CertificateSigner(Optional.of(new KeyFile(directory)), new TestPublicKeys());
         try (StubHttpServer scheduler = new StubHttpServer()) {
             scheduler.handle("/internal/v1/audit-log/heads", exchange -> {
@@ -40,15 +43,27 @@ class AuditLogHeadRoundTest {
                 exchange.getResponseHeaders().set("Content-Type", "application/json");
                 StubHttpServer.answer(exchange, 200, head);
             });
-            AuditLogHeadRound round = new AuditLogHeadRound(RestClient.create(scheduler.url()), signer, NOON);
+            AuditLogHeadRound round = new AuditLogHeadRound(
+                    RestClient.create(scheduler.url()), signer, Duration.ofHours(1), NOON, nanos::get);
             round.run();
             assertThat(kept).as("an empty log has no head").isEmpty();
             head = "{\"seq\":7,\"digest\":\"ab12\"}";
             round.run();
+            assertThat(kept).as("the first head waits for no interval").hasSize(1);
+            nanos.addAndGet(Duration.ofHours(1).toNanos());
+            round.run();
+            assertThat(kept).as("the same head").hasSize(1);
+            head = "{\"seq\":8,\"digest\":\"cd34\"}";
+            round.run();
+            head = "{\"seq\":9,\"digest\":\"ef56\"}";
+            nanos.addAndGet(Duration.ofMinutes(59).toNanos());
+            round.run();
+            assertThat(kept).as("one head an hour").hasSize(2);
+            nanos.addAndGet(Duration.ofMinutes(1).toNanos());
             round.run();
         }
 
-        assertThat(kept).hasSize(1);
+        assertThat(kept).extracting(one -> one.get("seq").asLong()).containsExactly(7L, 8L, 9L);
         String signed = kept.getFirst().get("signed").asString();
         String keys = signer.published().toString(true);
         assertThat(kept.getFirst().get("seq").asLong()).isEqualTo(7);

@@ -14,6 +14,8 @@ export interface ChannelItem<T = unknown> {
 export class ItemView<T> {
   readonly #most: number;
   #items = new Map<string, ChannelItem<T>>();
+  /** Versions that were read, of items that have not come to them since. */
+  readonly #read = new Map<string, string>();
   /** What came while a state is being read. */
   #since: Map<string, Change<T>> | undefined;
   #dropped = 0;
@@ -31,7 +33,10 @@ export class ItemView<T> {
     return this.#dropped;
   }
 
-  /** The last change of an item counts, whatever its version: a replay of the service may lower that. */
+  /**
+   * The last change of an item counts, whatever its version: a replay of the service may lower that. But what was
+   * logged before the item was read may come after: it counts from the version that was read.
+   */
   apply(changes: readonly Change<T>[]): void {
     for (const change of changes) {
       this.#since?.set(change.item, change);
@@ -47,21 +52,25 @@ export class ItemView<T> {
   /** Takes a state that was read, and what came since the reading began, each item in its newer version. */
   replace(state: Iterable<ChannelItem<T>>): void {
     this.#items = new Map();
+    this.#read.clear();
     this.#dropped = 0;
     for (const each of state) {
       this.#items.set(each.item, each);
+      this.#read.set(each.item, each.version);
       this.#trim();
     }
     for (const change of this.#since?.values() ?? []) {
-      const read = this.#items.get(change.item);
-      if (read === undefined || BigInt(read.version) <= BigInt(change.version)) {
-        this.#put(change);
-      }
+      this.#put(change);
     }
     this.#since = undefined;
   }
 
   #put(change: Change<T>): void {
+    const read = this.#read.get(change.item);
+    if (read !== undefined && BigInt(read) > BigInt(change.version)) {
+      return;
+    }
+    this.#read.delete(change.item);
     if (change.kind === "deleted") {
       this.#items.delete(change.item);
       return;
@@ -76,6 +85,7 @@ export class ItemView<T> {
       const [oldest] = this.#items.keys();
       if (oldest !== undefined) {
         this.#items.delete(oldest);
+        this.#read.delete(oldest);
         this.#dropped++;
       }
     }

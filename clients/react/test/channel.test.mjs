@@ -156,6 +156,30 @@ test("the state is read after the place is fixed and after a reset, and nothing 
   assert.equal(result.current.error, undefined);
 });
 
+test("what was logged before a read, and comes after it, lowers no version", async () => {
+  const state = [
+    {item: "a", version: "7", position: "1", data: 1},
+    {item: "b", version: "7", position: "2", data: 1},
+  ];
+  const {result} = hook({read: async () => state, throttleMillis: 1});
+  const socket = await opened();
+  const shown = () => Object.fromEntries(result.current.items.map((each) => [each.item, each.version]));
+  const shownAfter = async (...changes) => {
+    await saying(socket, batch(NAME, changes));
+    await act(() => sleep(10));
+    return shown();
+  };
+  assert.deepEqual(shown(), {a: "7", b: "7"});
+  assert.deepEqual(await shownAfter(change("a", "5"), change("b", "6", "deleted"), change("c", "1")), {
+    a: "7",
+    b: "7",
+    c: "1",
+  });
+  assert.deepEqual(await shownAfter(change("a", "7"), change("b", "8")), {a: "7", b: "8", c: "1"});
+  // a replay that lowers versions
+  assert.deepEqual(await shownAfter(change("a", "5"), change("b", "6", "deleted")), {a: "5", c: "1"});
+});
+
 test("a connection that breaks is resumed where it was, and nothing is read again", async () => {
   let reads = 0;
   const {result} = hook({read: async () => (reads++, []), throttleMillis: 1});

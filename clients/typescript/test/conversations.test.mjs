@@ -25,8 +25,13 @@ for (const {name, connections, told, offset} of conversations) {
       reset: (reason) => heard.push(`reset ${reason}`),
       change: ({item}, place) => heard.push(`change ${item} ${place}`),
     });
+    let endedAt = performance.now();
+    let retryAfter = 0;
     for (const [number, steps] of connections.entries()) {
       await until(() => FakeSocket.all.length === number + 1, `connection ${number + 1}`);
+      const waited = performance.now() - endedAt;
+      // a timer may come within its last millisecond
+      assert.ok(waited >= retryAfter - 1, `connected ${waited} ms after the end`);
       const socket = FakeSocket.all[number];
       socket.answer = (message) => message.id && queueMicrotask(() => socket.say({type: "ack", id: message.id}));
       let said = 0;
@@ -45,6 +50,8 @@ for (const {name, connections, told, offset} of conversations) {
         }
       }
       if (number < connections.length - 1) {
+        retryAfter = steps.reduce((sum, {server}) => sum + (server?.retry_after_millis ?? 0), 0);
+        endedAt = performance.now();
         socket.break();
       }
     }

@@ -20,12 +20,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,6 +47,16 @@ class ClientConversationsTest {
     private static final StreamId CHANNEL = new StreamId("it", "a", "posts");
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int TEXT = 1;
+    private static final int PING = 9;
+
+    /** Without a payload. */
+    private static final byte[] PONG = {(byte) 0x8a, 0};
+
+    private static final String HASTY = "{\"type\":\"connected\",\"heartbeat_millis\":200}";
+
+    /** How long the client may say nothing. */
+    private static final int MOST_MILLIS = 20_000;
+
     private static final int LENGTH_16 = 126;
     private static final int MASK_BYTES = 4;
 
@@ -50,6 +64,8 @@ class ClientConversationsTest {
         return JSON.readTree(Files.readString(Path.of("..", "clients", "conversations.json")))
                 .valueStream();
     }
+
+    private record Frame(int kind, String payload) {}
 
     /** What the client's user is told, a line each. */
     private static final class ToldLines implements LiveListener {
@@ -81,19 +97,30 @@ class ClientConversationsTest {
     @MethodSource("conversations")
     void the_client_says_and_tells_what_was_recorded(JsonNode conversation) throws Exception {
         ToldLines told = new ToldLines();
-        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-                LiveChangeClient client = new LiveChangeClient(
-                        List.of(URI.create("http://127.0.0.1:" + server.getLocalPort())), LiveReplica.TOKEN, told, 5)) {
+        try (ServerSocket server = server();
+                LiveChangeClient client = client(server, told)) {
             client.subscribe(CHANNEL, "");
             List<JsonNode> connections =
                     conversation.path("connections").valueStream().toList();
+            long endedAt = System.nanoTime();
+            long retryAfter = 0;
             for (int number = 0; number < connections.size(); number++) {
                 try (Socket socket = accept(server)) {
+                    assertThat(Duration.ofNanos(System.nanoTime() - endedAt))
+                            .isGreaterThanOrEqualTo(Duration.ofMillis(retryAfter));
                     play(socket, connections.get(number), told);
                     if (number == connections.size() - 1) {
                         assertThat(client.offset(CHANNEL))
                                 .isEqualTo(conversation.path("offset").asString());
                     }
+                    retryAfter = connections
+                            .get(number)
+                            .valueStream()
+                            .mapToLong(step -> step.path("server")
+                                    .path("retry_after_millis")
+                                    .asLong(0))
+                            .sum();
+                    endedAt = System.nanoTime();
                 }
             }
             assertThat(told.lines)
@@ -103,6 +130,82 @@ class ClientConversationsTest {
                             .map(JsonNode::asString)
                             .toList());
         }
+    }
+
+    /** Java's WebSocket does not tell each end. A service that is gone answers no ping. */
+    @Test
+    void a_service_that_is_silent_is_pinged_and_left_when_it_does_not_answer() throws Exception {
+        ToldLines told = new ToldLines();
+        try (ServerSocket server = server();
+                LiveChangeClient client = client(server, told)) {
+            client.subscribe(CHANNEL, "");
+            try (Socket socket = accept(server)) {
+                say(socket.getOutputStream(), HASTY);
+                DataInputStream in = new DataInputStream(socket.getInputStream());
+                assertThat(frame(in).kind()).isEqualTo(TEXT);
+                for (int answered = 0; answered < 3; answered++) {
+                    assertThat(frame(in).kind()).isEqualTo(PING);
+                    socket.getOutputStream().write(PONG);
+                }
+                assertThat(frame(in).kind()).isEqualTo(PING);
+                try (Socket next = accept(server)) {
+                    assertThat(hear(new DataInputStream(next.getInputStream()))
+                                    .path("type")
+                                    .asString())
+                            .isEqualTo("subscribe");
+                }
+            }
+        }
+    }
+
+    /** What the listener does with a message may take longer than the service may be silent. */
+    @Test
+    void a_connection_whose_end_comes_while_a_message_is_told_is_left_too() throws Exception {
+        CountDownLatch telling = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        LiveListener slow = new LiveListener() {
+
+            @Override
+            public void change(StreamId channel, JsonNode change, String offset) {
+                telling.countDown();
+                await().until(() -> ended.getCount() == 0);
+            }
+
+            @Override
+            public void reset(StreamId channel, String reason) {
+                throw new AssertionError(reason);
+            }
+        };
+        try (ServerSocket server = server();
+                LiveChangeClient client = client(server, slow)) {
+            client.subscribe(CHANNEL, "");
+            try (Socket socket = accept(server)) {
+                hear(new DataInputStream(socket.getInputStream()));
+                say(socket.getOutputStream(), HASTY);
+                say(
+                        socket.getOutputStream(),
+                        "{\"type\":\"change\",\"channel\":\"it/a/posts\",\"offset\":\"e:b1\",\"change\":{\"item\":\"1\"}}");
+                assertThat(telling.await(10, TimeUnit.SECONDS)).isTrue();
+            }
+            ended.countDown();
+            try (Socket next = accept(server)) {
+                JsonNode channel = hear(new DataInputStream(next.getInputStream()))
+                        .path("channels")
+                        .path(0);
+                assertThat(channel.path("offset").asString()).isEqualTo("e:b1");
+            }
+        }
+    }
+
+    private static ServerSocket server() throws IOException {
+        ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        server.setSoTimeout(MOST_MILLIS);
+        return server;
+    }
+
+    private static LiveChangeClient client(ServerSocket server, LiveListener listener) {
+        return new LiveChangeClient(
+                List.of(URI.create("http://127.0.0.1:" + server.getLocalPort())), LiveReplica.TOKEN, listener, 5);
     }
 
     private static void play(Socket socket, JsonNode steps, ToldLines told) throws IOException {
@@ -123,6 +226,7 @@ class ClientConversationsTest {
     private static Socket accept(ServerSocket server) throws IOException, NoSuchAlgorithmException {
         while (true) {
             Socket socket = server.accept();
+            socket.setSoTimeout(MOST_MILLIS);
             String head = head(socket);
             if (head.startsWith("GET")) {
                 String key = header(head, "sec-websocket-key");
@@ -189,17 +293,22 @@ class ClientConversationsTest {
     /** The next message; frames that are no texts are dropped. */
     private static JsonNode hear(DataInputStream in) throws IOException {
         while (true) {
-            int kind = in.readUnsignedByte() & 0xf;
-            int length7 = in.readUnsignedByte() & 0x7f;
-            int length = length7 == LENGTH_16 ? in.readUnsignedShort() : length7;
-            byte[] mask = in.readNBytes(MASK_BYTES);
-            byte[] payload = in.readNBytes(length);
-            for (int each = 0; each < payload.length; each++) {
-                payload[each] ^= mask[each % MASK_BYTES];
-            }
-            if (kind == TEXT) {
-                return JSON.readTree(payload);
+            Frame frame = frame(in);
+            if (frame.kind() == TEXT) {
+                return JSON.readTree(frame.payload());
             }
         }
+    }
+
+    private static Frame frame(DataInputStream in) throws IOException {
+        int kind = in.readUnsignedByte() & 0xf;
+        int length7 = in.readUnsignedByte() & 0x7f;
+        int length = length7 == LENGTH_16 ? in.readUnsignedShort() : length7;
+        byte[] mask = in.readNBytes(MASK_BYTES);
+        byte[] payload = in.readNBytes(length);
+        for (int each = 0; each < payload.length; each++) {
+            payload[each] ^= mask[each % MASK_BYTES];
+        }
+        return new Frame(kind, new String(payload, UTF_8));
     }
 }

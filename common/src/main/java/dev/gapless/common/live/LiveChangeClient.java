@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +31,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Hears the changes of channels over the live service's WebSocket. It reconnects by itself after a random wait of 1 s
- * to 60 s, and goes on where it was. It reports a reset for what cannot be resumed. Safe for many threads.
+ * Hears the changes of channels over the live service's WebSocket. It reconnects by itself, and goes on where it was. It
+ * waits for a random time of 1 s to 60 s, or for as long as a replica that goes away asks. It reports a reset for what
+ * cannot be resumed. Safe for many threads.
+ *
+ * <p>Java's WebSocket does not tell the end of a connection that ends while a listener hears a message. So the client
+ * pings a service that was silent for a heartbeat, and leaves one that does not answer.
  */
 public final class LiveChangeClient implements AutoCloseable {
 
@@ -39,7 +45,7 @@ public final class LiveChangeClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long FIRST_WAIT_MILLIS = 1_000;
     private static final long LONGEST_WAIT_MILLIS = 60_000;
-    private static final int MISSED_HEARTBEATS = 3;
+    private static final long SECOND_NANOS = 1_000_000_000;
     private static final long DEFAULT_HEARTBEAT_MILLIS = 30_000;
 
     private final List<URI> services;
@@ -59,6 +65,8 @@ public final class LiveChangeClient implements AutoCloseable {
     private boolean closed;
     private int attempts;
     private int next;
+    /** The wait before the next connection, as the replica that goes away asks for it; null when none does. */
+    private @Nullable Long retryAfterMillis;
 
     /** One WebSocket, with what was heard of it. */
     private final class Connection implements WebSocket.Listener {
@@ -66,11 +74,20 @@ public final class LiveChangeClient implements AutoCloseable {
         final CompletableFuture<String> ended = new CompletableFuture<>();
         final StringBuilder text = new StringBuilder();
         volatile long heardAt = System.nanoTime();
+        /** True while the listener is told of a message, in which no other one can be heard. */
+        volatile boolean hearing;
+
         volatile long heartbeatMillis = DEFAULT_HEARTBEAT_MILLIS;
         CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
 
-        @Nullable
-        WebSocket socket;
+        volatile @Nullable WebSocket socket;
+
+        @Override
+        public void onOpen(WebSocket webSocket) {
+            // before the first message, which may be one to be answered
+            socket = webSocket;
+            webSocket.request(1);
+        }
 
         @Override
         public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
@@ -79,14 +96,27 @@ public final class LiveChangeClient implements AutoCloseable {
             if (last) {
                 String message = text.toString();
                 text.setLength(0);
-                hear(this, json.readTree(message));
+                hearing = true;
+                try {
+                    hear(this, json.readTree(message));
+                } finally {
+                    heardAt = System.nanoTime();
+                    hearing = false;
+                }
             }
             webSocket.request(1);
             return null;
         }
 
         @Override
-        public @Nullable CompletionStage<?> onPing(WebSocket webSocket, java.nio.ByteBuffer message) {
+        public @Nullable CompletionStage<?> onPing(WebSocket webSocket, ByteBuffer message) {
+            heardAt = System.nanoTime();
+            webSocket.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onPong(WebSocket webSocket, ByteBuffer message) {
             heardAt = System.nanoTime();
             webSocket.request(1);
             return null;
@@ -103,12 +133,24 @@ public final class LiveChangeClient implements AutoCloseable {
             ended.complete(error.toString());
         }
 
-        /** Messages are sent one after the other. */
-        synchronized void send(JsonNode message) {
+        /** Messages are sent one after the other. A connection that does not send one is given up. */
+        void send(JsonNode message) {
+            afterOthers(open -> open.sendText(message.toString(), true));
+        }
+
+        /** Asks whether the service is still there. */
+        void ping() {
+            afterOthers(open -> open.sendPing(ByteBuffer.allocate(0)));
+        }
+
+        private synchronized void afterOthers(Function<WebSocket, CompletableFuture<WebSocket>> sending) {
             WebSocket open = socket;
             if (open != null) {
-                sent = sent.exceptionally(failure -> null)
-                        .thenCompose(before -> open.sendText(message.toString(), true));
+                sent = sent.thenCompose(before -> sending.apply(open)).whenComplete((after, failure) -> {
+                    if (failure != null) {
+                        cut("not sent: " + failure);
+                    }
+                });
             }
         }
 
@@ -183,12 +225,18 @@ public final class LiveChangeClient implements AutoCloseable {
                 if (!isClosed()) {
                     LOG.debug("live-disconnected cause={}", cause);
                     listener.disconnected(cause);
-                    pause(wait(attempts++));
+                    pause(nextWait());
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private synchronized long nextWait() {
+        Long asked = retryAfterMillis;
+        retryAfterMillis = null;
+        return asked == null ? wait(attempts++) : asked;
     }
 
     /** Full jitter: any time from nothing to the exponential bound. */
@@ -213,7 +261,7 @@ public final class LiveChangeClient implements AutoCloseable {
         Connection connection = new Connection();
         URI service = services.get(Math.floorMod(next++, services.size()));
         try {
-            connection.socket = http.newWebSocketBuilder()
+            http.newWebSocketBuilder()
                     .subprotocols(PROTOCOL)
                     .connectTimeout(PATIENCE)
                     .buildAsync(socketUrl(service), connection)
@@ -244,14 +292,25 @@ public final class LiveChangeClient implements AutoCloseable {
     }
 
     private String awaitEnd(Connection connection) throws InterruptedException {
+        long silentAtPing = connection.heardAt - 1;
         while (true) {
-            long patience = MISSED_HEARTBEATS * connection.heartbeatMillis;
+            long silentSince = connection.hearing ? System.nanoTime() : connection.heardAt;
+            boolean pinged = silentSince == silentAtPing;
+            long heartbeat = connection.heartbeatMillis;
+            long patience = pinged ? heartbeat + Math.min(heartbeat, PATIENCE.toMillis()) : heartbeat;
+            long left = silentSince + TimeUnit.MILLISECONDS.toNanos(patience) - System.nanoTime();
+            if (left <= 0 && pinged) {
+                connection.cut("nothing heard for %d ms".formatted(patience));
+            } else if (left <= 0) {
+                silentAtPing = silentSince;
+                connection.ping();
+                continue;
+            }
             try {
-                return connection.ended.get(connection.heartbeatMillis, TimeUnit.MILLISECONDS);
+                // the service may tell another heartbeat meanwhile
+                return connection.ended.get(Math.clamp(left, 0, SECOND_NANOS), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
-                if (System.nanoTime() - connection.heardAt > patience * 1_000_000) {
-                    connection.cut("nothing heard for %d ms".formatted(patience));
-                }
+                LOG.trace("live-silent for_ms={}", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - silentSince));
             } catch (java.util.concurrent.ExecutionException e) {
                 return String.valueOf(e.getCause());
             }
@@ -319,6 +378,10 @@ public final class LiveChangeClient implements AutoCloseable {
             }
             case "reset" ->
                 listener.reset(channel(message), message.path("reason").asString());
+            case "server_going_away" -> {
+                retryAfter(connection, message.path("retry_after_millis").asLong(0));
+                listener.message(message);
+            }
             case "ping" -> {
                 everywhere(connection, message.path("offset").asString(""));
                 connection.send(json.valueToTree(Map.of("type", "pong")));
@@ -340,6 +403,12 @@ public final class LiveChangeClient implements AutoCloseable {
                                 channel(message),
                                 (channel, before) -> message.path("offset").asString())
                         != null;
+    }
+
+    private synchronized void retryAfter(Connection connection, long millis) {
+        if (current == connection) {
+            retryAfterMillis = Math.clamp(millis, 0, LONGEST_WAIT_MILLIS);
+        }
     }
 
     private synchronized void placed(StreamId channel) {

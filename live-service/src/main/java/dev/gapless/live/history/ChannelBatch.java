@@ -84,17 +84,24 @@ public final class ChannelBatch {
     }
 
     /**
-     * The batch in one of the forms that connections use, made when it is first asked for.
+     * The batch in one of the forms that connections use, made once, when it is first asked for.
      *
      * @param number of the form, from 0 on
      * @param maker makes it; the same for all callers with this number
      */
     public byte[] inForm(int number, Function<ChannelBatch, byte[]> maker) {
         byte[] made = forms.get(number);
-        if (made == null) {
-            made = maker.apply(this);
-            forms.set(number, made);
+        if (made != null) {
+            return made;
         }
-        return made;
+        synchronized (forms) {
+            // another reader may have made it meanwhile
+            made = forms.get(number);
+            if (made == null) {
+                made = maker.apply(this);
+                forms.set(number, made);
+            }
+            return made;
+        }
     }
 }

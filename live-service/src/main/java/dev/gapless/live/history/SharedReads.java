@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedReads {
 
-    /** Of JSON, in all. With two forms that are made of each, three times as many. */
+    /** Of JSON, in all. With the four forms that may be made of each, five times as many at most. */
     private static final long MOST_BYTES = 8_388_608;
 
     /** A longer read is its reader's own, with all that is made of it. */

@@ -35,6 +35,7 @@ final class ConnectionRegistry implements SmartLifecycle {
 
     private final AtomicLong ids = new AtomicLong();
     private final Map<String, SocketConnection> connections = new ConcurrentHashMap<>();
+    private final TenantPlaces places = new TenantPlaces(System::nanoTime);
     private final Object drained = new Object();
     private volatile @Nullable FanOutThreads fanOut;
 
@@ -56,11 +57,9 @@ final class ConnectionRegistry implements SmartLifecycle {
         return fanOut != null && connections.size() < limits.connections();
     }
 
-    /** How many connections clients of a tenant have here. */
-    long connectionsOf(String tenant) {
-        return connections.values().stream()
-                .filter(connection -> tenant.equals(connection.tenant()))
-                .count();
+    /** Of tenants' connections here. */
+    TenantPlaces places() {
+        return places;
     }
 
     /**
@@ -68,17 +67,24 @@ final class ConnectionRegistry implements SmartLifecycle {
      *
      * @param format empty when the client has offered none that this service speaks
      * @param compressing whether {@link MessageDeflate} was agreed on
+     * @param place given back when the connection has ended
      */
-    void prepare(UpgradedSocket socket, Optional<WireFormat> format, boolean compressing, ChannelGrant grant) {
+    void prepare(
+            UpgradedSocket socket,
+            Optional<WireFormat> format,
+            boolean compressing,
+            ChannelGrant grant,
+            TenantPlaces.Place place) {
         socket.prepare(
                 Long.toHexString(ids.incrementAndGet()),
                 compressing,
                 limits.messageSize().toBytes(),
                 limits.sendTimeout().toMillis(),
-                upgraded -> open(upgraded, format, grant));
+                upgraded -> open(upgraded, format, grant, place));
     }
 
-    private SocketConnection open(ClientSocket socket, Optional<WireFormat> format, ChannelGrant grant) {
+    private SocketConnection open(
+            ClientSocket socket, Optional<WireFormat> format, ChannelGrant grant, TenantPlaces.Place place) {
         FanOutThreads running = fanOut;
         SocketConnection connection = new SocketConnection(
                 socket,
@@ -91,6 +97,7 @@ final class ConnectionRegistry implements SmartLifecycle {
                 meters,
                 clock,
                 running == null ? SocketConnection::wake : running::offer);
+        place.begin();
         connections.put(socket.id(), connection);
         meters.connected(1);
         if (format.isEmpty()) {
@@ -100,6 +107,7 @@ final class ConnectionRegistry implements SmartLifecycle {
             try {
                 connection.run();
             } finally {
+                place.giveBack();
                 meters.connected(-1);
                 synchronized (drained) {
                     connections.remove(socket.id());

@@ -75,7 +75,8 @@ final class HandshakeEndpoint implements HttpRequestHandler {
             response.setStatus(HttpStatus.UNAUTHORIZED.value());
             return;
         }
-        if (hasQuotaOpen(grant.get())) {
+        Optional<TenantPlaces.Place> place = place(grant.get());
+        if (place.isEmpty()) {
             response.setStatus(HttpStatus.TOO_MANY_REQUESTS.value());
             return;
         }
@@ -92,14 +93,22 @@ final class HandshakeEndpoint implements HttpRequestHandler {
         if (compressing) {
             response.setHeader("Sec-WebSocket-Extensions", MessageDeflate.AGREED);
         }
-        registry.prepare(request.upgrade(UpgradedSocket.class), format, compressing, grant.get());
+        boolean prepared = false;
+        try {
+            registry.prepare(request.upgrade(UpgradedSocket.class), format, compressing, grant.get(), place.get());
+            prepared = true;
+        } finally {
+            if (!prepared) {
+                place.get().giveBack();
+            }
+        }
     }
 
-    /** True when a tenant's clients have as many connections here as they may. */
-    private boolean hasQuotaOpen(ChannelGrant grant) {
+    /** Empty when a tenant's clients have as many connections here as they may. */
+    private Optional<TenantPlaces.Place> place(ChannelGrant grant) {
         String tenant = grant.tenant();
         Integer most = tenant == null ? null : tenants.of(tenant).liveConnections();
-        return tenant != null && most != null && registry.connectionsOf(tenant) >= most;
+        return registry.places().take(tenant == null ? "" : tenant, most == null ? Integer.MAX_VALUE : most);
     }
 
     /** Empty when the handshake is right, but for its ticket. */

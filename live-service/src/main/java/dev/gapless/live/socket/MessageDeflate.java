@@ -2,9 +2,12 @@ package dev.gapless.live.socket;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -26,6 +29,11 @@ final class MessageDeflate {
 
     private static final String NAME = "permessage-deflate";
     private static final String LARGEST_WINDOW = "15";
+
+    /** What a client's window may be, in bits. */
+    private static final Pattern WINDOW = Pattern.compile("[89]|1[0-5]");
+
+    private static final Pattern QUOTED = Pattern.compile("^\"([^\"]*)\"$");
     private static final int CHUNK = 8_192;
 
     /** What a flushed stream ends with. It is not sent. */
@@ -40,19 +48,21 @@ final class MessageDeflate {
 
     private static boolean isAgreeable(String offer) {
         String[] parts = offer.split(";", -1);
+        Set<String> names = new HashSet<>();
         return NAME.equals(parts[0].strip())
-                && Arrays.stream(parts)
-                        .skip(1)
-                        .allMatch(each -> isParameter(each.strip().toLowerCase(Locale.ROOT)));
+                && Arrays.stream(parts).skip(1).allMatch(each -> {
+                    String[] pair = each.toLowerCase(Locale.ROOT).split("=", -1);
+                    return names.add(pair[0].strip()) && isParameter(pair);
+                });
     }
 
     /** A window that is smaller than the largest cannot be asked of Java's deflater. */
-    private static boolean isParameter(String parameter) {
-        String[] pair = parameter.split("=", -1);
-        String value = pair.length == 1 ? "" : pair[1].strip().replace("\"", "");
+    private static boolean isParameter(String[] pair) {
+        String value = pair.length == 2 ? QUOTED.matcher(pair[1].strip()).replaceFirst("$1") : "";
         return switch (pair[0].strip()) {
             case "server_no_context_takeover", "client_no_context_takeover" -> pair.length == 1;
-            case "client_max_window_bits" -> pair.length <= 2;
+            case "client_max_window_bits" ->
+                pair.length == 1 || WINDOW.matcher(value).matches();
             case "server_max_window_bits" -> value.equals(LARGEST_WINDOW);
             default -> false;
         };

@@ -89,12 +89,6 @@ final class SocketConnection implements Runnable {
 
     // called by other threads
 
-    /** Whose client it is; null for one of the whole installation. */
-    @Nullable
-    String tenant() {
-        return grant.tenant();
-    }
-
     /** A text. By the container's thread, one at a time. */
     void receive(String message) {
         receive(WireFormat.JSON, () -> messages.read(message));

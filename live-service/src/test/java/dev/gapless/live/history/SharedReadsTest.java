@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.position.StreamId;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +73,26 @@ class SharedReadsTest {
         hand(0, 1_000);
         assertThat(shared.take(new ChannelCursor(CHANNEL, 1, 0, new LogOffsets("e", 0)), MOST, MOST_BYTES))
                 .isNull();
+    }
+
+    /** Compressing is what a form costs. */
+    @Test
+    void readers_at_the_same_time_make_a_form_once() throws Exception {
+        LogOffsets place = new LogOffsets("e", 0);
+        AtomicInteger made = new AtomicInteger();
+        CyclicBarrier together = new CyclicBarrier(2);
+        try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int times = 0; times < 1_000; times++) {
+                ChannelBatch batch = new ChannelBatch(CHANNEL, place, place, List.of());
+                Callable<byte[]> reader = () -> {
+                    together.await();
+                    return batch.inForm(0, some -> new byte[made.incrementAndGet()]);
+                };
+                List<Future<byte[]>> forms = readers.invokeAll(List.of(reader, reader));
+                assertThat(forms.getFirst().get()).isSameAs(forms.getLast().get());
+            }
+        }
+        assertThat(made).hasValue(1_000);
     }
 
     /** A place that is read again counts once. */

@@ -134,8 +134,12 @@ class FrameDecoderTest {
 
     @Test
     void compression_is_agreed_on_when_an_offer_asks_for_nothing_that_is_not_kept() {
-        assertThat(MessageDeflate.isOffered(List.of("permessage-deflate; client_max_window_bits")))
-                .isTrue();
+        for (String offer : List.of(
+                "permessage-deflate; client_max_window_bits",
+                "permessage-deflate; client_max_window_bits=8",
+                "permessage-deflate; client_max_window_bits=\"15\"; server_max_window_bits=15")) {
+            assertThat(MessageDeflate.isOffered(List.of(offer))).as(offer).isTrue();
+        }
         assertThat(MessageDeflate.isOffered(
                         List.of("x-deflate", "permessage-deflate; server_max_window_bits=10", "permessage-deflate")))
                 .isTrue();
@@ -143,6 +147,14 @@ class FrameDecoderTest {
                 "x-deflate",
                 "permessage-deflate; server_max_window_bits=10",
                 "permessage-deflate; server_no_context_takeover=1",
+                "permessage-deflate; server_max_window_bits=15=15",
+                "permessage-deflate; client_max_window_bits=",
+                "permessage-deflate; client_max_window_bits=7",
+                "permessage-deflate; client_max_window_bits=16",
+                "permessage-deflate; client_max_window_bits=010",
+                "permessage-deflate; client_max_window_bits=1\"0",
+                "permessage-deflate; client_max_window_bits; client_max_window_bits=10",
+                "permessage-deflate; server_no_context_takeover; server_no_context_takeover",
                 "permessage-deflate; other")) {
             assertThat(MessageDeflate.isOffered(List.of(offer))).as(offer).isFalse();
         }

@@ -89,13 +89,11 @@ public final class ObservabilityFiles {
      */
     public static void main(String[] args) throws IOException {
         if (args.length > 1) {
-            try {
-                writeRules(Path.of(args[2]), RuleCatalogue.load(thresholds(args)), rules -> rules);
-            } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-                System.err.printf(
-                        "%s%nusage: ./gapless observability [rules DIRECTORY [NAME=VALUE...]]%n", e.getMessage());
-                System.exit(2);
+            if (args.length < 3 || !args[1].equals("rules")) {
+                throw new IllegalArgumentException(
+                        "%s (expected: rules DIRECTORY [NAME=VALUE...])".formatted(args[1]));
             }
+            writeRules(Path.of(args[2]), RuleCatalogue.load(thresholds(args)), rules -> rules);
             return;
         }
         Path repository = Path.of(args[0]);
@@ -107,9 +105,6 @@ public final class ObservabilityFiles {
     }
 
     private static Map<String, String> thresholds(String[] args) {
-        if (!args[1].equals("rules")) {
-            throw new IllegalArgumentException(args[1] + " (expected: rules)");
-        }
         Map<String, String> thresholds = new LinkedHashMap<>();
         for (int at = 3; at < args.length; at++) {
             String[] parts = args[at].split("=", 2);

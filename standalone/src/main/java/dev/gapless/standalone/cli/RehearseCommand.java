@@ -82,7 +82,11 @@ final class RehearseCommand implements Callable<Integer> {
         try {
             List<RehearsalResult> results = new ArrayList<>();
             Map<String, String> silent = new RehearsalRun(
-                            SuiteHome.open(directory), program.get(), words -> command(words, directory), System.out)
+                            SuiteHome.open(directory),
+                            program.get(),
+                            words -> command(words, directory),
+                            System.out,
+                            SourceAccessOptions.clock())
                     .run(
                             wanted,
                             result -> {

@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,14 +48,16 @@ final class PanelRecorder {
             new DrawnPanel("ledger", "Records waiting"));
 
     private final PrometheusApi prometheus;
+    private final Clock clock;
 
-    PanelRecorder(PrometheusApi prometheus) {
+    PanelRecorder(PrometheusApi prometheus, Clock clock) {
         this.prometheus = prometheus;
+        this.clock = clock;
     }
 
     /** Writes what there is since then. */
     void write(Instant since, Path file) throws IOException, InterruptedException {
-        Instant to = Instant.now();
+        Instant to = clock.instant();
         int step = Math.max(
                 SHORTEST_STEP, Math.toIntExact(Duration.between(since, to).toSeconds() / VALUES));
         DashboardCatalogue dashboards = DashboardCatalogue.load();

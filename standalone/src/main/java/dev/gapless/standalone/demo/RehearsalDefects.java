@@ -16,12 +16,21 @@ import org.springframework.context.support.GenericApplicationContext;
 final class RehearsalDefects {
 
     private final AtomicInteger errors = new AtomicInteger();
-    private final WrongClock clock = new WrongClock();
+    private final WrongClock clock;
+
+    RehearsalDefects(Clock clock) {
+        this.clock = new WrongClock(clock);
+    }
 
     /** The miner's clock. */
     private static final class WrongClock extends Clock {
 
+        private final Clock right;
         private volatile Duration ahead = Duration.ZERO;
+
+        private WrongClock(Clock right) {
+            this.right = right;
+        }
 
         @Override
         public ZoneId getZone() {
@@ -30,12 +39,12 @@ final class RehearsalDefects {
 
         @Override
         public Clock withZone(ZoneId zone) {
-            return Clock.offset(Clock.system(zone), ahead);
+            return Clock.offset(right.withZone(zone), ahead);
         }
 
         @Override
         public Instant instant() {
-            return Instant.now().plus(ahead);
+            return right.instant().plus(ahead);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,18 +62,21 @@ public final class RehearsalRun {
     private final Path program;
     private final RunbookRunner commands;
     private final PrintStream out;
+    private final Clock clock;
     private final Map<String, AlertEntry> alerts = new HashMap<>();
 
     /**
      * @param program Prometheus 2.42 or later
      * @param commands runs a command line against the suite of {@code home}
      * @param out is told what happens
+     * @param clock of this machine
      */
-    public RehearsalRun(SuiteHome home, Path program, RunbookRunner commands, PrintStream out) {
+    public RehearsalRun(SuiteHome home, Path program, RunbookRunner commands, PrintStream out, Clock clock) {
         this.home = home;
         this.program = program;
         this.commands = commands;
         this.out = out;
+        this.clock = clock;
         RuleCatalogue.load().alerts().forEach(alert -> alerts.put(alert.name(), alert));
     }
 
@@ -111,23 +115,23 @@ public final class RehearsalRun {
             }
         }
         out.println("starting the suite");
-        RehearsalDefects defects = new RehearsalDefects();
+        RehearsalDefects defects = new RehearsalDefects(clock);
         try (SandboxProcess sandbox = SandboxProcess.open(home, WORLD);
                 GaplessSuite suite = GaplessSuite.start(RehearsalSettings.options(home, defects));
                 PrometheusProcess prometheus = PrometheusProcess.start(program, suite, DIVISOR)) {
             RestApi scheduler = RestApi.at(suite.url(SuiteService.SCHEDULER), home.adminToken());
             FollowedSandbox followed = FollowedSandbox.follow(scheduler, sandbox.client());
             sandbox.client().generator(true, WORLD.rate());
-            Instant begun = Instant.now();
-            RehearsalStage stage = new RehearsalStage(suite, sandbox.client(), followed, prometheus, defects, commands);
+            Instant begun = clock.instant();
+            RehearsalStage stage = new RehearsalStage(suite, sandbox.client(), followed, prometheus, defects, commands, clock);
             for (List<FaultRecord> faults : phases.values()) {
                 rehearse(faults, stage);
                 faults.forEach(fault -> fault.alerts.forEach(each -> ended.accept(each.result(fault.fault.text()))));
             }
             if (record != null) {
-                new PanelRecorder(stage.figures()).write(begun, record);
+                new PanelRecorder(stage.figures(), clock).write(begun, record);
             }
-            return RehearsedExpressions.silent(stage.figures(), begun);
+            return RehearsedExpressions.silent(stage.figures(), begun, clock.instant());
         }
     }
 

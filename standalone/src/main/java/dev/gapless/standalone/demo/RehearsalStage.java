@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +36,7 @@ final class RehearsalStage {
     private final PrometheusApi figures;
     private final RehearsalDefects defects;
     private final RunbookRunner commands;
+    private final Clock clock;
     private final Map<String, Connection> locks = new HashMap<>();
 
     RehearsalStage(
@@ -43,7 +45,8 @@ final class RehearsalStage {
             FollowedSandbox followed,
             PrometheusProcess prometheus,
             RehearsalDefects defects,
-            RunbookRunner commands) {
+            RunbookRunner commands,
+            Clock clock) {
         this.suite = suite;
         this.sandbox = sandbox;
         this.followed = followed;
@@ -51,6 +54,7 @@ final class RehearsalStage {
         this.figures = new PrometheusApi(prometheus.url());
         this.defects = defects;
         this.commands = commands;
+        this.clock = clock;
     }
 
     GaplessSuite suite() {
@@ -80,6 +84,10 @@ final class RehearsalStage {
 
     RunbookRunner commands() {
         return commands;
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     RestApi scheduler() throws IOException {

@@ -44,11 +44,10 @@ final class RehearsedExpressions {
 
     private RehearsedExpressions() {}
 
-    /** By expression without data since then, the reason why there need be none; empty for no reason. */
-    static Map<String, String> silent(PrometheusApi prometheus, Instant since)
+    /** By expression without data in between, the reason why there need be none; empty for no reason. */
+    static Map<String, String> silent(PrometheusApi prometheus, Instant since, Instant now)
             throws IOException, InterruptedException {
         Map<String, String> silent = new LinkedHashMap<>();
-        Instant now = Instant.now();
         for (String expression : all()) {
             if (prometheus.range(expression, since, now, STEP_SECONDS).isEmpty()) {
                 silent.put(expression, SILENT.getOrDefault(expression, ""));

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,8 +51,8 @@ final class RunbookWords {
             case "ACCOUNT" -> Optional.of(ACCOUNT);
             case "STREAM" -> Optional.of(STREAM);
             case "WHY" -> Optional.of("rehearsed");
-            case "FROM" -> Optional.of(Instant.now().minus(PERIOD).toString());
-            case "TO" -> Optional.of(Instant.now().toString());
+            case "FROM" -> Optional.of(stage.clock().instant().minus(PERIOD).toString());
+            case "TO" -> Optional.of(stage.clock().instant().toString());
             case "RULE" -> stage.text("select rule from checkpoint.dead_letter order by id desc limit 1");
             case "ID" -> stage.text(id(command));
             case "FILE" -> file(command);

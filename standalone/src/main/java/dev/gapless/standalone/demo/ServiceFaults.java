@@ -85,7 +85,7 @@ final class ServiceFaults {
 
         @Override
         public void make(RehearsalStage stage) throws IOException, InterruptedException {
-            Instant now = Instant.now();
+            Instant now = stage.clock().instant();
             RestApi.at(
                             stage.suite().url(SuiteService.PROCESSOR),
                             stage.suite().home().adminToken())

@@ -87,7 +87,7 @@ final class SourceFaults {
             apply(stage, mistaken.getBytes(StandardCharsets.UTF_8));
             Thread.sleep(MANIFEST_AGE);
             // what is lost now is mined by the mistaken manifest
-            Instant now = Instant.now();
+            Instant now = stage.clock().instant();
             stage.loseCoverage(
                     "acc-0004",
                     List.of("posts"),
@@ -107,7 +107,7 @@ final class SourceFaults {
         @Override
         public void make(RehearsalStage stage) throws IOException, InterruptedException {
             stage.sandbox().retention("24h");
-            Instant now = Instant.now();
+            Instant now = stage.clock().instant();
             stage.loseCoverage(
                     account,
                     List.of(stream),
@@ -136,7 +136,7 @@ final class SourceFaults {
         }
     }
 
-    /** Without a scheduler, nobody can say whether there is a source. */
+    /** Without a scheduler it is not known whether there is a source. */
     record SchedulerStopped() implements FaultEffect {
 
         @Override
@@ -148,7 +148,7 @@ final class SourceFaults {
                     CapturedRecord.RecordKind.LISTED,
                     "{}".getBytes(StandardCharsets.UTF_8),
                     IngestPath.MINED,
-                    Instant.now(),
+                    stage.clock().instant(),
                     "rehearsal",
                     0);
             stage.send(TopicNames.CAPTURED_BACKFILL, record.headers(), record.value(), 1);
@@ -194,7 +194,7 @@ final class SourceFaults {
             }
             stage.plan("drop-socket", "*", 30, ",\"count\":4");
             stage.await("sum(gapless_capture_connections) == 0");
-            Instant now = Instant.now();
+            Instant now = stage.clock().instant();
             stage.loseCoverage(
                     ACCOUNT, STREAMS, micros(now.minus(Duration.ofMinutes(10))), micros(now.plus(Duration.ofHours(1))));
             stage.await("sum(gapless_gaps{state=\"STUCK\"}) > 0");

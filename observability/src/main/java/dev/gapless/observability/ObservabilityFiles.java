@@ -88,6 +88,9 @@ public final class ObservabilityFiles {
      * @param args the repository's directory; or that, {@code rules}, a directory, and thresholds as {@code NAME=VALUE}
      */
     public static void main(String[] args) throws IOException {
+        if (args.length == 0) {
+            throw new IllegalArgumentException("no arguments (expected: the repository's directory)");
+        }
         if (args.length > 1) {
             if (args.length < 3 || !args[1].equals("rules")) {
                 throw new IllegalArgumentException("%s (expected: rules DIRECTORY [NAME=VALUE...])".formatted(args[1]));

@@ -21,6 +21,9 @@ final class PanelPreview {
     private static final int PLOT = 130;
     private static final int ROW = 24;
     private static final int LEGEND = 16;
+    /** What is shorter is told in seconds. */
+    private static final int SHORT_SECONDS = 600;
+
     private static final String[] COLOURS = {
         "#3871b8", "#c4162a", "#37872d", "#e0752d", "#8f3bb8", "#b58a00", "#1f8a8a", "#705da0"
     };
@@ -103,22 +106,24 @@ final class PanelPreview {
                 colours);
     }
 
-    /** One stroke for each unbroken run of values; a value alone is a dot. */
+    /** One stroke for each unbroken run of values; a value alone is a dot, as no stroke shows one point. */
     private void line(List<@Nullable Double> values, double top, String colour) {
-        StringBuilder run = new StringBuilder();
-        int points = 0;
+        List<String> run = new ArrayList<>();
         for (int at = 0; at <= values.size(); at++) {
             Double value = at < values.size() ? values.get(at) : null;
             if (value != null) {
-                run.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(at), TOP + PLOT * (1 - value / top)));
-                points++;
-            } else if (points > 0) {
-                add(
-                        "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\" stroke-linecap=\"round\"/>%n",
-                        run.toString().strip(), colour);
-                run.setLength(0);
-                points = 0;
+                run.add(String.format(Locale.ROOT, "%.1f,%.1f", x(at), TOP + PLOT * (1 - value / top)));
+                continue;
             }
+            if (run.size() == 1) {
+                String[] place = run.getFirst().split(",", 2);
+                add("<circle cx=\"%s\" cy=\"%s\" r=\"1.5\" fill=\"%s\"/>%n", place[0], place[1], colour);
+            } else if (!run.isEmpty()) {
+                add(
+                        "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\"/>%n",
+                        String.join(" ", run), colour);
+            }
+            run.clear();
         }
     }
 
@@ -129,7 +134,9 @@ final class PanelPreview {
                     LEFT + (WIDTH - LEFT - RIGHT) * part / 4.0,
                     bottom + 15,
                     "middle",
-                    "%d min".formatted(seconds * part / 240));
+                    seconds < SHORT_SECONDS
+                            ? "%d s".formatted(seconds * part / 4)
+                            : "%d min".formatted(seconds * part / 240));
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.gapless.observability;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -38,7 +38,7 @@ public record RuleCatalogue(List<AlertThreshold> thresholds, List<RecordingEntry
      * @throws IllegalArgumentException for a name that there is not, or a value that is no number
      */
     public static RuleCatalogue load(Map<String, String> thresholds) {
-        Map<String, String> values = new HashMap<>();
+        Map<String, String> values = new LinkedHashMap<>();
         YamlResource.read(FILE, RuleCatalogue.class)
                 .thresholds()
                 .forEach(threshold -> values.put(threshold.name(), threshold.value()));

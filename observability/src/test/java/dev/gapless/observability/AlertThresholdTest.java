@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,5 +51,23 @@ class AlertThresholdTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RuleCatalogue.load(Map.of("coverage-lag", "10m")))
                 .withMessageContaining("expected: a number");
+    }
+
+    @Test
+    void the_names_of_thresholds_are_listed_in_the_order_of_their_file() {
+        String names = RuleCatalogue.load().thresholds().stream()
+                .map(AlertThreshold::name)
+                .collect(Collectors.joining(", "));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RuleCatalogue.load(Map.of("coverage", "600")))
+                .withMessageContaining("one of %s)".formatted(names));
+    }
+
+    @Test
+    void the_files_are_not_written_without_a_directory() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ObservabilityFiles.main(new String[0]))
+                .withMessageContaining("repository");
     }
 }

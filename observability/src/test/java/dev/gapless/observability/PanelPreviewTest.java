@@ -28,10 +28,25 @@ class PanelPreviewTest {
     @Test
     void a_line_breaks_where_values_are_missing() {
         String whole = draw("overview", "Coverage lag", 1.0, 2.0, 3.0, 4.0);
-        String broken = draw("overview", "Coverage lag", 1.0, 2.0, null, 4.0);
+        String broken = draw("overview", "Coverage lag", 1.0, 2.0, null, 3.0, 4.0);
 
         assertThat(whole.split("<polyline", -1)).hasSize(2);
         assertThat(broken.split("<polyline", -1)).hasSize(3);
+        assertThat(whole + broken).doesNotContain("<circle");
+    }
+
+    @Test
+    void a_value_alone_is_a_dot() {
+        String drawn = draw("overview", "Coverage lag", 1.0, 2.0, null, 4.0);
+
+        assertThat(drawn.split("<polyline", -1)).hasSize(2);
+        assertThat(drawn.split("<circle", -1)).hasSize(2);
+        assertThat(drawn).contains("<circle cx=\"572.5\" cy=\"34.0\" r=\"1.5\"");
+    }
+
+    @Test
+    void the_axis_of_a_short_time_is_told_in_seconds() {
+        assertThat(draw("overview", "Coverage lag", 1.0, 2.0, 3.0, 4.0)).contains(">5 s<", ">20 s<");
     }
 
     @Test

@@ -98,10 +98,9 @@ public final class RehearsalRun {
      * @param wanted names of alerts, of {@link #rehearsed}
      * @param ended is told what the rehearsal of an alert came to, as soon as that is known
      * @param record file for what the documentation's panels showed meanwhile; null for none
-     * @return by expression of a dashboard, rule or runbook that had no data meanwhile, the reason why it need not have
-     *     any; empty for no reason
+     * @return expressions of dashboards, rules and runbooks that had no data meanwhile
      */
-    public Map<String, String> run(Set<String> wanted, Consumer<RehearsalResult> ended, @Nullable Path record)
+    public List<String> run(Set<String> wanted, Consumer<RehearsalResult> ended, @Nullable Path record)
             throws IOException, InterruptedException {
         Map<Integer, List<FaultRecord>> phases = new TreeMap<>();
         for (RehearsedFault fault : RehearsedFault.values()) {
@@ -217,7 +216,7 @@ public final class RehearsalRun {
         try {
             Optional<String> command = words.complete(text);
             if (command.isEmpty()) {
-                record.commands.add("not run, because nothing stands for a word of it here: ./gapless " + text);
+                record.failures.add("not run, because nothing stands for a word of it here: ./gapless " + text);
                 return;
             }
             int status = commands.run(List.of(command.get().split(" ", -1)));

@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A running suite, its upstream and its Prometheus, and what faults need of them. */
@@ -38,6 +40,7 @@ final class RehearsalStage {
     private final RunbookRunner commands;
     private final Clock clock;
     private final Map<String, Connection> locks = new HashMap<>();
+    private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
 
     RehearsalStage(
             GaplessSuite suite,
@@ -178,6 +181,16 @@ final class RehearsalStage {
                 throw new IOException("the lock of %s could not be let go".formatted(tables), e);
             }
         }
+    }
+
+    /** Keeps an offset of the processors as it was before it is moved. */
+    void remember(TopicPartition partition, OffsetAndMetadata offset) {
+        offsets.put(partition, offset);
+    }
+
+    /** The processors' offsets that were moved, as they were before. */
+    Map<TopicPartition, OffsetAndMetadata> remembered() {
+        return Map.copyOf(offsets);
     }
 
     /** Deals with all letters that are open. */

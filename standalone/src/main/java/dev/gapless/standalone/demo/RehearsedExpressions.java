@@ -7,18 +7,15 @@ import dev.gapless.observability.RunbookCommands;
 import dev.gapless.standalone.api.PrometheusApi;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 
 /** All expressions of dashboards, rules and runbooks, asked of the Prometheus of a whole rehearsal. */
 final class RehearsedExpressions {
 
     private static final int STEP_SECONDS = 5;
-
-    /** What has no data although all faults were made, each with the reason. */
-    static final Map<String, String> SILENT = Map.of();
 
     /** Every expression, as Prometheus is asked. */
     static Set<String> all() {
@@ -44,13 +41,13 @@ final class RehearsedExpressions {
 
     private RehearsedExpressions() {}
 
-    /** By expression without data in between, the reason why there need be none; empty for no reason. */
-    static Map<String, String> silent(PrometheusApi prometheus, Instant since, Instant now)
+    /** Those without data in between. */
+    static List<String> silent(PrometheusApi prometheus, Instant since, Instant now)
             throws IOException, InterruptedException {
-        Map<String, String> silent = new LinkedHashMap<>();
+        List<String> silent = new ArrayList<>();
         for (String expression : all()) {
             if (prometheus.range(expression, since, now, STEP_SECONDS).isEmpty()) {
-                silent.put(expression, SILENT.getOrDefault(expression, ""));
+                silent.add(expression);
             }
         }
         return silent;

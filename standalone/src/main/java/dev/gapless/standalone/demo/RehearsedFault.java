@@ -54,7 +54,7 @@ enum RehearsedFault {
     PROCESSORS_STOPPED(
             7, "the processors are stopped while a replay waits", new ServiceFaults.ReplayWithoutProcessor()),
 
-    OFFSETS_MOVED(8, "the processors' offsets are moved by three records", new ServiceFaults.OffsetMove(3)),
+    OFFSETS_MOVED(8, "an offset of the processors is moved past three records", new ServiceFaults.OffsetMove(3)),
 
     MINERS_STOPPED(8, "the miners are stopped while gaps are sent to them", new SourceFaults.MinersStopped()),
 

@@ -1,7 +1,6 @@
 package dev.gapless.standalone.demo;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,11 +75,13 @@ final class RunbookWords {
         if (command.startsWith("account")) {
             try {
                 List<SandboxClient.Account> accounts = stage.sandbox().accounts();
-                return accounts.stream()
+                Optional<String> credential = accounts.stream()
                         .filter(account -> account.id().equals(ACCOUNT))
                         .map(SandboxClient.Account::credential)
-                        .findFirst()
-                        .map(credential -> write("rehearsed.credential", credential));
+                        .findFirst();
+                return credential.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(write("rehearsed.credential", credential.get()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted while the accounts were read", e);
@@ -95,14 +96,10 @@ final class RunbookWords {
                 """)));
     }
 
-    private String write(String name, String text) {
+    private String write(String name, String text) throws IOException {
         Path file = stage.suite().home().directory().resolve(name);
-        try {
-            Files.deleteIfExists(file);
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            return Files.writeString(file, text).toString();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.writeString(file, text).toString();
     }
 }

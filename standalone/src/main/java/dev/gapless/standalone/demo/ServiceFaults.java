@@ -1,5 +1,6 @@
 package dev.gapless.standalone.demo;
 
+import dev.gapless.common.message.IntakeCounts;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.suite.SuiteService;
@@ -12,13 +13,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,6 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class ServiceFaults {
 
     private static final Duration PERIOD = Duration.ofMinutes(10);
+    private static final Duration RECORDS_WITHIN = Duration.ofSeconds(30);
+    private static final Duration BETWEEN = Duration.ofMillis(250);
 
     private ServiceFaults() {}
 
@@ -43,40 +48,113 @@ final class ServiceFaults {
         }
     }
 
-    /** The processors are started again with a committed offset that was moved meanwhile. */
+    /**
+     * The processors are started again with an offset behind records that they have not read. The mend sets the group
+     * back to the offset that was remembered, with its counts. The ledger's word on what is published is set back too,
+     * as it goes before a lower offset. The mend fails unless the counts go on from there and pass the skipped records.
+     */
     record OffsetMove(int records) implements FaultEffect {
+
+        private static final String UNPUBLISH = """
+                update checkpoint.intake_floor
+                   set published = %d
+                 where topic = '%s'
+                   and partition = %d
+                """;
 
         @Override
         public void make(RehearsalStage stage) throws IOException, InterruptedException {
-            move(stage, records);
-        }
-
-        @Override
-        public void mend(RehearsalStage stage) throws IOException, InterruptedException {
-            move(stage, -records);
-        }
-
-        private static void move(RehearsalStage stage, long by) throws IOException, InterruptedException {
             stage.suite().stop(SuiteService.PROCESSOR);
             try (Admin admin = admin(stage)) {
-                Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(
-                                TopicNames.PROCESSOR_GROUP)
-                        .partitionsToOffsetAndMetadata()
-                        .get();
-                TopicPartition moved = offsets.keySet().stream()
-                        .filter(each -> each.topic().equals(TopicNames.CAPTURED_LIVE))
-                        .min(Comparator.comparingInt(TopicPartition::partition))
-                        .orElseThrow(() -> new IOException("no offset is committed for the live records"));
-                OffsetAndMetadata now = Objects.requireNonNull(offsets.get(moved));
-                OffsetAndMetadata then = new OffsetAndMetadata(now.offset() + by, now.leaderEpoch(), now.metadata());
-                admin.alterConsumerGroupOffsets(TopicNames.PROCESSOR_GROUP, Map.of(moved, then))
-                        .all()
-                        .get();
+                Map.Entry<TopicPartition, OffsetAndMetadata> moved = unread(admin);
+                OffsetAndMetadata before = moved.getValue();
+                stage.remember(moved.getKey(), before);
+                alter(
+                        admin,
+                        moved.getKey(),
+                        new OffsetAndMetadata(before.offset() + records, before.leaderEpoch(), before.metadata()));
             } catch (ExecutionException e) {
                 throw new IOException("the processors' offsets could not be moved", e.getCause());
             } finally {
                 stage.suite().start(SuiteService.PROCESSOR);
             }
+        }
+
+        @Override
+        public void mend(RehearsalStage stage) throws IOException, InterruptedException {
+            try (Admin admin = admin(stage)) {
+                stage.suite().stop(SuiteService.PROCESSOR);
+                try {
+                    for (Map.Entry<TopicPartition, OffsetAndMetadata> each :
+                            stage.remembered().entrySet()) {
+                        TopicPartition moved = each.getKey();
+                        alter(admin, moved, each.getValue());
+                        stage.sql(UNPUBLISH.formatted(each.getValue().offset(), moved.topic(), moved.partition()));
+                    }
+                } finally {
+                    stage.suite().start(SuiteService.PROCESSOR);
+                }
+                for (Map.Entry<TopicPartition, OffsetAndMetadata> each :
+                        stage.remembered().entrySet()) {
+                    awaitRead(admin, each.getKey(), each.getValue());
+                }
+            } catch (ExecutionException e) {
+                throw new IOException("the processors' offsets could not be set back", e.getCause());
+            }
+        }
+
+        private void awaitRead(Admin admin, TopicPartition partition, OffsetAndMetadata before)
+                throws ExecutionException, InterruptedException, IOException {
+            Optional<Long> since = IntakeCounts.read(before.metadata()).map(IntakeCounts::since);
+            long end = System.nanoTime() + RECORDS_WITHIN.toNanos();
+            while (System.nanoTime() < end) {
+                OffsetAndMetadata now =
+                        Objects.requireNonNull(committed(admin).get(partition), "no offset is committed any more");
+                Optional<IntakeCounts> counts = IntakeCounts.read(now.metadata());
+                if (now.offset() >= before.offset() + records
+                        && counts.map(IntakeCounts::since).equals(since)
+                        && counts.map(all -> all.since() + all.received()).equals(Optional.of(now.offset()))) {
+                    return;
+                }
+                Thread.sleep(BETWEEN);
+            }
+            throw new IOException("%s: the records from %d on were not read within %d s"
+                    .formatted(partition, before.offset(), RECORDS_WITHIN.toSeconds()));
+        }
+
+        private static Map<TopicPartition, OffsetAndMetadata> committed(Admin admin)
+                throws ExecutionException, InterruptedException {
+            return admin.listConsumerGroupOffsets(TopicNames.PROCESSOR_GROUP)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+        }
+
+        /** The offset of a partition of live records behind which there are as many as are to be skipped. */
+        private Map.Entry<TopicPartition, OffsetAndMetadata> unread(Admin admin)
+                throws ExecutionException, InterruptedException, IOException {
+            Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>(committed(admin));
+            offsets.keySet().removeIf(each -> !each.topic().equals(TopicNames.CAPTURED_LIVE));
+            Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+            offsets.keySet().forEach(each -> asked.put(each, OffsetSpec.latest()));
+            long end = System.nanoTime() + RECORDS_WITHIN.toNanos();
+            while (System.nanoTime() < end) {
+                var ends = admin.listOffsets(asked).all().get();
+                for (Map.Entry<TopicPartition, OffsetAndMetadata> each : offsets.entrySet()) {
+                    if (Objects.requireNonNull(ends.get(each.getKey())).offset()
+                            >= each.getValue().offset() + records) {
+                        return each;
+                    }
+                }
+                Thread.sleep(BETWEEN);
+            }
+            throw new IOException("no partition has %d live records that are not read".formatted(records));
+        }
+
+        private static void alter(Admin admin, TopicPartition partition, OffsetAndMetadata offset)
+                throws ExecutionException, InterruptedException {
+            admin.alterConsumerGroupOffsets(TopicNames.PROCESSOR_GROUP, Map.of(partition, offset))
+                    .all()
+                    .get();
         }
     }
 

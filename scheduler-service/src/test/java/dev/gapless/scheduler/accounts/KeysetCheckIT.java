@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -88,7 +89,8 @@ class KeysetCheckIT {
 
         assertThat(new CredentialReseal(jdbc, cipher).run()).isEqualTo(1);
         assertThat(accounts.credential("src", "ann")).isEqualTo(broken);
-        assertThat(cipher.open(accounts.credential("src", "bob"), "src", "bob")).isEqualTo(CREDENTIAL);
+        assertThat(cipher.open(Objects.requireNonNull(accounts.credential("src", "bob")), "src", "bob"))
+                .isEqualTo(CREDENTIAL);
         assertThat(output).contains("credential-not-resealed source=src account=ann");
     }
 

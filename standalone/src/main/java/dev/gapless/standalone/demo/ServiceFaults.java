@@ -55,13 +55,6 @@ final class ServiceFaults {
      */
     record OffsetMove(int records) implements FaultEffect {
 
-        private static final String UNPUBLISH = """
-                update checkpoint.intake_floor
-                   set published = %d
-                 where topic = '%s'
-                   and partition = %d
-                """;
-
         @Override
         public void make(RehearsalStage stage) throws IOException, InterruptedException {
             stage.suite().stop(SuiteService.PROCESSOR);
@@ -89,7 +82,12 @@ final class ServiceFaults {
                             stage.remembered().entrySet()) {
                         TopicPartition moved = each.getKey();
                         alter(admin, moved, each.getValue());
-                        stage.sql(UNPUBLISH.formatted(each.getValue().offset(), moved.topic(), moved.partition()));
+                        stage.sql("""
+                                update checkpoint.intake_floor
+                                   set published = %d
+                                 where topic = '%s'
+                                   and partition = %d
+                                """.formatted(each.getValue().offset(), moved.topic(), moved.partition()));
                     }
                 } finally {
                     stage.suite().start(SuiteService.PROCESSOR);

@@ -31,9 +31,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Hears the changes of channels over the live service's WebSocket. It reconnects by itself, and goes on where it was. It
- * waits for a random time of 1 s to 60 s, or for as long as a replica that goes away asks. It reports a reset for what
- * cannot be resumed. Safe for many threads.
+ * Hears the changes of channels over the live service's WebSocket. It reconnects by itself, and goes on where it was.
+ * It waits for a random time of 1 s to 60 s, or for as long as a replica that goes away asks. It reports a reset for
+ * what cannot be resumed. Safe for many threads.
  *
  * <p>Java's WebSocket does not tell the end of a connection that ends while a listener hears a message. So the client
  * pings a service that was silent for a heartbeat, and leaves one that does not answer.

@@ -83,7 +83,7 @@ final class CallBudgetLedger {
             long now = held.stream().mapToLong(Held::now).max().orElseThrow();
             Turn turn = IntStream.range(0, holders.size())
                     .mapToObj(n -> turn(n, held.get(n), now, interval, burst, notFullBefore))
-                    .min(Comparator.comparing(Turn::at).thenComparing(Turn::fullAt))
+                    .min(Comparator.comparingLong(Turn::at).thenComparingLong(Turn::fullAt))
                     .orElseThrow();
             long wait = turn.at() - now;
             if (wait <= patience) {
@@ -93,8 +93,7 @@ final class CallBudgetLedger {
         });
     }
 
-    private static Turn turn(
-            int holder, Held held, long now, long interval, long burst, long notFullBefore) {
+    private static Turn turn(int holder, Held held, long now, long interval, long burst, long notFullBefore) {
         long fullAt = Math.max(Math.max(now, held.fullAt()), now + notFullBefore) + interval;
         return new Turn(holder, Math.max(Math.max(now, held.pausedUntil()), fullAt - burst * interval), fullAt);
     }
@@ -114,7 +113,8 @@ final class CallBudgetLedger {
                 .param("pooled", pooled)
                 .query(row -> {
                     CallHolder found = new CallHolder(row.getString("account"), row.getBoolean("pooled"));
-                    held[holders.indexOf(found)] = new Held(row.getLong("now"), row.getLong("full_at"), row.getLong("paused_until"));
+                    held[holders.indexOf(found)] =
+                            new Held(row.getLong("now"), row.getLong("full_at"), row.getLong("paused_until"));
                 });
         return List.of(held);
     }

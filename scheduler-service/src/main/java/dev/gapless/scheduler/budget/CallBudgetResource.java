@@ -55,6 +55,7 @@ class CallBudgetResource {
 
     @PostMapping("/internal/v1/call-budget:pause")
     PauseAnswer pause(@RequestBody PauseNote note) {
-        return new PauseAnswer(ledger.pause(note.source(), note.holder(), Duration.of(note.micros(), ChronoUnit.MICROS)));
+        return new PauseAnswer(
+                ledger.pause(note.source(), note.holder(), Duration.of(note.micros(), ChronoUnit.MICROS)));
     }
 }

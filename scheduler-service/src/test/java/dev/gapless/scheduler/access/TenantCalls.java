@@ -63,8 +63,17 @@ final class TenantCalls {
     }
 
     private void everyEndpoint(String admin) throws IOException, InterruptedException {
-        Map<String, String> foreignIds =
-                Map.of("gaps", gap(FOREIGN), "stops", stop(), "control", "control-one", "tokens", "zoe@umbrella", "sources", "key-one");
+        Map<String, String> foreignIds = Map.of(
+                "gaps",
+                gap(FOREIGN),
+                "stops",
+                stop(),
+                "control",
+                "control-one",
+                "tokens",
+                "zoe@umbrella",
+                "sources",
+                "key-one");
         Map<String, String> unknownIds = Map.of(
                 "gaps", "no-such-gap",
                 "stops", UUID.randomUUID().toString(),

@@ -74,14 +74,18 @@ class SourceCredentialIT {
 
         assertThat(again.statusCode()).isEqualTo(200);
         assertThat(unquoted.statusCode()).as(unquoted.body()).isEqualTo(400);
-        assertThat(List.of(again.body(), unquoted.body(), scheduler.get(credentials).body()))
+        assertThat(List.of(
+                        again.body(),
+                        unquoted.body(),
+                        scheduler.get(credentials).body()))
                 .noneMatch(body -> body.contains("ghp-top"));
         assertThat(scheduler.get(credentials).body()).contains("\"name\":\"one\"", "\"name\":\"two\"");
         assertThat(output.getAll()).doesNotContain("ghp-top");
         assertThat(pool(RunningScheduler.ADMIN).statusCode()).isEqualTo(403);
         assertThat(pool(RunningScheduler.SERVICE).body())
-                .isEqualTo("{\"credentials\":[{\"name\":\"one\",\"credential\":\"%s-2\"},{\"name\":\"two\",\"credential\":\"other\"}]}"
-                        .formatted(SECRET));
+                .isEqualTo(
+                        "{\"credentials\":[{\"name\":\"one\",\"credential\":\"%s-2\"},{\"name\":\"two\",\"credential\":\"other\"}]}"
+                                .formatted(SECRET));
     }
 
     @Test
@@ -117,7 +121,8 @@ class SourceCredentialIT {
 
         await().until(() -> scheduler
                         .jdbc()
-                        .sql("select count(*) from source_credential where substring(credential from 1 for 5) = :former")
+                        .sql(
+                                "select count(*) from source_credential where substring(credential from 1 for 5) = :former")
                         .param("former", former)
                         .query(Integer.class)
                         .single()
@@ -143,8 +148,7 @@ class SourceCredentialIT {
     void calls_that_are_asked_for_at_once_are_counted_one_after_the_other() throws Exception {
         try (ExecutorService callers = Executors.newFixedThreadPool(8)) {
             Callable<JsonNode> call = () -> admit("[{\"account\":\"ann\",\"pooled\":false}]", 10_000_000, 5, 0, 0);
-            List<Future<JsonNode>> answers =
-                    callers.invokeAll(Collections.nCopies(40, call));
+            List<Future<JsonNode>> answers = callers.invokeAll(Collections.nCopies(40, call));
             int granted = 0;
             for (Future<JsonNode> answer : answers) {
                 granted += answer.get().get("granted").asBoolean() ? 1 : 0;

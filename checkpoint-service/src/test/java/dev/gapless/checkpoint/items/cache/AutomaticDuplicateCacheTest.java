@@ -89,7 +89,8 @@ class AutomaticDuplicateCacheTest {
     private static List<Item> items(String stream, int count, boolean live) {
         List<Item> items = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Item post = live ? post("p" + i, i).item() : post("p" + i, i).mined().item();
+            Item post =
+                    live ? post("p" + i, i).item() : post("p" + i, i).mined().item();
             items.add(new Item(
                     new StreamId("forum", "ann", stream),
                     post.itemId(),

@@ -15,7 +15,9 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** {@code http: {base-url, timeout, max-page, rate: {per-second, burst, pause, used, status, reserve}, pool, breaker}}. */
+/**
+ * {@code http: {base-url, timeout, max-page, rate: {per-second, burst, pause, used, status, reserve}, pool, breaker}}.
+ */
 public final class HttpPart {
 
     private static final int KIB = 1 << 10;

@@ -9,9 +9,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Seals credentials with the key that seals now. An account's revision stays, so no capture is told. Two schedulers at
- * once do the same work twice, and a credential that an operator changes meanwhile wins. One that does not open stays
- * as it is, and holds up no other.
+ * Seals credentials with the data key of their source, and with the keyset's first key while no data keys are used. An
+ * account's revision stays, so no capture is told. Two schedulers at once do the same work twice, and a credential that
+ * an operator changes meanwhile wins. One that does not open stays as it is, and holds up no other.
  */
 final class CredentialReseal {
 
@@ -22,11 +22,18 @@ final class CredentialReseal {
             select source, account, credential
               from account
              where credential is not null
-               and substring(credential from 1 for :length) <> :prefix
+               and {sealed otherwise}
                and (source, account) > (:source, :account)
              order by source, account
              limit :most
             """;
+
+    private static final String OTHERS_OF_DATA_KEYS =
+            OTHERS.replace("{sealed otherwise}", "get_byte(credential, 0) <> :format");
+
+    private static final String OTHERS_OF_KEYSET = OTHERS.replace(
+            "{sealed otherwise}",
+            "get_byte(credential, 0) <> :format and substring(credential from 1 for :length) <> :prefix");
 
     private static final String WRITE = """
             update account
@@ -36,10 +43,12 @@ final class CredentialReseal {
 
     private final JdbcClient jdbc;
     private final CredentialCipher cipher;
+    private final DataKeyStore keys;
 
-    CredentialReseal(JdbcClient jdbc, CredentialCipher cipher) {
+    CredentialReseal(JdbcClient jdbc, CredentialCipher cipher, DataKeyStore keys) {
         this.jdbc = jdbc;
         this.cipher = cipher;
+        this.keys = keys;
     }
 
     /** @return how many it sealed anew */
@@ -60,9 +69,7 @@ final class CredentialReseal {
     }
 
     private List<SealedCredential> others(String source, String account) {
-        return jdbc.sql(OTHERS)
-                .param("length", KeyRing.PREFIX)
-                .param("prefix", cipher.ring().firstPrefix())
+        return others().param("format", DataKey.FORMAT)
                 .param("source", source)
                 .param("account", account)
                 .param("most", PAGE)
@@ -71,7 +78,16 @@ final class CredentialReseal {
                 .list();
     }
 
+    private JdbcClient.StatementSpec others() {
+        return keys.isUsed()
+                ? jdbc.sql(OTHERS_OF_DATA_KEYS)
+                : jdbc.sql(OTHERS_OF_KEYSET)
+                        .param("length", KeyRing.PREFIX)
+                        .param("prefix", cipher.ring().require().firstPrefix());
+    }
+
     private int write(SealedCredential other) {
+        cipher.prepare(other.source());
         return opened(other)
                 .map(credential -> jdbc.sql(WRITE)
                         .param("sealed", cipher.seal(credential, other.source(), other.account()))

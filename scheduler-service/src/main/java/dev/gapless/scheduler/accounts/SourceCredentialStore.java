@@ -30,6 +30,11 @@ final class SourceCredentialStore {
         this.cipher = cipher;
     }
 
+    /** Makes the data key of a source, if it has none. Call it outside of a transaction. */
+    void prepare(String source) {
+        cipher.prepare(source);
+    }
+
     /** @return true when there was none of that name */
     boolean put(String source, String name, Secret credential, Instant now) {
         return jdbc.sql(PUT)

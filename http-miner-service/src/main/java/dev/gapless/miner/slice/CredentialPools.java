@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The credentials of accounts and of sources, but for those of a source that was refused: such a one is left out for a
- * while, or until it is replaced. Shared by all threads.
+ * The credentials of accounts and of sources. One of a source that was refused is left out for a while, or until it is
+ * replaced. Shared by all threads.
  */
 public final class CredentialPools {
 

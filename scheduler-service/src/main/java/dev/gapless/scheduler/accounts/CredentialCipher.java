@@ -3,6 +3,7 @@ package dev.gapless.scheduler.accounts;
 import dev.gapless.common.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Seals credentials, each for its account: bytes moved to another account's row do not open there. The key is the data
@@ -30,7 +31,15 @@ final class CredentialCipher {
 
     /** @throws KeyServiceUnavailableException while there is no key to seal with */
     byte[] seal(Secret credential, String source, String account) {
-        DataKey key = keys.sealing(source);
+        return seal(keys.sealing(source), credential, source, account);
+    }
+
+    /** For a credential of the source's own. No source begins with a slash, so it opens for no account. */
+    byte[] sealNamed(Secret credential, String source, String name) {
+        return seal(keys.sealing(source), credential, "/" + source, name);
+    }
+
+    private byte[] seal(@Nullable DataKey key, Secret credential, String source, String account) {
         if (key == null) {
             byte[] sealed = sealByKeyset(credential, source, account);
             sealedByKeyset = true;
@@ -69,6 +78,16 @@ final class CredentialCipher {
         boolean sealed = sealedByKeyset;
         sealedByKeyset = false;
         return sealed;
+    }
+
+    /**
+     * A credential of the source's own.
+     *
+     * @throws IllegalStateException when the bytes were sealed with another key or for another name
+     * @throws KeyServiceUnavailableException when the key is not to be had now
+     */
+    Secret openNamed(byte[] ciphertext, String source, String name) {
+        return open(ciphertext, "/" + source, name);
     }
 
     /**

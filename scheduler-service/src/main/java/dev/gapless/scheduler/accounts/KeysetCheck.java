@@ -20,6 +20,8 @@ final class KeysetCheck {
     private static final String SEALED = """
             select credential as sealed from account where credential is not null and get_byte(credential, 0) = 1
              union all
+            select credential from source_credential where get_byte(credential, 0) = 1
+             union all
             select wrapped from data_key where get_byte(wrapped, 0) = 1
             """;
 

@@ -75,13 +75,16 @@ final class TenantCalls {
                 "tokens",
                 "zoe@umbrella",
                 "flags",
-                "live");
+                "live",
+                "sources",
+                "key-one");
         Map<String, String> unknownIds = Map.of(
                 "gaps", "no-such-gap",
                 "stops", UUID.randomUUID().toString(),
                 "control", UUID.randomUUID().toString(),
                 "tokens", "zoe@nobody",
-                "flags", "history");
+                "flags", "history",
+                "sources", "key-two");
         TenantMatrix matrix = new TenantMatrix(
                 JsonMapper.shared()
                         .readTree(Files.readString(Path.of("..", "docs", "openapi", "scheduler-service.openapi.json"))),

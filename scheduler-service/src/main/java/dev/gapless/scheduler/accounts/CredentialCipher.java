@@ -3,6 +3,7 @@ package dev.gapless.scheduler.accounts;
 import dev.gapless.common.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Seals credentials, each for its account: bytes moved to another account's row do not open there. The key is the data
@@ -30,46 +31,37 @@ final class CredentialCipher {
 
     /** @throws KeyServiceUnavailableException while there is no key to seal with */
     byte[] seal(Secret credential, String source, String account) {
-        return seal(credential, source, account, owner(source, account));
+        return seal(keys.sealing(source), credential, source, account);
     }
 
-    /**
-     * Seals a credential of the source's own.
-     *
-     * @throws KeyServiceUnavailableException while there is no key to seal with
-     */
+    /** For a credential of the source's own. No source begins with a slash, so it opens for no account. */
     byte[] sealNamed(Secret credential, String source, String name) {
-        return seal(credential, source, name, namedOwner(source, name));
+        return seal(keys.sealing(source), credential, "/" + source, name);
     }
 
-    private byte[] seal(Secret credential, String source, String name, byte[] owner) {
-        DataKey key = keys.sealing(source);
+    private byte[] seal(@Nullable DataKey key, Secret credential, String source, String account) {
         if (key == null) {
-            byte[] sealed = sealByKeyset(credential, source, name, owner);
+            byte[] sealed = sealByKeyset(credential, source, account);
             sealedByKeyset = true;
             return sealed;
         }
         try {
-            return key.seal(plain(credential), owner);
+            return key.seal(plain(credential), owner(source, account));
         } catch (GeneralSecurityException e) {
-            throw unsealed(source, name, e);
+            throw unsealed(source, account, e);
         }
     }
 
     /** As long as the source has no data key, and for what is of no source. */
     byte[] sealByKeyset(Secret credential, String source, String account) {
-        return sealByKeyset(credential, source, account, owner(source, account));
-    }
-
-    private byte[] sealByKeyset(Secret credential, String source, String name, byte[] owner) {
         KeyRing known = ring.known();
         if (known == null) {
             throw new KeyServiceUnavailableException("the source has no data key yet", null);
         }
         try {
-            return known.aead().encrypt(plain(credential), owner);
+            return known.aead().encrypt(plain(credential), owner(source, account));
         } catch (GeneralSecurityException e) {
-            throw unsealed(source, name, e);
+            throw unsealed(source, account, e);
         }
     }
 
@@ -77,8 +69,8 @@ final class CredentialCipher {
         return credential.reveal().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static IllegalStateException unsealed(String source, String name, GeneralSecurityException cause) {
-        return new IllegalStateException("credential of %s/%s cannot be sealed".formatted(source, name), cause);
+    private static IllegalStateException unsealed(String source, String account, GeneralSecurityException cause) {
+        return new IllegalStateException("credential of %s/%s cannot be sealed".formatted(source, account), cause);
     }
 
     /** Whether a credential was sealed with a key of the keyset since this was asked last. */
@@ -89,40 +81,32 @@ final class CredentialCipher {
     }
 
     /**
+     * A credential of the source's own.
+     *
+     * @throws IllegalStateException when the bytes were sealed with another key or for another name
+     * @throws KeyServiceUnavailableException when the key is not to be had now
+     */
+    Secret openNamed(byte[] ciphertext, String source, String name) {
+        return open(ciphertext, "/" + source, name);
+    }
+
+    /**
      * The credential that was sealed.
      *
      * @throws IllegalStateException when the bytes were sealed with another key or for another account
      * @throws KeyServiceUnavailableException when the key is not to be had now
      */
     Secret open(byte[] ciphertext, String source, String account) {
-        return open(ciphertext, source, account, owner(source, account));
-    }
-
-    /**
-     * The credential of the source's own that was sealed.
-     *
-     * @throws IllegalStateException when the bytes were sealed with another key or for another name
-     * @throws KeyServiceUnavailableException when the key is not to be had now
-     */
-    Secret openNamed(byte[] ciphertext, String source, String name) {
-        return open(ciphertext, source, name, namedOwner(source, name));
-    }
-
-    private Secret open(byte[] ciphertext, String source, String name, byte[] owner) {
         try {
+            byte[] owner = owner(source, account);
             byte[] plain = DataKey.sealed(ciphertext)
                     ? keys.opening(DataKey.id(ciphertext)).open(ciphertext, owner)
                     : ring.require().aead().decrypt(ciphertext, owner);
             return Secret.of(new String(plain, StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
-                    "credential of %s/%s does not open with the keys of this scheduler".formatted(source, name), e);
+                    "credential of %s/%s does not open with the keys of this scheduler".formatted(source, account), e);
         }
-    }
-
-    /** No source begins with a slash, so a credential of a source opens for no account. */
-    private static byte[] namedOwner(String source, String name) {
-        return owner("/" + source, name);
     }
 
     private static byte[] owner(String source, String account) {

@@ -18,6 +18,9 @@ final class CredentialReseal {
     private static final Logger LOG = LoggerFactory.getLogger(CredentialReseal.class);
     private static final int PAGE = 500;
 
+    private static final String OF_DATA_KEYS = "get_byte(credential, 0) <> :format";
+    private static final String OF_KEYSET = OF_DATA_KEYS + " and substring(credential from 1 for :length) <> :prefix";
+
     /**
      * Where credentials are.
      *
@@ -26,7 +29,7 @@ final class CredentialReseal {
      */
     private record CredentialTable(String table, String named, boolean ofSource) {
 
-        String others(String sealedOtherwise) {
+        String others(String condition) {
             return """
                     select source, %1$s, credential
                       from %2$s
@@ -35,7 +38,7 @@ final class CredentialReseal {
                        and (source, %1$s) > (:source, :account)
                      order by source, %1$s
                      limit :most
-                    """.formatted(named, table, sealedOtherwise);
+                    """.formatted(named, table, condition);
         }
 
         String write() {
@@ -49,11 +52,6 @@ final class CredentialReseal {
 
     private static final List<CredentialTable> TABLES = List.of(
             new CredentialTable("account", "account", false), new CredentialTable("source_credential", "name", true));
-
-    private static final String NOT_BY_DATA_KEY = "get_byte(credential, 0) <> :format";
-
-    private static final String NOT_BY_FIRST_KEY =
-            NOT_BY_DATA_KEY + " and substring(credential from 1 for :length) <> :prefix";
 
     private final JdbcClient jdbc;
     private final CredentialCipher cipher;
@@ -99,8 +97,8 @@ final class CredentialReseal {
 
     private JdbcClient.StatementSpec others(CredentialTable table) {
         return keys.isUsed()
-                ? jdbc.sql(table.others(NOT_BY_DATA_KEY))
-                : jdbc.sql(table.others(NOT_BY_FIRST_KEY))
+                ? jdbc.sql(table.others(OF_DATA_KEYS))
+                : jdbc.sql(table.others(OF_KEYSET))
                         .param("length", KeyRing.PREFIX)
                         .param("prefix", cipher.ring().require().firstPrefix());
     }

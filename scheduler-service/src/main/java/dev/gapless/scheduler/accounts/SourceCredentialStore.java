@@ -30,7 +30,7 @@ final class SourceCredentialStore {
         this.cipher = cipher;
     }
 
-    /** Makes the data key of a source, if it has none. Call it outside of a transaction. */
+    /** Before a transaction in which a credential is sealed. */
     void prepare(String source) {
         cipher.prepare(source);
     }

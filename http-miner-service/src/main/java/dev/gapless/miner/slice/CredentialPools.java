@@ -66,8 +66,7 @@ public final class CredentialPools {
     void refuse(String source, PooledCredential credential, Duration pause) {
         Instant now = clock.instant();
         refusals.values().removeIf(refusal -> !refusal.until().isAfter(now));
-        refusals.put(
-                new Member(source, credential.name()), new Refusal(credential.credential(), now.plus(pause)));
+        refusals.put(new Member(source, credential.name()), new Refusal(credential.credential(), now.plus(pause)));
         provider.refreshPool(source);
     }
 }

@@ -152,6 +152,8 @@ class DurableStreamResource {
                 response.setHeader(CURSOR, cursors.next(cursor));
                 answer(response, opened, next(opened), known);
             }
+        } catch (OvertakenReaderException e) {
+            ChannelAnswers.comeBack(response, e);
         } finally {
             opened.close();
             waiting.leave(signal);

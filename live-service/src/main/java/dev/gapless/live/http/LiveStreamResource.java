@@ -94,6 +94,8 @@ class LiveStreamResource {
             } else {
                 answerChanges(opened, wanted, signal, response);
             }
+        } catch (OvertakenReaderException e) {
+            ChannelAnswers.comeBack(response, e);
         } finally {
             opened.close();
             waiting.leave(signal);
@@ -167,6 +169,8 @@ class LiveStreamResource {
             }
             event(response, opened, ServerMessages.subscribed(channel, opened.offset(), opened.recovered()));
             sendEvents(opened, wanted, signal, response);
+        } catch (OvertakenReaderException e) {
+            ChannelAnswers.comeBack(response, e);
         } finally {
             opened.close();
             waiting.leave(signal);

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The flow of a tracker: what a client watches is fetched at once, and what none watches is fetched by its schedule.
  */
+@Tag("long")
 class WatchedProfilesIT {
 
     private static final SandboxWorld WORLD = new SandboxWorld(3, 2, 1, 5, 0);

@@ -65,6 +65,7 @@ class AccessIT {
         plannedCalls();
         safetyRules();
         drains();
+        objectives();
         databaseProblems();
         documents();
         rolesAndTheirEnd();
@@ -205,6 +206,21 @@ class AccessIT {
                         .statusCode())
                 .as("somebody has ended it since")
                 .isEqualTo(412);
+    }
+
+    private void objectives() {
+        String operator = token("olga", "operator");
+        String path = "/v1/objective/forum/posts";
+        assertThat(status("PUT", path, operator, "{\"target\":0.999,\"withinSeconds\":8}"))
+                .isEqualTo(200);
+        HttpResponse<String> plan = planned("PUT", path, "{\"target\":0.99,\"withinSeconds\":6}");
+        assertThat(plan.body()).contains("\"targetBefore\":0.999", "\"target\":0.99", "\"pollSeconds\":");
+        assertThat(status("PUT", path, operator, "{\"target\":1.5,\"withinSeconds\":8}"))
+                .isEqualTo(422);
+        assertThat(status("PUT", path, operator, "{\"target\":0.999}")).isEqualTo(422);
+        assertThat(status("PUT", "/v1/objective/forum/none", operator, "{\"target\":0.9,\"withinSeconds\":8}"))
+                .isEqualTo(404);
+        assertThat(status("DELETE", path, operator, null)).isEqualTo(204);
     }
 
     private void drains() {

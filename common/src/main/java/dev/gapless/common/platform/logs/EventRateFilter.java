@@ -57,8 +57,10 @@ final class EventRateFilter extends TurboFilter {
                 EventRateFilter filter = new EventRateFilter(
                         lines,
                         window,
-                        (delay, work) -> logs.getScheduledExecutorService()
-                                .schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS),
+                        (delay, work) -> {
+                            var _ = logs.getScheduledExecutorService()
+                                    .schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
+                        },
                         System::nanoTime);
                 filter.setContext(logs);
                 filter.start();

@@ -3,6 +3,7 @@ package dev.gapless.scheduler.stops;
 import dev.gapless.common.message.StopLevel;
 import dev.gapless.common.message.StopRelease;
 import dev.gapless.common.message.StopScope;
+import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.scheduler.stops.StopRow.StopMark;
 import dev.gapless.scheduler.time.DatabaseClock;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
@@ -45,11 +47,15 @@ public final class StopService {
         this.changed = changed;
     }
 
-    /** Stops the scope; a stop of the same scope and level that holds already is that stop. */
-    StopView begin(StopScope scope, StopLevel level, String reason, String by) {
+    /**
+     * Stops the scope; a stop of the same scope and level that holds already is that stop.
+     *
+     * @param tenant within which it is asked for; null for the whole installation
+     */
+    StopView begin(StopScope scope, StopLevel level, String reason, String by, @Nullable String tenant) {
         StopRow stop = transactions.execute(status -> {
             long generation = stops.raiseGeneration();
-            return stops.holding(scope, level).orElseGet(() -> {
+            return stops.holding(scope, level, tenant).orElseGet(() -> {
                 StopRow begun = new StopRow(
                         UUID.randomUUID().toString(),
                         scope,
@@ -58,7 +64,8 @@ public final class StopService {
                         generation,
                         new StopMark(clock.instant(), by, null),
                         null,
-                        StopRelease.NONE);
+                        StopRelease.NONE,
+                        tenant);
                 stops.begin(begun);
                 return begun;
             });
@@ -90,9 +97,12 @@ public final class StopService {
         });
     }
 
-    /** Ids of the stops that hold. */
-    public List<String> holding() {
-        return stops.active().stream().map(StopRow::id).toList();
+    /** Ids of the stops that hold, and that the caller may end. */
+    public List<String> holding(CallerSources caller) {
+        return stops.active().stream()
+                .filter(stop -> stop.isSeenBy(caller) && stop.isOf(caller))
+                .map(StopRow::id)
+                .toList();
     }
 
     /** How many stops hold, by how far they have come; also the states that none is in. */
@@ -109,7 +119,14 @@ public final class StopService {
 
     /** True until the stop is ended. */
     public boolean holds(String id) {
-        return holding().contains(id);
+        return holding(CallerSources.ALL).contains(id);
+    }
+
+    /** True for a stop, also one that has ended, that exists for the caller and that it may end. */
+    public boolean isOf(String id, CallerSources caller) {
+        return stops.find(id)
+                .filter(stop -> stop.isSeenBy(caller) && stop.isOf(caller))
+                .isPresent();
     }
 
     /** Releases this part of a stop, and holds all other parts of it; nothing happens when it has ended. */
@@ -146,16 +163,20 @@ public final class StopService {
         return stops.find(id).map(this::view);
     }
 
-    Optional<StopView> find(String id) {
-        return stops.find(id).map(this::view);
+    /** Empty when it does not exist for the caller. */
+    Optional<StopView> find(String id, CallerSources caller) {
+        return stops.find(id).filter(stop -> stop.isSeenBy(caller)).map(this::view);
     }
 
     /** @param ended true: those that hold no more too, the newest first */
-    List<StopView> list(boolean ended) {
+    List<StopView> list(boolean ended, CallerSources caller) {
         Instant unheardSince = clock.instant().minus(properties.unheardAfter());
         List<ReplicaReceipt> replicas = receipts.all();
         return (ended ? stops.all() : stops.active())
-                .stream().map(stop -> StopView.of(stop, replicas, unheardSince)).toList();
+                .stream()
+                        .filter(stop -> stop.isSeenBy(caller))
+                        .map(stop -> StopView.of(stop, replicas, unheardSince))
+                        .toList();
     }
 
     private StopView view(StopRow stop) {

@@ -113,7 +113,7 @@ public final class StopService {
                 counts.put(state.name(), 0);
             }
         }
-        list(false).forEach(stop -> counts.merge(stop.state().name(), 1, Integer::sum));
+        list(false, CallerSources.ALL).forEach(stop -> counts.merge(stop.state().name(), 1, Integer::sum));
         return counts;
     }
 

@@ -49,6 +49,7 @@ import dev.gapless.simulation.oracle.FinalChecks;
 import dev.gapless.simulation.oracle.FinalItemRow;
 import dev.gapless.simulation.oracle.HeldClaim;
 import dev.gapless.simulation.oracle.InvariantOracle;
+import dev.gapless.simulation.stops.StopSimulation;
 import dev.gapless.simulation.stores.GapStore;
 import dev.gapless.simulation.stores.SimulatedDuplicateCache;
 import dev.gapless.simulation.stores.SimulatedPlanQueue;
@@ -111,7 +112,8 @@ final class SimulatedCluster {
             ComponentFactory core,
             Connector source,
             Set<SimulatedStreamKind> streams,
-            long history) {
+            long history,
+            StopSimulation stops) {
         this.loop = loop;
         this.chance = chance;
         this.chaos = chaos;
@@ -132,7 +134,8 @@ final class SimulatedCluster {
                 core,
                 source,
                 streams,
-                oracle);
+                oracle,
+                stops);
         this.followed = streams.stream()
                 .map(kind -> new FollowedStream(
                         SimulationContext.id(kind),
@@ -284,6 +287,8 @@ final class SimulatedCluster {
                 chaos.struck(FaultKind.MORE_PARTITIONS);
             }
             case OLDER_DATABASE -> goBack(fault);
+            case STOP -> stage.stops().stop(fault);
+            case CONTROL_AWAY -> stage.stops().deafen(fault);
             case SCHEDULER_AHEAD -> {
                 schedulers.get(fault.target() % schedulers.size()).shiftClock(fault.size());
                 chaos.struck(FaultKind.SCHEDULER_AHEAD);
@@ -342,11 +347,13 @@ final class SimulatedCluster {
     /** What the databases are is kept, in case they come back as they were now. */
     void remember(SimulatedFault fault) {
         Runnable databaseThen = database.remember();
+        Runnable stopsThen = stage.stops().remember();
         GapStore then = gaps.copy();
         SimulatedPlanQueue plansThen = plans.copy();
         SimulatedShardLeases leasesThen = leases.copy();
         memories.put(fault, () -> {
             databaseThen.run();
+            stopsThen.run();
             gaps.become(then);
             plans.become(plansThen);
             leases.become(leasesThen);
@@ -369,6 +376,7 @@ final class SimulatedCluster {
     /** Nothing goes wrong any more. */
     void stopFaults() {
         chaos.end();
+        stage.stops().end();
         live.seeing();
         nodes.forEach(SimulatedNode::stopFaults);
     }

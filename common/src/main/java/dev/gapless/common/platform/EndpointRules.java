@@ -56,6 +56,8 @@ public final class EndpointRules {
             rule(HttpMethod.PUT, "/v1/schedules/{source}/{stream}", CallerRole.OPERATOR),
             rule(HttpMethod.DELETE, "/v1/schedules/{source}/{stream}", CallerRole.OPERATOR),
             rule(HttpMethod.POST, "/v1/schedules/{source}/*", CallerRole.OPERATOR),
+            rule(HttpMethod.PUT, "/v1/flags/{source}/{door}", CallerRole.OPERATOR),
+            rule(HttpMethod.DELETE, "/v1/flags/{source}/{door}", CallerRole.OPERATOR),
             rule(HttpMethod.POST, "/v1/gaps/*", CallerRole.OPERATOR),
             rule(HttpMethod.POST, "/v1/recovery:run", CallerRole.OPERATOR),
             rule(HttpMethod.POST, "/v1/operations/*", CallerRole.OPERATOR),
@@ -67,6 +69,8 @@ public final class EndpointRules {
             // administering
             rule(HttpMethod.PUT, "/v1/sources/{source}", CallerRole.ADMIN),
             rule(HttpMethod.DELETE, "/v1/sources/{source}", CallerRole.ADMIN),
+            rule(HttpMethod.PUT, "/v1/sources/{source}/credentials/{name}", CallerRole.ADMIN),
+            rule(HttpMethod.DELETE, "/v1/sources/{source}/credentials/{name}", CallerRole.ADMIN),
             rule(HttpMethod.PUT, "/v1/accounts/{source}/{account}", CallerRole.ADMIN),
             rule(HttpMethod.DELETE, "/v1/accounts/{source}/{account}", CallerRole.ADMIN),
             rule(HttpMethod.POST, "/v1/accounts:import", CallerRole.ADMIN),

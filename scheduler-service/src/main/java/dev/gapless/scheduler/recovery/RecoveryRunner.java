@@ -61,7 +61,7 @@ final class RecoveryRunner {
         } else if (!stops.isReleased(run.stop(), run.release())) {
             change(run, run.with(RecoveryRunState.ABORTED, STOPPED_AGAIN), now);
         } else if (run.isDue(now)) {
-            change(run, run.judged(gates.read(run, now), runs::lastOfNext, now), now);
+            change(run, run.judged(gates.read(run, now), runs.batches(run.stop()), now), now);
         }
     }
 

@@ -69,8 +69,8 @@ final class StopLedger {
 
     void begin(StopRow stop) {
         jdbc.sql("""
-                insert into stop (id, kind, source, account, stream, level, reason, generation, begun_at, begun_by)
-                values (:id, :kind, :source, :account, :stream, :level, :reason, :generation, :at, :by)
+                insert into stop (id, kind, source, account, stream, level, reason, generation, begun_at, begun_by, tenant)
+                values (:id, :kind, :source, :account, :stream, :level, :reason, :generation, :at, :by, :tenant)
                 """)
                 .param("id", UUID.fromString(stop.id()))
                 .param("kind", stop.scope().kind().name())
@@ -82,6 +82,7 @@ final class StopLedger {
                 .param("generation", stop.generation())
                 .param("at", InstantParameters.of(stop.begun().at()))
                 .param("by", stop.begun().by())
+                .param("tenant", stop.tenant())
                 .update();
     }
 
@@ -163,7 +164,8 @@ final class StopLedger {
                         List.of((String[])
                                 row.getArray("mining_released_streams").getArray()),
                         row.getBoolean("capture_released"),
-                        row.getString("capture_released_through")));
+                        row.getString("capture_released_through")),
+                row.getString("tenant"));
     }
 
     private static @Nullable StopMark ending(ResultSet row) throws SQLException {

@@ -90,7 +90,7 @@ final class StopTables {
     /** @return the stop's id */
     String begin(StopScope scope, StopLevel level) {
         long raised = raise();
-        StopRow stop = StopRow.same(active(), scope, level)
+        StopRow stop = StopRow.same(active(), scope, level, null)
                 .map(same -> core.released(same, StopRelease.NONE, raised))
                 .orElseGet(() -> new StopRow(
                         "stop-" + ++begun,
@@ -100,7 +100,8 @@ final class StopTables {
                         raised,
                         new StopMark(now.get(), "person", null),
                         null,
-                        StopRelease.NONE));
+                        StopRelease.NONE,
+                        null));
         stops.put(stop.id(), stop);
         changed.run();
         return stop.id();

@@ -20,9 +20,9 @@ final class DispatchSql {
     private static final String POLL_IS_OUT = "c.scheduled";
 
     /**
-     * The places beside a class that a drain wants first: so many as gaps of that class are out, and a share of what is
-     * out of it, one at least. A share of all places would grow as the class empties, and a miner that takes eight
-     * tasks ends all of them before it takes more.
+     * The places beside a class that a drain wants first. They are as many as gaps of that class are out, and a share
+     * of what is out of it, one at least. A share of all places would grow as the class empties. A miner that takes
+     * eight tasks ends all of them before it takes more.
      */
     static String gapPlacesOfOthers() {
         return placesOfOthers("gap", GAP_IS_OUT);

@@ -175,8 +175,8 @@ public final class StopService {
     }
 
     /**
-     * A replica obeys this generation. One that this database does not know is of a database that was put back since:
-     * the stops that hold here are to be obeyed anew.
+     * A replica obeys this generation. One that this database does not know is of a time before an older database was
+     * put back. The stops that hold here are to be obeyed anew.
      */
     void obeyed(long generation) {
         if (generation <= stops.generation()) {

@@ -3,6 +3,7 @@ package dev.gapless.scheduler.accounts;
 import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RepeatingTask;
 import dev.gapless.common.platform.RequiredTopics;
+import dev.gapless.common.platform.TrainingRun;
 import dev.gapless.common.platform.tenant.TenantProperties;
 import dev.gapless.scheduler.gaps.RefusedWork;
 import dev.gapless.scheduler.schedules.PollSchedules;
@@ -13,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaOperations;
@@ -33,10 +35,18 @@ class AccountsWiring {
         return new KeysetCheck(jdbc, store);
     }
 
-    /** A missing keyset file is made only where that is allowed, and nothing is there that a new key could not open. */
+    /**
+     * A missing keyset file is made only where that is allowed, and nothing is there that a new key could not open. A
+     * training run has no database to ask, and seals nothing.
+     */
     @Bean
-    CredentialCipher credentialCipher(AccountsProperties properties, PlatformProperties platform, KeysetCheck check) {
+    CredentialCipher credentialCipher(
+            AccountsProperties properties, PlatformProperties platform, KeysetCheck check, Environment environment) {
         KeysetFile keyset = new KeysetFile(properties.keysetFile());
+        if (TrainingRun.isThis(environment)) {
+            keyset.create();
+            return new CredentialCipher(keyset.ring());
+        }
         if (!keyset.exists()) {
             if (check.belongsToAKeyset()) {
                 throw new IllegalStateException(("keyset file %s is missing, and this database belongs to one:"

@@ -67,6 +67,8 @@ public final class EndpointRules {
             // administering
             rule(HttpMethod.PUT, "/v1/sources/{source}", CallerRole.ADMIN),
             rule(HttpMethod.DELETE, "/v1/sources/{source}", CallerRole.ADMIN),
+            rule(HttpMethod.PUT, "/v1/sources/{source}/credentials/{name}", CallerRole.ADMIN),
+            rule(HttpMethod.DELETE, "/v1/sources/{source}/credentials/{name}", CallerRole.ADMIN),
             rule(HttpMethod.PUT, "/v1/accounts/{source}/{account}", CallerRole.ADMIN),
             rule(HttpMethod.DELETE, "/v1/accounts/{source}/{account}", CallerRole.ADMIN),
             rule(HttpMethod.POST, "/v1/accounts:import", CallerRole.ADMIN),

@@ -66,6 +66,11 @@ class AccountsWiring {
     }
 
     @Bean
+    SourceCredentialStore sourceCredentialStore(JdbcClient jdbc, CredentialCipher cipher) {
+        return new SourceCredentialStore(jdbc, cipher);
+    }
+
+    @Bean
     AccountQuota accountQuota(JdbcClient jdbc, TenantProperties tenants) {
         return new AccountQuota(jdbc, tenants);
     }

@@ -30,6 +30,16 @@ final class CredentialCipher {
         }
     }
 
+    /** For a credential of the source's own. No source begins with a slash, so it opens for no account. */
+    byte[] sealNamed(Secret credential, String source, String name) {
+        return seal(credential, "/" + source, name);
+    }
+
+    /** @throws IllegalStateException when the bytes were sealed with another key or for another name */
+    Secret openNamed(byte[] ciphertext, String source, String name) {
+        return open(ciphertext, "/" + source, name);
+    }
+
     /** @throws IllegalStateException when the bytes were sealed with another key or for another account */
     Secret open(byte[] ciphertext, String source, String account) {
         try {

@@ -18,21 +18,37 @@ final class CredentialReseal {
     private static final Logger LOG = LoggerFactory.getLogger(CredentialReseal.class);
     private static final int PAGE = 500;
 
-    private static final String OTHERS = """
-            select source, account, credential
-              from account
-             where credential is not null
-               and substring(credential from 1 for :length) <> :prefix
-               and (source, account) > (:source, :account)
-             order by source, account
-             limit :most
-            """;
+    /**
+     * Where credentials are.
+     *
+     * @param named whose they are: the column with the account's id, or with their own name
+     * @param ofSource they belong to the source itself
+     */
+    private record CredentialTable(String table, String named, boolean ofSource) {
 
-    private static final String WRITE = """
-            update account
-               set credential = :sealed
-             where source = :source and account = :account and credential = :before
-            """;
+        String others() {
+            return """
+                    select source, %1$s, credential
+                      from %2$s
+                     where credential is not null
+                       and substring(credential from 1 for :length) <> :prefix
+                       and (source, %1$s) > (:source, :account)
+                     order by source, %1$s
+                     limit :most
+                    """.formatted(named, table);
+        }
+
+        String write() {
+            return """
+                    update %2$s
+                       set credential = :sealed
+                     where source = :source and %1$s = :account and credential = :before
+                    """.formatted(named, table);
+        }
+    }
+
+    private static final List<CredentialTable> TABLES = List.of(
+            new CredentialTable("account", "account", false), new CredentialTable("source_credential", "name", true));
 
     private final JdbcClient jdbc;
     private final CredentialCipher cipher;
@@ -44,14 +60,18 @@ final class CredentialReseal {
 
     /** @return how many it sealed anew */
     int run() {
+        return TABLES.stream().mapToInt(this::run).sum();
+    }
+
+    private int run(CredentialTable table) {
         int sealed = 0;
         String source = "";
         String account = "";
         List<SealedCredential> page;
         do {
-            page = others(source, account);
+            page = others(table, source, account);
             for (SealedCredential other : page) {
-                sealed += write(other);
+                sealed += write(table, other);
                 source = other.source();
                 account = other.account();
             }
@@ -59,22 +79,22 @@ final class CredentialReseal {
         return sealed;
     }
 
-    private List<SealedCredential> others(String source, String account) {
-        return jdbc.sql(OTHERS)
+    private List<SealedCredential> others(CredentialTable table, String source, String account) {
+        return jdbc.sql(table.others())
                 .param("length", KeyRing.PREFIX)
                 .param("prefix", cipher.ring().firstPrefix())
                 .param("source", source)
                 .param("account", account)
                 .param("most", PAGE)
                 .query((row, number) -> new SealedCredential(
-                        row.getString("source"), row.getString("account"), row.getBytes("credential")))
+                        row.getString("source"), row.getString(table.named()), row.getBytes("credential")))
                 .list();
     }
 
-    private int write(SealedCredential other) {
-        return opened(other)
-                .map(credential -> jdbc.sql(WRITE)
-                        .param("sealed", cipher.seal(credential, other.source(), other.account()))
+    private int write(CredentialTable table, SealedCredential other) {
+        return opened(table, other)
+                .map(credential -> jdbc.sql(table.write())
+                        .param("sealed", sealed(table, other, credential))
                         .param("source", other.source())
                         .param("account", other.account())
                         .param("before", other.sealed())
@@ -82,9 +102,18 @@ final class CredentialReseal {
                 .orElse(0);
     }
 
-    private Optional<Secret> opened(SealedCredential other) {
+    private byte[] sealed(CredentialTable table, SealedCredential other, Secret credential) {
+        return table.ofSource()
+                ? cipher.sealNamed(credential, other.source(), other.account())
+                : cipher.seal(credential, other.source(), other.account());
+    }
+
+    private Optional<Secret> opened(CredentialTable table, SealedCredential other) {
         try {
-            return Optional.of(cipher.open(other.sealed(), other.source(), other.account()));
+            return Optional.of(
+                    table.ofSource()
+                            ? cipher.openNamed(other.sealed(), other.source(), other.account())
+                            : cipher.open(other.sealed(), other.source(), other.account()));
         } catch (IllegalStateException e) {
             LOG.warn("credential-not-resealed source={} account={}", other.source(), other.account(), e);
             return Optional.empty();

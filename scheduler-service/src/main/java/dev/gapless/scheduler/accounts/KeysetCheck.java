@@ -72,6 +72,8 @@ final class KeysetCheck {
                 select distinct encode(substring(s.sealed from 2 for 4), 'hex')
                   from (select credential as sealed from account where credential is not null
                          union all
+                        select credential from source_credential
+                         union all
                         select sealed from keyset_check) s
                  where substring(s.sealed from 1 for :length) <> all (:prefixes)
                 """)

@@ -26,6 +26,9 @@ final class StatusQueries {
     /** A stream that is captured is planned, and known to be live, within this time. */
     private static final Duration BECOMING_LIVE = Duration.ofSeconds(20);
 
+    /** Before a source forgets what is missing, an operator has this time to act. */
+    private static final Duration SOON = Duration.ofHours(1);
+
     private static final String CHOSEN = """
                    (cast(:source as text) is null or %1$s.source = :source)
                and (cast(:account as text) is null or %1$s.account = :account)
@@ -49,6 +52,21 @@ final class StatusQueries {
                     or (g.state = 'OPEN' and g.reason is not null and g.due_at > :now))
              group by 1, 2, 3, 4
              order by total desc
+             limit :most
+            """.formatted(CHOSEN.formatted("g"));
+
+    private static final String FORGOTTEN_SOON = """
+            select g.source, g.stream, 'UNFILLABLE' as state, :reason as reason, 0 as attempts,
+                   count(*) as total, count(distinct g.account) as accounts, min(g.account) as account,
+                   min(g.opened_at) as since, min(g.deadline) as until
+              from gap g
+              join account a on a.source = g.source and a.account = g.account and a.deleted_at is null
+             where %s
+               and g.state in ('OPEN', 'SCHEDULED', 'STUCK')
+               and g.deadline > :now
+               and g.deadline < :soon
+             group by 1, 2
+             order by until
              limit :most
             """.formatted(CHOSEN.formatted("g"));
 
@@ -127,6 +145,23 @@ final class StatusQueries {
     /** @param source null for all; the same for {@code account} */
     List<StatusFinding> gaps(@Nullable String source, @Nullable String account, Instant now) {
         return work(GAPS, source, account, now, "gaps");
+    }
+
+    /**
+     * Gaps that the source forgets soon; until when there is time.
+     *
+     * @param source null for all; the same for {@code account}
+     */
+    List<StatusFinding> forgottenSoon(@Nullable String source, @Nullable String account, Instant now) {
+        return jdbc.sql(FORGOTTEN_SOON)
+                .param("source", source)
+                .param("account", account)
+                .param("now", InstantParameters.of(now))
+                .param("soon", InstantParameters.of(now.plus(SOON)))
+                .param("reason", StatusRemedies.FORGOTTEN_SOON)
+                .param("most", MAX_REASONS)
+                .query((row, number) -> work(row, "gaps"))
+                .list();
     }
 
     /** @param source null for all; the same for {@code account} */

@@ -34,6 +34,9 @@ final class StatusRemedies {
         }
     }
 
+    /** Of gaps that nothing is wrong with but their time. */
+    static final String FORGOTTEN_SOON = "the source forgets it within the hour";
+
     private static final List<WorkRemedy> OF_WORK = List.of(
             WorkRemedy.of(
                     "mass-deletion:",
@@ -45,6 +48,16 @@ final class StatusRemedies {
                     "the source's limit",
                     "Nothing: the pause that the source asks for is kept. To be limited less often, lower"
                             + " http.rate.per-second in the manifest."),
+            WorkRemedy.of(
+                    "every credential of the source was refused",
+                    "Give the source one that it accepts: ./gapless credential add %1$s NAME --credential-file FILE. Or give the account its own."),
+            WorkRemedy.of(
+                    "what is left of the quota is kept for polls",
+                    "Nothing: it goes on when the quota is filled again. To keep less for polls, lower http.rate.reserve in the manifest."),
+            WorkRemedy.of(
+                    FORGOTTEN_SOON,
+                    "Read them first: ./gapless priority %1$s %2$s critical, then ./gapless drain start critical. If the source allows"
+                            + " more calls, raise http.rate.per-second in the manifest, or give the source more credentials."),
             WorkRemedy.of("no word from the miner", "See whether http-miner-service runs and reaches Kafka."),
             WorkRemedy.of(
                     "coverage does not show|walked to its end",

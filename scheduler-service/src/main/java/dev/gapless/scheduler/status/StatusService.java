@@ -58,6 +58,7 @@ final class StatusService {
         List<StatusFinding> general = new ArrayList<>(consumers(kafka));
         List<StatusFinding> found = new ArrayList<>(queries.captures(source, account, now));
         found.addAll(queries.gaps(source, account, now));
+        found.addAll(queries.forgottenSoon(source, account, now));
         found.addAll(queries.polls(source, account, now));
         queries.notLive(source, account, now).stream()
                 .filter(stream -> capturedLive(readable.get(stream.source()), stream.stream()))

@@ -63,13 +63,23 @@ final class TenantCalls {
     }
 
     private void everyEndpoint(String admin) throws IOException, InterruptedException {
-        Map<String, String> foreignIds =
-                Map.of("gaps", gap(FOREIGN), "stops", stop(), "control", "control-one", "tokens", "zoe@umbrella");
+        Map<String, String> foreignIds = Map.of(
+                "gaps",
+                gap(FOREIGN),
+                "stops",
+                stop(),
+                "control",
+                "control-one",
+                "tokens",
+                "zoe@umbrella",
+                "sources",
+                "key-one");
         Map<String, String> unknownIds = Map.of(
                 "gaps", "no-such-gap",
                 "stops", UUID.randomUUID().toString(),
                 "control", "control-two",
-                "tokens", "zoe@nobody");
+                "tokens", "zoe@nobody",
+                "sources", "key-two");
         TenantMatrix matrix = new TenantMatrix(
                 JsonMapper.shared()
                         .readTree(Files.readString(Path.of("..", "docs", "openapi", "scheduler-service.openapi.json"))),

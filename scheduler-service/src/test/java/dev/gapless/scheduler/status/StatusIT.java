@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,7 +73,7 @@ class StatusIT {
                 .isEqualTo(201);
     }
 
-    private void gap(String id, String state, String reason, int attempts, Instant dueAt) {
+    private void gap(String id, String state, @Nullable String reason, int attempts, Instant dueAt) {
         scheduler
                 .jdbc()
                 .sql("""
@@ -133,6 +134,33 @@ class StatusIT {
                 CLOCK.instant().plusSeconds(60));
 
         assertThat(finding("gaps").path("severity").asString()).isEqualTo("WAITING");
+    }
+
+    @Test
+    void what_the_source_forgets_within_the_hour_is_told_before() {
+        gap("1", "OPEN", null, 0, CLOCK.instant());
+        gap("2", "SCHEDULED", null, 0, CLOCK.instant());
+        deadline("1", Duration.ofMinutes(59));
+        deadline("2", Duration.ofMinutes(61));
+
+        JsonNode finding = finding("gaps");
+
+        assertThat(finding.path("severity").asString()).isEqualTo("NOTICE");
+        assertThat(finding.path("count").asInt()).isEqualTo(1);
+        assertThat(finding.path("reason").asString()).isEqualTo("the source forgets it within the hour");
+        assertThat(finding.path("until").asString())
+                .isEqualTo(CLOCK.instant().plus(Duration.ofMinutes(59)).toString());
+        assertThat(finding.path("remedy").asString())
+                .contains("./gapless priority %s comments critical".formatted(source));
+    }
+
+    private void deadline(String id, Duration from) {
+        scheduler
+                .jdbc()
+                .sql("update gap set deadline = cast(:deadline as timestamptz) where id = :id")
+                .param("deadline", CLOCK.instant().plus(from).toString())
+                .param("id", source + id)
+                .update();
     }
 
     @Test

@@ -18,7 +18,9 @@ import dev.gapless.miner.delivery.RecordPublisher.OutgoingRecord;
 import dev.gapless.miner.fetch.ClockSkewTracker;
 import dev.gapless.miner.fetch.FetchOutcome;
 import dev.gapless.miner.fetch.FetchResult;
+import dev.gapless.miner.ratelimit.CredentialQuotas;
 import dev.gapless.miner.ratelimit.QuotaRunway;
+import dev.gapless.miner.slice.CredentialPools;
 import dev.gapless.miner.ratelimit.RateLimiter;
 import dev.gapless.miner.ratelimit.RetryBudget;
 import dev.gapless.miner.ratelimit.UpstreamBreakers;
@@ -60,6 +62,7 @@ public final class MinerActor {
     private final Clock clock;
     private final RateLimiter pacing;
     private final UpstreamBreakers breakers;
+    private final CredentialQuotas quotas;
     private final QuotaRunway runway;
     private final RetryBudget retries = new RetryBudget(NO_METERS);
     private final SimulatedDatabase database;
@@ -80,6 +83,7 @@ public final class MinerActor {
         this.stage = stage;
         this.queue = queue;
         this.clock = node.clock();
+        this.quotas = new CredentialQuotas(() -> stage.loop().now() * 1_000);
         this.runway = new QuotaRunway(() -> stage.loop().now() * 1_000, NO_METERS);
         this.breakers = new UpstreamBreakers(clock, () -> stage.loop().now() * 1_000, NO_METERS);
         this.pacing = new SharedRateLimiter(stage.core().pacing(shared), shareds, clock);
@@ -119,10 +123,11 @@ public final class MinerActor {
         MiningSliceFactory slices = new MiningSliceFactory(
                 new SliceResources(
                         this::fetch,
-                        new NoCredentials(),
+                        new CredentialPools(new NoCredentials(), clock),
                         pacing,
                         breakers,
                         retries,
+                        quotas,
                         runway,
                         clocks,
                         UpstreamGate.alwaysOpen(GuardedWork.MINING)),

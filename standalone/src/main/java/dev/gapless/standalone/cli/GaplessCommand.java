@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             SourceCommand.class,
             AccountCommand.class,
+            CredentialCommand.class,
             CoverageCommand.class,
             CheckpointCommand.class,
             CertificateCommand.class,

@@ -25,8 +25,7 @@ public class SchemaAutoConfiguration {
     }
 
     @Bean
-    FlywayMigrationStrategy waitForTables(
-            WaitingProbes probes, SchemaProperties properties, Environment environment) {
+    FlywayMigrationStrategy waitForTables(WaitingProbes probes, SchemaProperties properties, Environment environment) {
         if (TrainingRun.isThis(environment)) {
             return SchemaWait::missing;
         }

@@ -84,7 +84,8 @@ public final class LedgerContinuity {
             return told();
         } catch (KafkaException e) {
             throw ApiProblem.unavailable(
-                    "Kafka did not say what is published: " + e.getClass().getSimpleName(), "ask again when it is back");
+                    "Kafka did not say what is published: " + e.getClass().getSimpleName(),
+                    "ask again when it is back");
         }
     }
 

@@ -185,8 +185,8 @@ class FloorWatchIT {
             assertThatThrownBy(continuity::require)
                     .isInstanceOfSatisfying(
                             ErrorResponseException.class,
-                            refused -> assertThat(refused.getStatusCode().value())
-                                    .isEqualTo(503));
+                            refused ->
+                                    assertThat(refused.getStatusCode().value()).isEqualTo(503));
         }
     }
 

@@ -56,6 +56,8 @@ public final class EndpointRules {
             rule(HttpMethod.PUT, "/v1/schedules/{source}/{stream}", CallerRole.OPERATOR),
             rule(HttpMethod.DELETE, "/v1/schedules/{source}/{stream}", CallerRole.OPERATOR),
             rule(HttpMethod.POST, "/v1/schedules/{source}/*", CallerRole.OPERATOR),
+            rule(HttpMethod.PUT, "/v1/flags/{source}/{door}", CallerRole.OPERATOR),
+            rule(HttpMethod.DELETE, "/v1/flags/{source}/{door}", CallerRole.OPERATOR),
             rule(HttpMethod.POST, "/v1/gaps/*", CallerRole.OPERATOR),
             rule(HttpMethod.POST, "/v1/recovery:run", CallerRole.OPERATOR),
             rule(HttpMethod.POST, "/v1/operations/*", CallerRole.OPERATOR),

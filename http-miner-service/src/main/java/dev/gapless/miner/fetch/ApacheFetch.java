@@ -10,7 +10,6 @@ import dev.gapless.connector.manifest.part.NetworkRule;
 import dev.gapless.connector.token.AuthenticationResult;
 import dev.gapless.connector.token.PrivateAddressException;
 import dev.gapless.connector.token.RequestAuthenticator;
-import dev.gapless.miner.fetch.SourceClients.ClientLease;
 import dev.gapless.miner.fetch.BoundedBodyReader.BodyPart;
 import dev.gapless.miner.fetch.FetchOutcome.Absent;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;
@@ -19,6 +18,7 @@ import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
 import dev.gapless.miner.fetch.FetchOutcome.TooLong;
 import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
 import dev.gapless.miner.fetch.FetchOutcome.Unauthorised;
+import dev.gapless.miner.fetch.SourceClients.ClientLease;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -142,12 +142,15 @@ final class ApacheFetch implements PageFetch {
         Instant now = clock.instant();
         Instant date = DateUtils.parseStandardDate(response, HttpHeaders.DATE);
         Instant sent = date == null ? now : date;
-        Instant pauseUntil = AnnouncedLimit.pauseUntil(name -> value(response, name), sent, now, http.quota().used());
+        Instant pauseUntil = AnnouncedLimit.pauseUntil(
+                name -> value(response, name), sent, now, http.quota().used());
         return new FetchResult(
                 outcome(response, request, http.maxPageBytes(), pauseUntil, call),
                 pauseUntil,
-                AnnouncedLimit.left(name -> value(response, name), sent, http.quota().used()),
-                AnnouncedLimit.quotaTold(name -> value(response, name), http.quota().used()));
+                AnnouncedLimit.left(
+                        name -> value(response, name), sent, http.quota().used()),
+                AnnouncedLimit.quotaTold(
+                        name -> value(response, name), http.quota().used()));
     }
 
     private static FetchOutcome outcome(

@@ -74,8 +74,7 @@ class FetchWiring {
             ClockSkewTracker sourceClocks,
             RequestAuthenticator requestAuthenticator,
             MeterRegistry meters) {
-        PageFetch direct =
-                new ApacheFetch(sourceClients, callDeadlines, clock, sourceClocks, requestAuthenticator);
+        PageFetch direct = new ApacheFetch(sourceClients, callDeadlines, clock, sourceClocks, requestAuthenticator);
         SourceClients proxied = proxyClient.clients();
         return new CountedFetch(
                 proxied == null

@@ -53,11 +53,7 @@ public final class ObservedPageFetch implements PageFetch, AutoCloseable {
     public ObservedPageFetch(AddressPolicy policy, RequestAuthenticator authenticator, Clock clock) {
         this.clients = new SourceClients(rule -> client(policy, rule), Duration.ofHours(2), System::nanoTime);
         this.calls = new ApacheFetch(
-                clients,
-                deadlines,
-                clock,
-                new ClockSkewTracker(clock, new SimpleMeterRegistry()),
-                authenticator);
+                clients, deadlines, clock, new ClockSkewTracker(clock, new SimpleMeterRegistry()), authenticator);
     }
 
     private CloseableHttpClient client(AddressPolicy policy, NetworkRule rule) {

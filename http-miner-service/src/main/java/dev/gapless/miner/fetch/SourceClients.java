@@ -1,5 +1,6 @@
 package dev.gapless.miner.fetch;
 
+import dev.gapless.connector.manifest.part.NetworkRule;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,7 +14,6 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import dev.gapless.connector.manifest.part.NetworkRule;
 
 /**
  * A pooled client for each source, so that none takes the connections of another. One that was not used for long is

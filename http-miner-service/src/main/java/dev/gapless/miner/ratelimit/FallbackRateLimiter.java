@@ -26,8 +26,8 @@ import org.springframework.dao.DataAccessException;
  * only narrow.
  *
  * <ul>
- *   <li>The scheduler knows nothing of calls that Redis has counted. It takes each budget for used up as far as Redis can
- *       have let it be, at the moment of the loss.
+ *   <li>The scheduler knows nothing of calls that Redis has counted. It takes each budget for used up as far as Redis
+ *       can have let it be, at the moment of the loss.
  *   <li>When Redis answers again, both are asked for some seconds, until no miner asks the scheduler alone. What the
  *       scheduler counted is told to Redis.
  *   <li>With neither of them no call is made.

@@ -56,8 +56,7 @@ final class SchedulerLimiter implements StandbyLimiter {
                         micros(notFullBefore)),
                 AdmissionAnswer.class);
         Instant turn = clock.instant().plus(answer.waitMicros(), ChronoUnit.MICROS);
-        CallPermit permit =
-                answer.granted() ? new Granted(credentials.get(answer.holder()), turn) : new Denied(turn);
+        CallPermit permit = answer.granted() ? new Granted(credentials.get(answer.holder()), turn) : new Denied(turn);
         return new StandbyPermit(permit, Duration.of(answer.untilFullMicros(), ChronoUnit.MICROS));
     }
 

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * Circuit breakers for each credential at its source's host: one counts refusals for the source's limit, one counts
  * failures. So many in a row open it, and no call is made for a while. Then one call tries, and closes it or opens it
  * anew. What an answer means is told by its status class alone. Calls that were made before the last failure was known
- * belong to it, so that many at once count as one. A breaker exists only while its credential fails, and not longer than
- * two hours after its last failure: the credential may have been removed. Safe for many threads.
+ * belong to it, so that many at once count as one. A breaker exists only while its credential fails, and not longer
+ * than two hours after its last failure: the credential may have been removed. Safe for many threads.
  */
 public final class UpstreamBreakers {
 
@@ -222,6 +222,7 @@ public final class UpstreamBreakers {
 
     /** Null before the first look. */
     private final AtomicReference<@Nullable Long> sweptAt = new AtomicReference<>();
+
     private final Clock clock;
     private final LongSupplier nanos;
     private final MeterRegistry meters;

@@ -86,8 +86,9 @@ public final class AuthenticatedFetcher {
 
     private void ask(QuotaStatusCall call) throws InterruptedException {
         FetchOutcome outcome = fetched(HttpCall.get(address(call))).outcome();
-        QuotaStatus status =
-                outcome instanceof Answered(byte[] body, String link) ? QuotaStatus.read(call, body, clock.instant()) : null;
+        QuotaStatus status = outcome instanceof Answered(byte[] body, String link)
+                ? QuotaStatus.read(call, body, clock.instant())
+                : null;
         if (status == null) {
             LOG.warn(
                     "quota-status-unread source={} account={} answer={}",

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The credentials of accounts and of sources, but for those of a source that was refused: such a one is left out for a
- * while, or until it is replaced. Shared by all threads.
+ * The credentials of accounts and of sources. One of a source that was refused is left out for a while, or until it is
+ * replaced. Shared by all threads.
  */
 public final class CredentialPools {
 
@@ -66,8 +66,7 @@ public final class CredentialPools {
     void refuse(String source, PooledCredential credential, Duration pause) {
         Instant now = clock.instant();
         refusals.values().removeIf(refusal -> !refusal.until().isAfter(now));
-        refusals.put(
-                new Member(source, credential.name()), new Refusal(credential.credential(), now.plus(pause)));
+        refusals.put(new Member(source, credential.name()), new Refusal(credential.credential(), now.plus(pause)));
         provider.refreshPool(source);
     }
 }

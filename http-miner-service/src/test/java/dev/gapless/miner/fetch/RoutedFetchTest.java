@@ -93,7 +93,8 @@ class RoutedFetchTest {
         try (ServerSocket refusing = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ProxyClient refused = ProxyClient.of(
                         new ProxyProperties(URI.create("http://127.0.0.1:" + refusing.getLocalPort()), Set.of()),
-                        PROPERTIES, Duration.ofHours(2))) {
+                        PROPERTIES,
+                        Duration.ofHours(2))) {
             Thread.ofVirtual().start(() -> refuse(refusing));
             CloseableHttpClient tunnel = Objects.requireNonNull(refused.clients())
                     .lease("forum", NetworkRule.PUBLIC_ONLY)
@@ -121,7 +122,9 @@ class RoutedFetchTest {
     @Test
     void what_is_no_address_of_a_proxy_stops_the_start() throws Exception {
         assertThatThrownBy(() -> ProxyClient.of(
-                        new ProxyProperties(URI.create("socks5://proxy.example:1080"), Set.of()), PROPERTIES, Duration.ofHours(2)))
+                        new ProxyProperties(URI.create("socks5://proxy.example:1080"), Set.of()),
+                        PROPERTIES,
+                        Duration.ofHours(2)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("gapless.miner.proxy.url");
         try (ProxyClient none = ProxyClient.of(new ProxyProperties(null, Set.of()), PROPERTIES, Duration.ofHours(2))) {

@@ -45,8 +45,8 @@ public final class BudgetScheduler implements AutoCloseable {
 
     private void admit(HttpExchange exchange) throws IOException {
         asked.incrementAndGet();
-        AdmissionQuestion question = JsonMapper.shared()
-                .readValue(exchange.getRequestBody().readAllBytes(), AdmissionQuestion.class);
+        AdmissionQuestion question =
+                JsonMapper.shared().readValue(exchange.getRequestBody().readAllBytes(), AdmissionQuestion.class);
         StandbyPermit permit;
         synchronized (budget) {
             permit = budget.admit(

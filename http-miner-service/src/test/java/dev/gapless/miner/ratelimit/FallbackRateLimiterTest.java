@@ -87,12 +87,7 @@ class FallbackRateLimiterTest {
     void two_miners_exceed_the_limit_neither_when_redis_goes_nor_when_it_comes_back() {
         RateLimit ten = new RateLimit(10, 5);
         FallbackRateLimiter other = new FallbackRateLimiter(
-                redis,
-                scheduler,
-                new LocalRateLimiter(clock, this::nanos),
-                Duration.ofSeconds(1),
-                clock,
-                this::nanos);
+                redis, scheduler, new LocalRateLimiter(clock, this::nanos), Duration.ofSeconds(1), clock, this::nanos);
         List<Instant> calls = new ArrayList<>();
         for (int step = 0; step < 6_000; step++) {
             redis.away = step >= 2_003 && step < 4_000;
@@ -118,7 +113,8 @@ class FallbackRateLimiterTest {
         double most = 0;
         for (int first = 0; first < sorted.size(); first++) {
             for (int last = first; last < sorted.size(); last++) {
-                double seconds = Duration.between(sorted.get(first), sorted.get(last)).toNanos() / 1e9;
+                double seconds =
+                        Duration.between(sorted.get(first), sorted.get(last)).toNanos() / 1e9;
                 most = Math.max(most, last - first + 1 - seconds * pace.requestsPerSecond());
             }
         }

@@ -31,12 +31,12 @@ import dev.gapless.miner.ratelimit.CallPermit;
 import dev.gapless.miner.ratelimit.CredentialQuotas;
 import dev.gapless.miner.ratelimit.LocalRateLimiter;
 import dev.gapless.miner.ratelimit.QuotaRunway;
-import dev.gapless.miner.slice.CredentialPools;
 import dev.gapless.miner.ratelimit.RateLimit;
 import dev.gapless.miner.ratelimit.RateLimitKey;
 import dev.gapless.miner.ratelimit.RateLimiter;
 import dev.gapless.miner.ratelimit.RetryBudget;
 import dev.gapless.miner.ratelimit.UpstreamBreakers;
+import dev.gapless.miner.slice.CredentialPools;
 import dev.gapless.miner.slice.ShutdownAwareSleeper;
 import dev.gapless.miner.slice.SliceProperties;
 import dev.gapless.testing.FakeClock;
@@ -118,16 +118,7 @@ public final class MinerFixture {
 
     private TaskMiner miner(FakeSource source) {
         MiningSliceFactory slices = new MiningSliceFactory(
-                new SliceResources(
-                        fetch,
-                        pools,
-                        pacing,
-                        breakers,
-                        retries,
-                        quotas,
-                        runway,
-                        sourceClocks,
-                        gate),
+                new SliceResources(fetch, pools, pacing, breakers, retries, quotas, runway, sourceClocks, gate),
                 ledger,
                 checkpoints,
                 new AckedPublisher(kafka, Duration.ofSeconds(5), new RecordLimit(MAX_RECORD), meters, RecordTracer.OFF),
@@ -215,7 +206,9 @@ public final class MinerFixture {
                 return pooled.admit(credentials, pace, patience);
             }
             Instant at = paused.isAfter(clock.instant()) ? paused : clock.instant();
-            return at.isAfter(clock.instant().plus(patience)) ? new CallPermit.Denied(at) : new CallPermit.Granted(credentials.getFirst(), at);
+            return at.isAfter(clock.instant().plus(patience))
+                    ? new CallPermit.Denied(at)
+                    : new CallPermit.Granted(credentials.getFirst(), at);
         }
 
         @Override

@@ -3,7 +3,6 @@ package dev.gapless.scheduler.accounts;
 import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RepeatingTask;
 import dev.gapless.common.platform.RequiredTopics;
-import dev.gapless.common.platform.TrainingRun;
 import dev.gapless.common.platform.tenant.TenantProperties;
 import dev.gapless.scheduler.gaps.RefusedWork;
 import dev.gapless.scheduler.schedules.PollSchedules;
@@ -14,7 +13,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaOperations;
@@ -31,41 +29,6 @@ class AccountsWiring {
     }
 
     @Bean
-    KeysetCheck keysetCheck(JdbcClient jdbc, AccountStore store) {
-        return new KeysetCheck(jdbc, store);
-    }
-
-    /**
-     * A missing keyset file is made only where that is allowed, and nothing is there that a new key could not open. A
-     * training run has no database to ask, and seals nothing.
-     */
-    @Bean
-    CredentialCipher credentialCipher(
-            AccountsProperties properties, PlatformProperties platform, KeysetCheck check, Environment environment) {
-        KeysetFile keyset = new KeysetFile(properties.keysetFile());
-        if (TrainingRun.isThis(environment)) {
-            keyset.create();
-            return new CredentialCipher(keyset.ring());
-        }
-        if (!keyset.exists()) {
-            if (check.belongsToAKeyset()) {
-                throw new IllegalStateException(("keyset file %s is missing, and this database belongs to one:"
-                                + " copy it from another scheduler, or restore it from its backup")
-                        .formatted(properties.keysetFile()));
-            }
-            if (!platform.makeKeys()) {
-                throw new IllegalStateException(
-                        "keyset file %s is missing: make it once by \"gapless compose init\", and mount it into every scheduler"
-                                .formatted(properties.keysetFile()));
-            }
-            keyset.create();
-        }
-        CredentialCipher cipher = new CredentialCipher(keyset.ring());
-        check.require(cipher, properties.keysetFile());
-        return cipher;
-    }
-
-    @Bean
     SourceCredentialStore sourceCredentialStore(JdbcClient jdbc, CredentialCipher cipher) {
         return new SourceCredentialStore(jdbc, cipher);
     }
@@ -73,18 +36,6 @@ class AccountsWiring {
     @Bean
     AccountQuota accountQuota(JdbcClient jdbc, TenantProperties tenants) {
         return new AccountQuota(jdbc, tenants);
-    }
-
-    @Bean
-    RepeatingTask keyRotationTicker(
-            JdbcClient jdbc,
-            CredentialCipher cipher,
-            KeysetCheck check,
-            AccountsProperties properties,
-            MeterRegistry meters) {
-        KeyRotation rotation = new KeyRotation(
-                new KeysetFile(properties.keysetFile()), cipher, check, new CredentialReseal(jdbc, cipher));
-        return RepeatingTask.afterPause("key-rotation", properties.keysetLook(), rotation::look, meters);
     }
 
     @Bean

@@ -9,14 +9,17 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Seals credentials with the key that seals now. An account's revision stays, so no capture is told. Two schedulers at
- * once do the same work twice, and a credential that an operator changes meanwhile wins. One that does not open stays
- * as it is, and holds up no other.
+ * Seals credentials with the data key of their source, and with the keyset's first key while no data keys are used. An
+ * account's revision stays, so no capture is told. Two schedulers at once do the same work twice, and a credential that
+ * an operator changes meanwhile wins. One that does not open stays as it is, and holds up no other.
  */
 final class CredentialReseal {
 
     private static final Logger LOG = LoggerFactory.getLogger(CredentialReseal.class);
     private static final int PAGE = 500;
+
+    private static final String OF_DATA_KEYS = "get_byte(credential, 0) <> :format";
+    private static final String OF_KEYSET = OF_DATA_KEYS + " and substring(credential from 1 for :length) <> :prefix";
 
     /**
      * Where credentials are.
@@ -26,16 +29,16 @@ final class CredentialReseal {
      */
     private record CredentialTable(String table, String named, boolean ofSource) {
 
-        String others() {
+        String others(String condition) {
             return """
                     select source, %1$s, credential
                       from %2$s
                      where credential is not null
-                       and substring(credential from 1 for :length) <> :prefix
+                       and %3$s
                        and (source, %1$s) > (:source, :account)
                      order by source, %1$s
                      limit :most
-                    """.formatted(named, table);
+                    """.formatted(named, table, condition);
         }
 
         String write() {
@@ -52,10 +55,12 @@ final class CredentialReseal {
 
     private final JdbcClient jdbc;
     private final CredentialCipher cipher;
+    private final DataKeyStore keys;
 
-    CredentialReseal(JdbcClient jdbc, CredentialCipher cipher) {
+    CredentialReseal(JdbcClient jdbc, CredentialCipher cipher, DataKeyStore keys) {
         this.jdbc = jdbc;
         this.cipher = cipher;
+        this.keys = keys;
     }
 
     /** @return how many it sealed anew */
@@ -80,9 +85,8 @@ final class CredentialReseal {
     }
 
     private List<SealedCredential> others(CredentialTable table, String source, String account) {
-        return jdbc.sql(table.others())
-                .param("length", KeyRing.PREFIX)
-                .param("prefix", cipher.ring().firstPrefix())
+        return others(table)
+                .param("format", DataKey.FORMAT)
                 .param("source", source)
                 .param("account", account)
                 .param("most", PAGE)
@@ -91,7 +95,16 @@ final class CredentialReseal {
                 .list();
     }
 
+    private JdbcClient.StatementSpec others(CredentialTable table) {
+        return keys.isUsed()
+                ? jdbc.sql(table.others(OF_DATA_KEYS))
+                : jdbc.sql(table.others(OF_KEYSET))
+                        .param("length", KeyRing.PREFIX)
+                        .param("prefix", cipher.ring().require().firstPrefix());
+    }
+
     private int write(CredentialTable table, SealedCredential other) {
+        cipher.prepare(other.source());
         return opened(table, other)
                 .map(credential -> jdbc.sql(table.write())
                         .param("sealed", sealed(table, other, credential))

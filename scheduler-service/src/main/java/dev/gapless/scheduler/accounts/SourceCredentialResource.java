@@ -96,6 +96,7 @@ class SourceCredentialResource {
         if (body.credential().isBlank()) {
             throw ApiProblem.unprocessable("credential: empty (expected: the credential)", "Give the credential.");
         }
+        store.prepare(source);
         boolean created = calls.call("put-source-credential", asked, told -> {
             Instant now = clock.instant();
             boolean fresh = store.put(source, name, Secret.of(body.credential()), now);

@@ -30,6 +30,11 @@ final class SourceCredentialStore {
         this.cipher = cipher;
     }
 
+    /** Before a transaction in which a credential is sealed. */
+    void prepare(String source) {
+        cipher.prepare(source);
+    }
+
     /** @return true when there was none of that name */
     boolean put(String source, String name, Secret credential, Instant now) {
         return jdbc.sql(PUT)

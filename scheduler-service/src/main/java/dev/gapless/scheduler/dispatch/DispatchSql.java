@@ -3,9 +3,16 @@ package dev.gapless.scheduler.dispatch;
 /** What the statements of gaps and of polls have in common. */
 final class DispatchSql {
 
-    /** Tasks of a source that may be out at once. A recovery has its own pace. */
-    static final String PLACES =
-            "ceil(:perSource * (select coalesce(min(pace), 1) from recovery_run where state in ('RUNNING', 'HELD', 'PAUSED')))::int8";
+    /**
+     * Tasks of a source {@code k} that may be out at once. A recovery has its own pace, for the sources that its stop
+     * holds: a tenant that recovers its source slows down no other.
+     */
+    static final String PLACES = """
+            ceil(:perSource * (select coalesce(min(r.pace), 1)
+                                 from recovery_run r
+                                 join stop s on s.id = r.stop
+                                where r.state in ('RUNNING', 'HELD', 'PAUSED')
+                                  and (s.source is null or s.source = k.source)))::int8""";
 
     private DispatchSql() {}
 

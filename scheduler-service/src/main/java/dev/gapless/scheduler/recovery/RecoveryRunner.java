@@ -58,7 +58,7 @@ final class RecoveryRunner {
         if (!stops.holds(run.stop())) {
             change(run, run.with(RecoveryRunState.COMPLETED, "the stop was ended"), now);
         } else if (run.isDue(now)) {
-            change(run, run.judged(gates.read(run, now), runs::lastOfNext, now), now);
+            change(run, run.judged(gates.read(run, now), runs.batches(run.stop()), now), now);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.status;
 
+import dev.gapless.scheduler.rollouts.RolloutSql;
 import dev.gapless.scheduler.time.InstantParameters;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -92,10 +93,11 @@ final class StatusQueries {
              where %s
                and c.kind <> 'CAPTURING'
                and c.since <= :failing
+               and %s
              group by 1, 2, 3, 4
              order by total desc
              limit :most
-            """.formatted(CHOSEN.formatted("c"));
+            """.formatted(CHOSEN.formatted("c"), RolloutSql.liveOpen("c"));
 
     private static final String NOT_LIVE = """
             select p.source, p.stream, count(*) as total, min(p.account) as account,
@@ -108,8 +110,19 @@ final class StatusQueries {
                and p.planned_at is not null
                and coalesce(c.kind, 'CAPTURING') = 'CAPTURING'
                and coalesce(c.reported_at, a.created_at) < :settled
+               and %s
              group by 1, 2
-            """.formatted(CHOSEN.formatted("p"));
+            """.formatted(CHOSEN.formatted("p"), RolloutSql.liveOpen("p"));
+
+    /** Of an account only the flags that close a door to it. */
+    private static final String FLAGS = """
+            select r.source, lower(r.door) as door, r.percent, r.reason, r.set_at
+              from rollout_flag r
+             where r.percent < 100
+               and (cast(:source as text) is null or r.source = :source)
+               and (cast(:account as text) is null or r.percent <= account_place(r.source, :account))
+             order by r.source, r.door
+            """;
 
     private static final String ACCOUNTS = """
             select source, count(*) as accounts
@@ -234,6 +247,30 @@ final class StatusQueries {
                 InstantParameters.nullableInstant(row, "since"),
                 InstantParameters.nullableInstant(row, "until"),
                 StatusRemedies.ofCapture(cause, detail, source, account));
+    }
+
+    /** @param source null for all; the same for {@code account} */
+    List<StatusFinding> flags(@Nullable String source, @Nullable String account) {
+        return jdbc.sql(FLAGS)
+                .param("source", source)
+                .param("account", account)
+                .query((row, number) -> flag(row, account))
+                .list();
+    }
+
+    private static StatusFinding flag(ResultSet row, @Nullable String account) throws SQLException {
+        String source = row.getString("source");
+        String door = row.getString("door");
+        return new StatusFinding(
+                StatusSeverity.NOTICE,
+                "flag",
+                new FindingScope(source, account, null, 0),
+                1,
+                "the %s door is open for %d %% of the accounts: %s"
+                        .formatted(door, row.getInt("percent"), row.getString("reason")),
+                InstantParameters.nullableInstant(row, "set_at"),
+                null,
+                "Open it for more: ./gapless flag set %s %s PERCENT --reason WHY.".formatted(source, door));
     }
 
     /** Streams without a live window whose capture reported no failure: no service captures them. */

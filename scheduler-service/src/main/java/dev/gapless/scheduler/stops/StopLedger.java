@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +62,8 @@ final class StopLedger {
 
     void begin(StopRow stop) {
         jdbc.sql("""
-                insert into stop (id, kind, source, account, stream, level, reason, generation, begun_at, begun_by)
-                values (:id, :kind, :source, :account, :stream, :level, :reason, :generation, :at, :by)
+                insert into stop (id, kind, source, account, stream, level, reason, generation, begun_at, begun_by, tenant)
+                values (:id, :kind, :source, :account, :stream, :level, :reason, :generation, :at, :by, :tenant)
                 """)
                 .param("id", UUID.fromString(stop.id()))
                 .param("kind", stop.scope().kind().name())
@@ -74,6 +75,7 @@ final class StopLedger {
                 .param("generation", stop.generation())
                 .param("at", InstantParameters.of(stop.begun().at()))
                 .param("by", stop.begun().by())
+                .param("tenant", stop.tenant())
                 .update();
     }
 
@@ -113,9 +115,11 @@ final class StopLedger {
                 > 0;
     }
 
-    Optional<StopRow> holding(StopScope scope, StopLevel level) {
+    /** One that another tenant asked for, or the installation, is another stop. */
+    Optional<StopRow> holding(StopScope scope, StopLevel level, @Nullable String tenant) {
         return active().stream()
-                .filter(stop -> stop.scope().equals(scope) && stop.level() == level)
+                .filter(stop ->
+                        stop.scope().equals(scope) && stop.level() == level && Objects.equals(stop.tenant(), tenant))
                 .findFirst();
     }
 
@@ -159,7 +163,8 @@ final class StopLedger {
                         List.of((String[])
                                 row.getArray("mining_released_streams").getArray()),
                         row.getBoolean("capture_released"),
-                        row.getString("capture_released_through")));
+                        row.getString("capture_released_through")),
+                row.getString("tenant"));
     }
 
     private static @Nullable StopMark ending(ResultSet row) throws SQLException {

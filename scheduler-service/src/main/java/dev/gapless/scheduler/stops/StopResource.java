@@ -7,6 +7,7 @@ import dev.gapless.common.message.StopScope.ScopeKind;
 import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.common.platform.dryrun.CallConditions;
 import dev.gapless.common.platform.dryrun.PlannedCalls;
+import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.scheduler.time.DatabaseClock;
 import java.security.Principal;
 import java.time.Instant;
@@ -55,8 +56,9 @@ class StopResource {
 
     @PostMapping("/v1/stops")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    StopView begin(@RequestBody StopRequest request, CallConditions asked, Principal caller) {
+    StopView begin(@RequestBody StopRequest request, CallConditions asked, CallerSources own, Principal caller) {
         StopScope scope = scope(request);
+        requireOwn(scope, own);
         StopLevel level = level(request.level());
         if (level == StopLevel.ALL && scope.kind() != ScopeKind.ALL) {
             throw ApiProblem.unprocessable(
@@ -65,11 +67,21 @@ class StopResource {
         }
         String reason = reason(request.reason());
         return calls.call("stop", asked, told -> {
-            StopView stop = stops.begin(scope, level, reason, caller.getName());
+            StopView stop = stops.begin(scope, level, reason, caller.getName(), own.tenant());
             extent.tell(stop, told);
-            extent.tellOthers(stop, told);
+            extent.tellOthers(stop, own, told);
             return stop;
         });
+    }
+
+    /** A tenant stops what it has, and nothing that others have too. */
+    private static void requireOwn(StopScope scope, CallerSources own) {
+        if (own.limited() && scope.source() == null) {
+            throw ApiProblem.unprocessable(
+                    "scope: %s (expected: source, account or stream)".formatted(scope.kind()),
+                    "Stop each of your sources. All of them together are stopped by an operator of the installation.");
+        }
+        own.require(scope.source());
     }
 
     private static StopScope scope(StopRequest request) {
@@ -103,13 +115,13 @@ class StopResource {
     }
 
     @GetMapping("/v1/stops")
-    List<StopView> list(@RequestParam(defaultValue = "false") boolean ended) {
-        return stops.list(ended);
+    List<StopView> list(@RequestParam(defaultValue = "false") boolean ended, CallerSources own) {
+        return stops.list(ended, own);
     }
 
     @GetMapping("/v1/stops/{id}")
-    StopView stop(@PathVariable UUID id) {
-        return stops.find(id.toString()).orElseThrow(() -> unknown(id));
+    StopView stop(@PathVariable UUID id, CallerSources own) {
+        return stops.find(id.toString(), own).orElseThrow(() -> unknown(id));
     }
 
     @DeleteMapping("/v1/stops/{id}")
@@ -117,11 +129,18 @@ class StopResource {
             @PathVariable UUID id,
             @RequestParam(required = false) @Nullable String reason,
             CallConditions asked,
+            CallerSources own,
             Principal caller) {
         String why = reason(reason);
         return calls.call("end-stop", asked, told -> {
-            StopState before =
-                    stops.find(id.toString()).orElseThrow(() -> unknown(id)).state();
+            StopState before = stops.find(id.toString(), own)
+                    .orElseThrow(() -> unknown(id))
+                    .state();
+            if (!stops.isOf(id.toString(), own)) {
+                throw ApiProblem.conflict(
+                        "stop: %s was asked for by the installation (expected: one of your tenant)".formatted(id),
+                        "Ask an operator of the installation to end it.");
+            }
             StopView stop = stops.end(id.toString(), why, caller.getName()).orElseThrow(() -> unknown(id));
             told.effect("stop", id.toString());
             told.effect("ends", before != StopState.ENDED);

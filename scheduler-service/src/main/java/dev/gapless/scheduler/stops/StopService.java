@@ -3,12 +3,14 @@ package dev.gapless.scheduler.stops;
 import dev.gapless.common.message.StopLevel;
 import dev.gapless.common.message.StopRelease;
 import dev.gapless.common.message.StopScope;
+import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.scheduler.stops.StopRow.StopMark;
 import dev.gapless.scheduler.time.DatabaseClock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
@@ -43,11 +45,15 @@ public final class StopService {
         this.changed = changed;
     }
 
-    /** Stops the scope; a stop of the same scope and level that holds already is that stop. */
-    StopView begin(StopScope scope, StopLevel level, String reason, String by) {
+    /**
+     * Stops the scope; a stop of the same scope and level that holds already is that stop.
+     *
+     * @param tenant within which it is asked for; null for the whole installation
+     */
+    StopView begin(StopScope scope, StopLevel level, String reason, String by, @Nullable String tenant) {
         StopRow stop = transactions.execute(status -> {
             long generation = stops.raiseGeneration();
-            return stops.holding(scope, level).orElseGet(() -> {
+            return stops.holding(scope, level, tenant).orElseGet(() -> {
                 StopRow begun = new StopRow(
                         UUID.randomUUID().toString(),
                         scope,
@@ -56,7 +62,8 @@ public final class StopService {
                         generation,
                         new StopMark(clock.instant(), by, null),
                         null,
-                        StopRelease.NONE);
+                        StopRelease.NONE,
+                        tenant);
                 stops.begin(begun);
                 return begun;
             });
@@ -88,14 +95,24 @@ public final class StopService {
         });
     }
 
-    /** Ids of the stops that hold. */
-    public List<String> holding() {
-        return stops.active().stream().map(StopRow::id).toList();
+    /** Ids of the stops that hold, and that the caller may end. */
+    public List<String> holding(CallerSources caller) {
+        return stops.active().stream()
+                .filter(stop -> stop.isSeenBy(caller) && stop.isOf(caller))
+                .map(StopRow::id)
+                .toList();
     }
 
     /** True until the stop is ended. */
     public boolean holds(String id) {
-        return holding().contains(id);
+        return holding(CallerSources.ALL).contains(id);
+    }
+
+    /** True for a stop, also one that has ended, that exists for the caller and that it may end. */
+    public boolean isOf(String id, CallerSources caller) {
+        return stops.find(id)
+                .filter(stop -> stop.isSeenBy(caller) && stop.isOf(caller))
+                .isPresent();
     }
 
     /** Releases this part of a stop, and holds all other parts of it; nothing happens when it has ended. */
@@ -132,16 +149,20 @@ public final class StopService {
         return stops.find(id).map(this::view);
     }
 
-    Optional<StopView> find(String id) {
-        return stops.find(id).map(this::view);
+    /** Empty when it does not exist for the caller. */
+    Optional<StopView> find(String id, CallerSources caller) {
+        return stops.find(id).filter(stop -> stop.isSeenBy(caller)).map(this::view);
     }
 
     /** @param ended true: those that hold no more too, the newest first */
-    List<StopView> list(boolean ended) {
+    List<StopView> list(boolean ended, CallerSources caller) {
         Instant unheardSince = clock.instant().minus(properties.unheardAfter());
         List<ReplicaReceipt> replicas = receipts.all();
         return (ended ? stops.all() : stops.active())
-                .stream().map(stop -> StopView.of(stop, replicas, unheardSince)).toList();
+                .stream()
+                        .filter(stop -> stop.isSeenBy(caller))
+                        .map(stop -> StopView.of(stop, replicas, unheardSince))
+                        .toList();
     }
 
     private StopView view(StopRow stop) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unheard names of the replicas of which it is unknown whether they obey
  * @param ended null while it holds
+ * @param tenant whose callers may end it; null where only callers of the whole installation may
  */
 record StopView(
         String id,
@@ -23,7 +24,8 @@ record StopView(
         StopMark begun,
         @Nullable StopMark ended,
         List<ReplicaView> replicas,
-        List<String> unheard) {
+        List<String> unheard,
+        @Nullable String tenant) {
 
     /**
      * A replica and this stop.
@@ -51,7 +53,8 @@ record StopView(
                                 .filter(replica -> replica.generation() < stop.generation()
                                         && replica.heardAt().isBefore(unheardSince))
                                 .map(ReplicaReceipt::name)
-                                .toList());
+                                .toList(),
+                stop.tenant());
     }
 
     private static ReplicaView view(ReplicaReceipt replica, StopRow stop) {

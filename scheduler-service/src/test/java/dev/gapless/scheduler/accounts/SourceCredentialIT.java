@@ -121,8 +121,11 @@ class SourceCredentialIT {
 
         await().until(() -> scheduler
                         .jdbc()
-                        .sql(
-                                "select count(*) from source_credential where substring(credential from 1 for 5) = :former")
+                        .sql("""
+                                select (select count(*) from source_credential
+                                         where substring(credential from 1 for 5) = :former)
+                                       + (select count(*) from data_key where substring(wrapped from 1 for 5) = :former)
+                                """)
                         .param("former", former)
                         .query(Integer.class)
                         .single()
@@ -131,7 +134,7 @@ class SourceCredentialIT {
     }
 
     private static KeyRing ring() {
-        return scheduler.bean(CredentialCipher.class).ring();
+        return scheduler.bean(CredentialCipher.class).ring().require();
     }
 
     @Test

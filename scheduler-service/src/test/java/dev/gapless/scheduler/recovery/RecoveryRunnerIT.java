@@ -3,8 +3,10 @@ package dev.gapless.scheduler.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.message.StopRelease;
+import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.scheduler.SchedulerTables;
 import dev.gapless.scheduler.recovery.RecoveryPhase.RecoveryWork;
+import dev.gapless.scheduler.recovery.RecoveryRun.AccountBatches;
 import dev.gapless.scheduler.scheduling.ClusterLock;
 import dev.gapless.scheduler.stops.RecoverableStops;
 import dev.gapless.scheduler.stops.StopService;
@@ -74,7 +76,7 @@ class RecoveryRunnerIT {
         String stop = RecoverableStops.stopAll(stops());
         RecoveryRunLedger runs = new RecoveryRunLedger(jdbc);
         RecoveryRun run = RecoveryRun.begin(
-                "6e0e9b5c-0000-4000-8000-00000000000a", stop, PHASES, runs::lastOfNext, clock.instant());
+                "6e0e9b5c-0000-4000-8000-00000000000a", stop, PHASES, runs.batches(stop), clock.instant());
         runs.insert(run);
         stops().release(stop, run.release());
         return run;
@@ -104,11 +106,11 @@ class RecoveryRunnerIT {
         clock.advance(LASTS);
         anotherScheduler();
         assertThat(released().capture()).isTrue();
-        assertThat(stops().holding()).hasSize(1);
+        assertThat(stops().holding(CallerSources.ALL)).hasSize(1);
         clock.advance(LASTS);
         anotherScheduler();
         assertThat(stored().state()).isEqualTo(RecoveryRunState.COMPLETED);
-        assertThat(stops().holding()).isEmpty();
+        assertThat(stops().holding(CallerSources.ALL)).isEmpty();
     }
 
     @Test
@@ -136,8 +138,14 @@ class RecoveryRunnerIT {
     @Test
     void the_last_account_of_the_next_batch_is_found_by_the_order_of_characters() {
         RecoveryRunLedger runs = new RecoveryRunLedger(jdbc);
-        assertThat(runs.lastOfNext(null, 1)).isEqualTo("s/ann");
-        assertThat(runs.lastOfNext("s/ann", 1)).isNull();
-        assertThat(runs.lastOfNext(null, 2)).isNull();
+        AccountBatches all = runs.batches(RecoverableStops.stopAll(stops()));
+        assertThat(all.lastOfNext(null, 1)).isEqualTo("s/ann");
+        assertThat(all.lastOfNext("s/ann", 1)).isNull();
+        assertThat(all.lastOfNext(null, 2)).isNull();
+        assertThat(runs.batches(RecoverableStops.stopSource(stops(), "t")).lastOfNext(null, 1))
+                .as("another source is stopped")
+                .isNull();
+        assertThat(runs.batches(RecoverableStops.stopSource(stops(), "s")).lastOfNext(null, 1))
+                .isEqualTo("s/ann");
     }
 }

@@ -27,7 +27,14 @@ public final class RecoverableStops {
 
     /** @return the stop's id */
     public static String stopAll(StopService stops) {
-        return stops.begin(new StopScope(ScopeKind.ALL, null, null, null), StopLevel.ALL, "a test", "tester")
+        return stops.begin(new StopScope(ScopeKind.ALL, null, null, null), StopLevel.ALL, "a test", "tester", null)
+                .id();
+    }
+
+    /** Another one, of one source. */
+    public static String stopSource(StopService stops, String source) {
+        return stops.begin(
+                        new StopScope(ScopeKind.SOURCE, source, null, null), StopLevel.INTAKE, "a test", "tester", null)
                 .id();
     }
 

@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
             DrainCommand.class,
             PriorityCommand.class,
             ScheduleCommand.class,
+            FlagCommand.class,
             PlaybookCommand.class,
             RehearseCommand.class,
             TokenCommand.class,

@@ -124,8 +124,7 @@ class KeysWiring {
 
     /** A training run has no database to compare the keys with, and seals nothing. */
     @Bean
-    CredentialCipher credentialCipher(
-            KeyOrigin origin, DataKeyStore keys, KeysetCheck check, Environment environment) {
+    CredentialCipher credentialCipher(KeyOrigin origin, DataKeyStore keys, KeysetCheck check, Environment environment) {
         CredentialCipher cipher = new CredentialCipher(origin.ring(), keys);
         if (TrainingRun.isThis(environment)) {
             return cipher;

@@ -223,7 +223,6 @@ public final class UpstreamBreakers {
     /** The last look at all of them. */
     private final AtomicLong sweptAt;
 
-
     private final Clock clock;
     private final LongSupplier nanos;
     private final MeterRegistry meters;

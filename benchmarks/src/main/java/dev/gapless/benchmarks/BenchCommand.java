@@ -13,6 +13,7 @@ import dev.gapless.benchmarks.push.LiveClientBenchmark;
 import dev.gapless.benchmarks.push.PushBenchmark;
 import dev.gapless.benchmarks.quota.PageBenchmark;
 import dev.gapless.benchmarks.quota.QuotaBenchmark;
+import dev.gapless.benchmarks.quota.QuotaVariant;
 import dev.gapless.benchmarks.report.BenchmarkReport;
 import dev.gapless.benchmarks.report.ConsoleReport;
 import dev.gapless.benchmarks.report.MachineDescription;
@@ -105,6 +106,12 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--no-headers", description = "quota: the source's answers do not tell what is left")
     private boolean noHeaders;
 
+    @Option(names = "--pool", description = "quota: the credentials are the source's own, and no account has one")
+    private boolean pool;
+
+    @Option(names = "--stop-redis", description = "quota: Redis is stopped in the middle, and the limit is not halved")
+    private boolean stopRedis;
+
     @Option(names = "--rounds", description = "rounds that count (default: ${DEFAULT-VALUE})")
     private int rounds = 3;
 
@@ -182,7 +189,12 @@ final class BenchCommand implements Callable<Integer> {
                     new OutageBenchmark(rig, accounts, gaps, items(10_000), schedulers, this::progress).run();
                 case PUSH -> new PushBenchmark(rig, home, quick, rounds, this::progress).run();
                 case LIVE -> new LiveClientBenchmark(rig, quick, rounds, this::progress).run();
-                case QUOTA -> new QuotaBenchmark(rig, credentials, !noHeaders, QUOTA_PART, this::progress).run();
+                case QUOTA -> new QuotaBenchmark(
+                                    rig,
+                                    new QuotaVariant(credentials, !noHeaders, pool, stopRedis),
+                                    QUOTA_PART,
+                                    this::progress)
+                            .run();
                 case PAGES -> new PageBenchmark(rig, rounds, PAGES_PART, this::progress).run();
                 case TRACES -> new TracesBenchmark(rig, items(60_000), rounds, this::progress).run();
                 case PATHS, ALL -> throw new IllegalStateException("run elsewhere");

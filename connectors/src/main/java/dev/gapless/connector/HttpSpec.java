@@ -2,7 +2,6 @@ package dev.gapless.connector;
 
 import java.net.URI;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The backfill path.
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestsPerSecond what one credential may ask for, over all pods
  * @param burst how many requests may come at once after a pause
  * @param breaker when calls are left out because they are refused or fail
- * @param used how answers tell what was used of a quota; null where they tell what is left, or nothing
+ * @param quota how the quota of a credential is known and divided
  */
 public record HttpSpec(
         URI baseUrl,
@@ -21,15 +20,15 @@ public record HttpSpec(
         double requestsPerSecond,
         int burst,
         BreakerSpec breaker,
-        @Nullable UsedQuota used) {
+        QuotaRules quota) {
 
     /** Of a source without a paged API: nothing is called. */
     public static final HttpSpec NONE = new HttpSpec(URI.create("http://none.invalid"), Duration.ofSeconds(1), 0, 1, 1);
 
-    /** Whose answers do not tell what was used. */
+    /** Without rules for quotas. */
     public HttpSpec(
             URI baseUrl, Duration timeout, int maxPageBytes, double requestsPerSecond, int burst, BreakerSpec breaker) {
-        this(baseUrl, timeout, maxPageBytes, requestsPerSecond, burst, breaker, null);
+        this(baseUrl, timeout, maxPageBytes, requestsPerSecond, burst, breaker, QuotaRules.NONE);
     }
 
     /** With the breaker of a manifest that does not say. */

@@ -10,6 +10,7 @@ import dev.gapless.miner.fakes.FakeForum;
 import dev.gapless.miner.fakes.FakeForum.Seen;
 import dev.gapless.miner.fakes.MinerTopicTail;
 import dev.gapless.miner.fakes.PluggableConnection;
+import dev.gapless.miner.ratelimit.BudgetScheduler;
 import dev.gapless.testing.servers.TestServers;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -17,6 +18,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -70,25 +72,40 @@ class BudgetIT {
     }
 
     @Test
-    void without_redis_one_miner_keeps_the_budget_alone_and_goes_on() throws Exception {
+    void without_redis_two_miners_keep_the_budget_by_the_scheduler_and_go_on() throws Exception {
         URI redis = URI.create(TestServers.get().redisUri());
-        try (PluggableConnection cable = new PluggableConnection(redis.getPort())) {
+        try (PluggableConnection cable = new PluggableConnection(redis.getPort());
+                BudgetScheduler scheduler = new BudgetScheduler()) {
             rig.redisAt(URI.create("redis://%s@127.0.0.1:%d".formatted(redis.getRawUserInfo(), cable.port())));
             String ann = TestServers.unique("ann");
             rig.forum.on("/" + ann, exchange -> FakeForum.send(exchange, 200, "last"));
-            rig.startMiner();
+            String counting = "gapless.scheduler-url=" + scheduler.url();
+            rig.startMiner(counting);
+            rig.startMiner(counting);
 
             warmUp();
-            rig.send(ann, 100);
-            await().atMost(TIMEOUT).until(() -> rig.forum.seen("/" + ann).size() > 20);
+            int sent = sendUntil(ann, 20);
             cable.pull();
-            int before = rig.forum.seen("/" + ann).size();
-            await().atMost(TIMEOUT).until(() -> rig.forum.seen("/" + ann).size() > before + 20);
+            sent += sendUntil(ann, rig.forum.seen("/" + ann).size() + 40);
+            int asked = scheduler.asked();
             cable.plug();
+            sent += sendUntil(ann, rig.forum.seen("/" + ann).size() + 20);
 
-            awaitAnswers(ann, 100);
+            awaitAnswers(ann, sent);
+            assertThat(asked).isGreaterThan(20);
             assertThat(mostCallsAbovePace(rig.forum.seen("/" + ann))).isLessThanOrEqualTo(BURST + LATE);
         }
+    }
+
+    /** Tasks that find no turn in time end, so there are ever new ones. @return how many were sent */
+    private int sendUntil(String account, int calls) {
+        AtomicInteger sent = new AtomicInteger();
+        await().atMost(TIMEOUT).until(() -> {
+            rig.send(account, 8);
+            sent.addAndGet(8);
+            return rig.forum.seen("/" + account).size() > calls;
+        });
+        return sent.get();
     }
 
     private static double calls(ConfigurableApplicationContext miner) {

@@ -163,10 +163,13 @@ class MinerIT {
             hanging.subscribe(List.of(TopicNames.MINING_TASKS));
             await().atMost(MEMBER_TIMEOUT)
                     .until(() -> !hanging.poll(Duration.ofMillis(500)).isEmpty());
+            long taken = System.nanoTime();
             rig.startMiner("gapless.miner.tasks.lock=15s");
 
             try (MinerTopicTail progress = rig.tail(TopicNames.MINING_PROGRESS, ann)) {
                 await().atMost(MEMBER_TIMEOUT).until(() -> progress(progress).size() == 24);
+                // so by default, with a lock of 25 s, within half a minute
+                assertThat(Duration.ofNanos(System.nanoTime() - taken)).isLessThan(Duration.ofSeconds(20));
             }
         }
     }

@@ -133,7 +133,7 @@ public final class RunningScheduler implements AutoCloseable {
             String method, String path, @Nullable String token, @Nullable String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + path))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                .header("Content-Type", path.startsWith("/v1/sources") ? "application/yaml" : "application/json");
+                .header("Content-Type", path.matches("/v1/sources/[^/]*") ? "application/yaml" : "application/json");
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }

@@ -36,8 +36,13 @@ public final class TopicReader implements AutoCloseable {
 
     /** All with this key so far, in their order. */
     public List<ConsumerRecord<String, byte[]>> of(String key) {
+        return all().stream().filter(message -> key.equals(message.key())).toList();
+    }
+
+    /** All so far, in the order of their partitions. */
+    public List<ConsumerRecord<String, byte[]>> all() {
         consumer.poll(Duration.ofMillis(100)).forEach(read::add);
-        return read.stream().filter(message -> key.equals(message.key())).toList();
+        return List.copyOf(read);
     }
 
     @Override

@@ -2,12 +2,14 @@ package dev.gapless.simulation;
 
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.connector.Connector;
+import dev.gapless.simulation.actors.SimulationContext;
 import dev.gapless.simulation.faults.FaultInjector;
 import dev.gapless.simulation.faults.FaultKind;
 import dev.gapless.simulation.faults.FaultPlan;
 import dev.gapless.simulation.faults.SimulatedFault;
 import dev.gapless.simulation.oracle.Invariant;
 import dev.gapless.simulation.oracle.InvariantOracle;
+import dev.gapless.simulation.stops.StopSimulation;
 import dev.gapless.simulation.time.SeededRandom;
 import dev.gapless.simulation.time.VirtualScheduler;
 import dev.gapless.simulation.upstream.SimulatedStreamKind;
@@ -43,18 +45,27 @@ public final class SeedSimulation {
     private final VirtualScheduler loop = new VirtualScheduler();
     private final FaultInjector chaos = new FaultInjector(loop);
     private final InvariantOracle oracle = new InvariantOracle(loop, UpstreamTruth.at(-HISTORY));
-    private final SimulatedCluster cast;
+    private final SimulatedCluster cluster;
     private final Set<SimulatedStreamKind> streams;
-    private final SeededRandom happenings;
+    private final SeededRandom events;
 
     private SeedSimulation(long seed, SeedOptions options) {
         this.seed = seed;
         SeededRandom chance = new SeededRandom(seed);
         this.plan = planned(seed, options);
         this.streams = streams(chance);
-        this.happenings = new SeededRandom(seed * 31 + 7);
+        this.events = new SeededRandom(seed * 31 + 7);
         Connector source = SimulatedManifest.source(chance.oneIn(3), chance.oneIn(2));
-        this.cast = new SimulatedCluster(loop, chance, chaos, oracle, options.core(), source, streams, HISTORY);
+        StopSimulation stops = new StopSimulation(
+                options.kinds().contains(FaultKind.STOP),
+                loop,
+                new SeededRandom(seed * 37 + 11),
+                chaos,
+                options.core(),
+                oracle,
+                streams.stream().map(SimulationContext::id).toList());
+        this.cluster =
+                new SimulatedCluster(loop, chance, chaos, oracle, options.core(), source, streams, HISTORY, stops);
     }
 
     /** Runs the seed to its end. */
@@ -84,29 +95,29 @@ public final class SeedSimulation {
 
     private SeedResult run() {
         try {
-            cast.history(happenings);
-            cast.begin();
+            cluster.history(events);
+            cluster.begin();
             for (SimulatedFault fault : plan) {
                 if (fault.kind() == FaultKind.OLDER_DATABASE) {
-                    loop.after(fault.at() - fault.size(), () -> cast.remember(fault));
+                    loop.after(fault.at() - fault.size(), () -> cluster.faults().remember(fault));
                 }
-                loop.after(fault.at(), () -> cast.inject(fault));
+                loop.after(fault.at(), () -> cluster.faults().inject(fault));
             }
             happenSometimes();
             advance(EVENTS_END);
-            cast.stopFaults();
+            cluster.stopFaults();
             if (plan.stream().map(SimulatedFault::kind).noneMatch(DELAYING::contains)) {
                 lookForUnplanned();
             }
             comeThrough();
-            if (oracle.somethingWasHidden() && cast.audit(EVENTS_END)) {
+            if (oracle.somethingWasHidden() && cluster.audit(EVENTS_END)) {
                 comeThrough();
             }
-            cast.judge(EVENTS_END);
+            cluster.judge(EVENTS_END);
         } catch (RuntimeException bug) {
             oracle.broken(Invariant.BUG, trace(bug));
         } finally {
-            cast.end();
+            cluster.end();
         }
         return new SeedResult(
                 seed,
@@ -114,19 +125,19 @@ public final class SeedSimulation {
                 plan,
                 chaos.fired(),
                 chaos.crashes(),
-                cast.versions(),
+                cluster.versions(),
                 oracle.changes(),
                 loop.tasks(),
                 loop.now());
     }
 
     private void happenSometimes() {
-        loop.after(happenings.between(20_000, 1_500_000), () -> {
+        loop.after(events.between(20_000, 1_500_000), () -> {
             if (loop.now() < EVENTS_END) {
-                int burst = happenings.oneIn(4) ? 1 + happenings.below(5) : 1;
-                SimulatedStreamKind kind = happenings.of(List.copyOf(streams));
+                int burst = events.oneIn(4) ? 1 + events.below(5) : 1;
+                SimulatedStreamKind kind = events.of(List.copyOf(streams));
                 for (int i = 0; i < burst; i++) {
-                    cast.happen(kind);
+                    cluster.happen(kind);
                 }
                 happenSometimes();
             }
@@ -136,7 +147,7 @@ public final class SeedSimulation {
     private void advance(long until) {
         while (loop.step(until)) {
             if (loop.tasks() > MAX_STEPS) {
-                throw new IllegalStateException("goes on for ever");
+                throw new IllegalStateException("the simulation took more than %d steps".formatted(MAX_STEPS));
             }
         }
     }
@@ -147,9 +158,9 @@ public final class SeedSimulation {
      */
     private void lookForUnplanned() {
         advance(EVENTS_END + 16 * SECOND);
-        Map<String, Coverage> before = cast.unplanned(EVENTS_END);
+        Map<String, Coverage> before = cluster.state().unplanned(EVENTS_END);
         advance(EVENTS_END + 20 * SECOND);
-        cast.unplanned(EVENTS_END).forEach((stream, now) -> {
+        cluster.state().unplanned(EVENTS_END).forEach((stream, now) -> {
             Coverage both = now.minus(now.minus(before.getOrDefault(stream, Coverage.empty())));
             if (!both.ranges().isEmpty()) {
                 oracle.broken(Invariant.UNPLANNED, stream + " " + both.ranges());
@@ -159,9 +170,9 @@ public final class SeedSimulation {
 
     private void comeThrough() {
         long patience = loop.now() + TIMEOUT;
-        while (!cast.isThrough(EVENTS_END)) {
+        while (!cluster.isThrough(EVENTS_END)) {
             if (loop.now() >= patience) {
-                oracle.broken(Invariant.NO_PROGRESS, cast.whatIsLeft(EVENTS_END));
+                oracle.broken(Invariant.NO_PROGRESS, cluster.state().whatIsLeft(EVENTS_END));
                 return;
             }
             advance(loop.now() + SECOND);

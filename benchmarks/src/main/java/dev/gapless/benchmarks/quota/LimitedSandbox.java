@@ -85,11 +85,17 @@ final class LimitedSandbox implements AutoCloseable {
      * @param page items of a page
      */
     Connector source(int perSecond, int burst, String pause, int page) {
+        return source(perSecond, burst, pause, page, false);
+    }
+
+    /** @param pool accounts without a credential are read with those of the source */
+    Connector source(int perSecond, int burst, String pause, int page, boolean pool) {
         String manifest = new String(SandboxSource.manifest(), StandardCharsets.UTF_8)
                 .replace("127.0.0.1:9190", url().substring("http://".length()))
                 .replace(
                         "rate: {per-second: 20, burst: 20, pause: 5s}",
-                        "rate: {per-second: %d, burst: %d, pause: %s}".formatted(perSecond, burst, pause))
+                        "rate: {per-second: %d, burst: %d, pause: %s}%s"
+                                .formatted(perSecond, burst, pause, pool ? "\n  pool: true" : ""))
                 .replace(
                         "page-size: {parameter: limit, value: %d}".formatted(USUAL_PAGE),
                         "page-size: {parameter: limit, value: %d}".formatted(page));
@@ -111,11 +117,13 @@ final class LimitedSandbox implements AutoCloseable {
      * What each credential may ask for from now on.
      *
      * @param told answers have headers that say what is left
+     * @param shared a credential opens all accounts
      */
-    void limit(int perSecond, int burst, boolean told) throws IOException, InterruptedException {
+    void limit(int perSecond, int burst, boolean told, boolean shared) throws IOException, InterruptedException {
         send(request("/admin/v1/limit")
                 .POST(BodyPublishers.ofString(
-                        "{\"perSecond\":%d,\"burst\":%d,\"told\":%b}".formatted(perSecond, burst, told)))
+                        "{\"perSecond\":%d,\"burst\":%d,\"told\":%b,\"shared\":%b}"
+                                .formatted(perSecond, burst, told, shared)))
                 .build());
     }
 

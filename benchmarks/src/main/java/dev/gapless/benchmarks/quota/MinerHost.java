@@ -1,7 +1,6 @@
 package dev.gapless.benchmarks.quota;
 
 import dev.gapless.benchmarks.rig.BenchmarkRig;
-import dev.gapless.common.secret.Secret;
 import dev.gapless.connector.Connector;
 import dev.gapless.connector.catalog.ConnectorCatalog;
 import dev.gapless.connector.catalog.CredentialProvider;
@@ -20,13 +19,18 @@ final class MinerHost implements AutoCloseable {
         this.context = context;
     }
 
-    static MinerHost start(BenchmarkRig rig, Connector source, int number) {
+    static MinerHost start(BenchmarkRig rig, Connector source, int number, CredentialProvider credentials) {
+        return start(rig, source, number, credentials, "http://127.0.0.1:1");
+    }
+
+    /** @param scheduler counts calls while Redis is away; the tasks are not its own */
+    static MinerHost start(
+            BenchmarkRig rig, Connector source, int number, CredentialProvider credentials, String scheduler) {
         List<String> arguments = new ArrayList<>(rig.joining());
         arguments.add("--server.port=0");
         arguments.add("--gapless.instance=bench-miner-" + number);
         arguments.add("--gapless.network.allowed-private=127.0.0.0/8");
-        // no scheduler answers; the tasks are as old as they say
-        arguments.add("--gapless.scheduler-url=http://127.0.0.1:1");
+        arguments.add("--gapless.scheduler-url=" + scheduler);
         // an end without items is walked a second time at once
         arguments.add("--gapless.miner.slice.confirm-after=0s");
         arguments.add("--spring.data.redis.url=" + rig.servers().redisUri());
@@ -35,23 +39,9 @@ final class MinerHost implements AutoCloseable {
                 .initializers(started -> {
                     GenericApplicationContext beans = (GenericApplicationContext) started;
                     beans.registerBean(ConnectorCatalog.class, () -> name -> source);
-                    beans.registerBean(CredentialProvider.class, SandboxCredentialProvider::new);
+                    beans.registerBean(CredentialProvider.class, () -> credentials);
                 })
                 .run(arguments.toArray(String[]::new)));
-    }
-
-    /** Each account's credential follows from its id. */
-    private static final class SandboxCredentialProvider implements CredentialProvider {
-
-        @Override
-        public Secret credential(String source, String account) {
-            return Secret.of(LimitedSandbox.credential(account));
-        }
-
-        @Override
-        public void refresh(String source, String account) {
-            throw new IllegalStateException("the sandbox refused the credential of " + account);
-        }
     }
 
     @Override

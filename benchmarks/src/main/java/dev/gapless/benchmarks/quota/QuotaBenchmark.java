@@ -8,8 +8,10 @@ import dev.gapless.benchmarks.quota.LimitedSandbox.CallTotals;
 import dev.gapless.benchmarks.report.BenchmarkReport;
 import dev.gapless.benchmarks.report.FigureGoal;
 import dev.gapless.benchmarks.rig.BenchmarkRig;
+import dev.gapless.benchmarks.scale.SchedulerHost;
 import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.connector.Connector;
+import dev.gapless.connector.catalog.CredentialProvider;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,12 +22,14 @@ import java.util.function.Consumer;
 /**
  * Miners at a source's limit while gaps always wait: how many of the allowed calls they make, and how many are refused.
  * In the middle the source halves its limit, and the manifest goes on saying the former one. The miners are real, in
- * this process, and share their budget in Redis; the scheduler is played.
+ * this process, and share their budget in Redis; the scheduler that gives out gaps is played. In one variant Redis is
+ * stopped instead, and a real scheduler counts calls.
  */
 public final class QuotaBenchmark {
 
     private static final String FULL = "at the limit of the manifest";
     private static final String HALVED = "at half of it";
+    private static final String WITHOUT_REDIS = "without Redis";
 
     private static final int MINERS = 4;
     private static final int PER_SECOND = 50;
@@ -53,25 +57,26 @@ public final class QuotaBenchmark {
     private static final double REFUSED_HALVED = 0.01;
 
     private final BenchmarkRig rig;
-    private final int credentials;
-    private final boolean headers;
+    private final QuotaVariant variant;
     private final Duration length;
     private final Consumer<String> progress;
 
-    /**
-     * @param headers the source's answers say what is left; without them refusals alone tell of the limit
-     * @param length of each of the two parts
-     */
-    public QuotaBenchmark(
-            BenchmarkRig rig, int credentials, boolean headers, Duration length, Consumer<String> progress) {
+    /** @param length of each of the two parts */
+    public QuotaBenchmark(BenchmarkRig rig, QuotaVariant variant, Duration length, Consumer<String> progress) {
         this.rig = rig;
-        this.credentials = credentials;
-        this.headers = headers;
+        this.variant = variant;
         this.length = length;
         this.progress = progress;
     }
 
     private record Stretch(PartSample sample, CallTotals calls) {
+
+        /** The one and then the other, as one. */
+        Stretch and(Stretch next) {
+            return new Stretch(
+                    sample.plus(next.sample),
+                    new CallTotals(calls.all() + next.calls.all(), calls.limited() + next.calls.limited()));
+        }
 
         double used(int allowedPerSecond) {
             return calls.granted() / (allowedPerSecond * sample.seconds());
@@ -79,16 +84,28 @@ public final class QuotaBenchmark {
     }
 
     public BenchmarkReport run() throws Exception {
-        try (LimitedSandbox sandbox = LimitedSandbox.start(rig.directory().resolve("sandbox"), credentials)) {
-            sandbox.limit(PER_SECOND, BURST, headers);
+        if (!variant.redisStopped()) {
+            return run("http://127.0.0.1:1");
+        }
+        try (SchedulerHost scheduler = SchedulerHost.start(rig, 0)) {
+            return run(scheduler.url());
+        }
+    }
+
+    private BenchmarkReport run(String scheduler) throws Exception {
+        try (LimitedSandbox sandbox =
+                LimitedSandbox.start(rig.directory().resolve("sandbox"), variant.credentials())) {
+            sandbox.limit(PER_SECOND, BURST, variant.headers(), variant.pool());
             List<MinerHost> miners = new ArrayList<>();
             try {
-                Connector source = sandbox.source(PER_SECOND, DECLARED_BURST, PAUSE, SMALL_PAGE);
+                Connector source = sandbox.source(PER_SECOND, DECLARED_BURST, PAUSE, SMALL_PAGE, variant.pool());
+                CredentialProvider credentials =
+                        variant.pool() ? new SourceCredentials(variant.credentials()) : new AccountCredentials();
                 for (int number = 0; number < MINERS; number++) {
                     progress.accept("miner %d of %d".formatted(number + 1, MINERS));
-                    miners.add(MinerHost.start(rig, source, number));
+                    miners.add(MinerHost.start(rig, source, number, credentials, scheduler));
                 }
-                try (GapSupply gaps = GapSupply.start(rig, credentials, GAPS)) {
+                try (GapSupply gaps = GapSupply.start(rig, variant.credentials(), GAPS)) {
                     return measured(sandbox, gaps);
                 }
             } finally {
@@ -102,29 +119,55 @@ public final class QuotaBenchmark {
         TimeUnit.NANOSECONDS.sleep(WARM_UP.toNanos());
         progress.accept(FULL);
         Stretch full = stretch(FULL, sandbox, gaps, length);
-        long limited = gaps.slices(Outcome.LIMITED);
-        progress.accept(HALVED);
-        sandbox.limit(PER_SECOND / 2, BURST / 2, headers);
-        Stretch first = stretch(HALVED, sandbox, gaps, WINDOW);
-        Stretch rest = stretch(HALVED, sandbox, gaps, length.minus(WINDOW));
-        Stretch halved = new Stretch(
-                first.sample().plus(rest.sample()),
-                new CallTotals(
-                        first.calls().all() + rest.calls().all(),
-                        first.calls().limited() + rest.calls().limited()));
+        return variant.redisStopped() ? withoutRedis(full, sandbox, gaps) : halved(full, sandbox, gaps);
+    }
+
+    private BenchmarkReport withoutRedis(Stretch full, LimitedSandbox sandbox, GapSupply gaps)
+            throws IOException, InterruptedException {
+        progress.accept(WITHOUT_REDIS);
+        rig.stopRedis();
+        Stretch first = stretch(WITHOUT_REDIS, sandbox, gaps, WINDOW);
+        Stretch rest = stretch(WITHOUT_REDIS, sandbox, gaps, length.minus(WINDOW));
+        int allowed = variant.credentials() * PER_SECOND;
+        return report(full, first.and(rest))
+                .goal(FigureGoal.atMost(
+                        "share of calls that were refused for the limit",
+                        one(full.calls().limitedShare()),
+                        REFUSED))
+                .goal(FigureGoal.atMost(
+                        "share refused since Redis was stopped",
+                        one(first.and(rest).calls().limitedShare()),
+                        REFUSED))
+                .fact("share of the allowed calls that were made", one(full.used(allowed)))
+                .fact(
+                        "share of them in the first %d s without Redis".formatted(WINDOW.toSeconds()),
+                        one(first.used(allowed)))
+                .fact("share of them after that", one(rest.used(allowed)))
+                .fact("calls refused since Redis was stopped", one((double)
+                        first.and(rest).calls().limited()));
+    }
+
+    private BenchmarkReport report(Stretch full, Stretch other) {
         RoundResults results = new RoundResults();
         results.add(full.sample());
-        results.add(halved.sample());
-        int allowed = credentials * PER_SECOND;
+        results.add(other.sample());
         return new BenchmarkReport(
-                        headers ? "quota" : "quota-no-headers",
-                        "%d credentials of %d requests a second, %d miners%s"
-                                .formatted(
-                                        credentials,
-                                        PER_SECOND,
-                                        MINERS,
-                                        headers ? "" : ", and no answer tells what is left"),
-                        results)
+                variant.name(),
+                "%d credentials of one source, %d requests a second each, %d miners%s"
+                        .formatted(variant.credentials(), PER_SECOND, MINERS, variant.words()),
+                results);
+    }
+
+    private BenchmarkReport halved(Stretch full, LimitedSandbox sandbox, GapSupply gaps)
+            throws IOException, InterruptedException {
+        long limited = gaps.slices(Outcome.LIMITED);
+        progress.accept(HALVED);
+        sandbox.limit(PER_SECOND / 2, BURST / 2, variant.headers(), variant.pool());
+        Stretch first = stretch(HALVED, sandbox, gaps, WINDOW);
+        Stretch rest = stretch(HALVED, sandbox, gaps, length.minus(WINDOW));
+        Stretch halved = first.and(rest);
+        int allowed = variant.credentials() * PER_SECOND;
+        return report(full, halved)
                 .goal(FigureGoal.atLeast("share of the allowed calls that were made", one(full.used(allowed)), USED))
                 .goal(FigureGoal.atMost(
                         "share of calls that were refused for the limit",

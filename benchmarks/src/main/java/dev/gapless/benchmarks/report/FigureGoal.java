@@ -20,7 +20,7 @@ public record FigureGoal(String what, RoundStatistic seen, double limit, boolean
         return new FigureGoal(what, seen, limit, false);
     }
 
-    boolean met() {
+    public boolean met() {
         return atLeast ? seen.median() >= limit : seen.median() <= limit;
     }
 }

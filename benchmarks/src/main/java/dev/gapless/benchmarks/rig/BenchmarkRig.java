@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
@@ -210,6 +211,14 @@ public final class BenchmarkRig implements AutoCloseable {
     /** Redis says nothing until what this returns is closed. */
     public StalledRedis holdRedis() throws IOException {
         return new StalledRedis(meter.redis());
+    }
+
+    /** Ends its process, for the rest of the rig's life. */
+    public void stopRedis() {
+        ProcessHandle redis = ProcessHandle.of(meter.redis())
+                .orElseThrow(() -> new IllegalStateException("Redis does not run any more"));
+        redis.destroy();
+        redis.onExit().orTimeout(10, TimeUnit.SECONDS).join();
     }
 
     public <T> T checkpointBean(Class<T> type) {

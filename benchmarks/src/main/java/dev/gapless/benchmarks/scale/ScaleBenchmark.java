@@ -27,6 +27,9 @@ public final class ScaleBenchmark {
     private static final String QUIET = "quiet";
     private static final String DISPATCH = "dispatch";
     private static final String SWEEP = "sweep";
+    /** In milliseconds. */
+    private static final double MOST_ROUND = 2_000;
+
     private static final double MOST_HEAP = 512;
     private static final String OUTAGE = "outage";
     private static final String RECOVERY = "recovery";
@@ -74,15 +77,17 @@ public final class ScaleBenchmark {
                     seconds(() -> count("stream_plan where planned_at is not null") == (long) accounts * STREAMS);
             rig.database().execute("analyze scheduler.stream_plan; analyze scheduler.account");
             progress.accept("quiet");
+            double[] planned = hosts.rounds("planning");
             measured.add(rig.meter().measure(QUIET, () -> {
                 Thread.sleep(QUIET_TIME);
                 return (long) accounts * STREAMS;
             }));
+            double round = eachRound(planned, hosts.rounds("planning"));
+            int threads = ManagementFactory.getThreadMXBean().getThreadCount();
             progress.accept("dispatch");
-            double[] before = hosts.looks();
+            double[] before = hosts.rounds("dispatch");
             measured.add(dispatch(hosts));
-            double[] after = hosts.looks();
-            double look = (after[0] - before[0]) / Math.max(1, after[1] - before[1]);
+            double look = eachRound(before, hosts.rounds("dispatch"));
             double share = hosts.leastShare();
             long twice = hosts.sentTwice();
             progress.accept("changes");
@@ -113,6 +118,11 @@ public final class ScaleBenchmark {
                             "milliseconds from a change of coverage to its gap while all streams are planned, 99th percentile",
                             one(ChangeProbe.percentile(beside, ChangeProbe.Passage::declared, 0.99)),
                             500))
+                    .goal(FigureGoal.atMost(
+                            "milliseconds of a planning round while accounts are idle", one(round), MOST_ROUND))
+                    .fact(
+                            "threads of the operating system: schedulers, checkpoint service, processor and Kafka broker together",
+                            one((double) threads))
                     .fact("changes meanwhile, one after the other", one((double) beside.size()))
                     .goal(FigureGoal.atMost(
                             "seconds to read %,d assignments, as a capture service does at its start"
@@ -178,6 +188,11 @@ public final class ScaleBenchmark {
                         measured.figure(SWEEP, sample -> sample.cpu().postgres() / sample.items() * 1_000));
         ChangeProbe.facts(declared).forEach((fact, millis) -> report.fact(fact, one(millis)));
         return report;
+    }
+
+    /** @param before milliseconds of all rounds, and how many they were; the same of {@code after} */
+    private static double eachRound(double[] before, double[] after) {
+        return (after[0] - before[0]) / Math.max(1, after[1] - before[1]);
     }
 
     /** What a collection leaves of this process, in which the schedulers run among others. */

@@ -19,7 +19,7 @@ import java.util.List;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The scheduler as it is started in production, beside the rig's servers. */
-final class SchedulerHost implements AutoCloseable {
+public final class SchedulerHost implements AutoCloseable {
 
     private static final String ADMIN = "benchmark-admin-token-0123456789abcdef";
 
@@ -29,7 +29,8 @@ final class SchedulerHost implements AutoCloseable {
         this.context = context;
     }
 
-    static SchedulerHost start(BenchmarkRig rig, int number) throws IOException {
+    /** @param number tells it from others beside the same rig */
+    public static SchedulerHost start(BenchmarkRig rig, int number) throws IOException {
         Path token = Files.writeString(rig.directory().resolve("admin.token"), ADMIN);
         List<String> arguments = new ArrayList<>(rig.joining());
         arguments.add("--server.port=0");
@@ -43,10 +44,14 @@ final class SchedulerHost implements AutoCloseable {
                 SchedulerApplication.application().registerShutdownHook(false).run(arguments.toArray(String[]::new)));
     }
 
+    /** Where it listens. */
+    public String url() {
+        return "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port");
+    }
+
     /** @throws IOException also when the answer is no success */
     String send(String method, String path, BodyPublisher body) throws IOException, InterruptedException {
-        String port = context.getEnvironment().getRequiredProperty("local.server.port");
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
                 .header("Authorization", "Bearer " + ADMIN)
                 .header("Content-Type", "application/octet-stream")
                 .method(method, body)

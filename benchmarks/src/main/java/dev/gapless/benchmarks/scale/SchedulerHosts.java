@@ -76,13 +76,13 @@ final class SchedulerHosts implements AutoCloseable {
         return hosts.stream().mapToDouble(SchedulerHost::tasks).sum();
     }
 
-    /** The milliseconds of all rounds of dispatch, and how many there were. */
-    double[] looks() {
+    /** The milliseconds of all rounds of a loop, and how many there were. */
+    double[] rounds(String loop) {
         return new double[] {
             hosts.stream()
-                    .mapToDouble(host -> host.rounds("dispatch").totalTime(TimeUnit.MILLISECONDS))
+                    .mapToDouble(host -> host.rounds(loop).totalTime(TimeUnit.MILLISECONDS))
                     .sum(),
-            hosts.stream().mapToDouble(host -> host.rounds("dispatch").count()).sum()
+            hosts.stream().mapToDouble(host -> host.rounds(loop).count()).sum()
         };
     }
 

@@ -69,7 +69,8 @@ final class SchemaWait {
         }
     }
 
-    private static @Nullable String missing(Flyway flyway) {
+    /** @return in words, what is missing now; null when nothing is */
+    static @Nullable String missing(Flyway flyway) {
         String schema = flyway.getConfiguration().getDefaultSchema();
         try {
             MigrationInfoService info = flyway.info();

@@ -2,6 +2,7 @@ package dev.gapless.connector.catalog;
 
 import dev.gapless.common.secret.Secret;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.client.HttpClientErrorException;
@@ -19,6 +20,17 @@ final class RemoteCredentialProvider implements CredentialProvider {
     /** What the scheduler answers. */
     record Answer(@Nullable String credential) {}
 
+    /** What the scheduler answers of a source's own credentials. */
+    record PoolAnswer(List<PoolMember> credentials) {}
+
+    record PoolMember(String name, String credential) {
+
+        @Override
+        public String toString() {
+            return "PoolMember[%s, ***]".formatted(name);
+        }
+    }
+
     private sealed interface Known {
 
         record Account(@Nullable Secret credential) implements Known {}
@@ -28,10 +40,12 @@ final class RemoteCredentialProvider implements CredentialProvider {
 
     private final RestClient scheduler;
     private final RememberedAnswers<Known> credentials;
+    private final RememberedAnswers<List<PooledCredential>> pools;
 
     RemoteCredentialProvider(RestClient scheduler, LongSupplier nanoClock) {
         this.scheduler = scheduler;
         this.credentials = new RememberedAnswers<>("credential", (key, before) -> ask(key), nanoClock);
+        this.pools = new RememberedAnswers<>("credentials", (source, before) -> askPool(source), nanoClock);
     }
 
     @Override
@@ -67,5 +81,30 @@ final class RemoteCredentialProvider implements CredentialProvider {
     @Override
     public void refresh(String source, String account) {
         credentials.forget(source + "/" + account);
+    }
+
+    @Override
+    public List<PooledCredential> pool(String source) {
+        List<PooledCredential> known = pools.get(source);
+        pools.renewIfOlder(source, RENEWED_AFTER);
+        return known;
+    }
+
+    private List<PooledCredential> askPool(String source) {
+        PoolAnswer answer = scheduler
+                .get()
+                .uri("/internal/v1/sources/{source}/credentials", source)
+                .retrieve()
+                .body(PoolAnswer.class);
+        return answer == null
+                ? List.of()
+                : answer.credentials().stream()
+                        .map(member -> new PooledCredential(member.name(), Secret.of(member.credential())))
+                        .toList();
+    }
+
+    @Override
+    public void refreshPool(String source) {
+        pools.renewIfOlder(source, Duration.ZERO);
     }
 }

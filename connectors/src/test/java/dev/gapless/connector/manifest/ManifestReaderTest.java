@@ -56,7 +56,8 @@ class ManifestReaderTest {
                     assertThat(problem.path()).isEqualTo("http.time-out");
                     assertThat(problem.rule()).isEqualTo("unknown key");
                     assertThat(problem.remedy())
-                            .isEqualTo("did you mean timeout? known here: base-url, breaker, max-page, rate, timeout");
+                            .isEqualTo(
+                                    "did you mean timeout? known here: base-url, breaker, max-page, pool, rate, timeout");
                 });
     }
 

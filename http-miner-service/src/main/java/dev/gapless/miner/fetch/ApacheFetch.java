@@ -18,6 +18,7 @@ import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
 import dev.gapless.miner.fetch.FetchOutcome.TooLong;
 import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
 import dev.gapless.miner.fetch.FetchOutcome.Unauthorised;
+import dev.gapless.miner.fetch.SourceClients.ClientLease;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -32,7 +33,6 @@ import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -53,24 +53,21 @@ final class ApacheFetch implements PageFetch {
     /** So much is read of an error page, and kept of a page that is too long. */
     private static final int KEPT = 64 * 1024;
 
-    private final CloseableHttpClient permitted;
-    private final CloseableHttpClient publicOnly;
+    private final SourceClients clients;
     private final RequestDeadlines deadlines;
     private final Clock clock;
     private final ClockSkewTracker clocks;
     private final RequestAuthenticator authenticator;
 
     ApacheFetch(
-            CloseableHttpClient permitted,
-            CloseableHttpClient publicOnly,
+            SourceClients clients,
             RequestDeadlines deadlines,
             Clock clock,
             ClockSkewTracker clocks,
             RequestAuthenticator authenticator) {
         this.authenticator = authenticator;
         this.clocks = clocks;
-        this.permitted = permitted;
-        this.publicOnly = publicOnly;
+        this.clients = clients;
         this.deadlines = deadlines;
         this.clock = clock;
     }
@@ -100,13 +97,13 @@ final class ApacheFetch implements PageFetch {
         HttpSpec http = source.spec().http();
         HttpUriRequestBase request = request(new HttpCall(shown.uri(), call.body()), limit);
         shown.headers().forEach(request::setHeader);
-        CloseableHttpClient client = NetworkRule.of(source).allowPrivate() ? permitted : publicOnly;
         HttpHost host = new HttpHost(
                 call.uri().getScheme(), call.uri().getHost(), call.uri().getPort());
-        try (RequestDeadlines.Deadline deadline = deadlines.cancelAfter(limit, request)) {
+        try (ClientLease lease = clients.lease(source.spec().source(), NetworkRule.of(source));
+                RequestDeadlines.Deadline deadline = deadlines.cancelAfter(limit, request)) {
             try {
                 long begun = System.nanoTime();
-                ClassicHttpResponse response = client.executeOpen(host, request, null);
+                ClassicHttpResponse response = lease.client().executeOpen(host, request, null);
                 measureClock(source.spec().source(), response, Duration.ofNanos(System.nanoTime() - begun));
                 FetchResult fetched = read(response, request, http, call);
                 close(response, request);
@@ -145,12 +142,15 @@ final class ApacheFetch implements PageFetch {
         Instant now = clock.instant();
         Instant date = DateUtils.parseStandardDate(response, HttpHeaders.DATE);
         Instant sent = date == null ? now : date;
-        Instant pauseUntil = AnnouncedLimit.pauseUntil(name -> value(response, name), sent, now, http.used());
+        Instant pauseUntil = AnnouncedLimit.pauseUntil(
+                name -> value(response, name), sent, now, http.quota().used());
         return new FetchResult(
                 outcome(response, request, http.maxPageBytes(), pauseUntil, call),
                 pauseUntil,
-                AnnouncedLimit.left(name -> value(response, name), sent, http.used()),
-                AnnouncedLimit.quotaTold(name -> value(response, name), http.used()));
+                AnnouncedLimit.left(
+                        name -> value(response, name), sent, http.quota().used()),
+                AnnouncedLimit.quotaTold(
+                        name -> value(response, name), http.quota().used()));
     }
 
     private static FetchOutcome outcome(
@@ -165,7 +165,7 @@ final class ApacheFetch implements PageFetch {
         if (status != 200) {
             byte[] words = errorPage(response, request);
             if (call.tooMany() != null && call.tooMany().holds(status, words)) {
-                return new TooLong("status %d: the source refuses so much at once".formatted(status), words);
+                return new TooLong("status %d: the source refuses so much at once".formatted(status), words, true);
             }
             return absence == null
                     ? StatusClassifier.of(status, pauseUntil)
@@ -180,7 +180,7 @@ final class ApacheFetch implements PageFetch {
             return new Absent(status, true);
         }
         if (body.whole() && call.tooMany() != null && call.tooMany().holds(status, body.bytes())) {
-            return new TooLong("the source refuses so much at once", body.bytes());
+            return new TooLong("the source refuses so much at once", body.bytes(), true);
         }
         if (body.whole()) {
             return new Answered(body.bytes(), onward(response, call));

@@ -11,8 +11,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Connections to upstreams.
  *
- * @param connections open at once, over all upstreams
- * @param connectionsPerHost open at once to one upstream
+ * @param connections open at once to one source
+ * @param connectionsPerHost open at once to one host of a source
  * @param connectTimeout for the TCP and TLS handshakes
  * @param idle a connection unused for this long is closed
  */

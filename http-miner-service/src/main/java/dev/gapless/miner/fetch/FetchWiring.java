@@ -1,13 +1,14 @@
 package dev.gapless.miner.fetch;
 
+import dev.gapless.common.platform.RepeatingTask;
 import dev.gapless.connector.manifest.part.AddressPolicy;
 import dev.gapless.connector.manifest.part.NetworkRule;
 import dev.gapless.connector.token.PolicyDnsResolver;
 import dev.gapless.connector.token.RequestAuthenticator;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,18 +18,25 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties({FetchProperties.class, ProxyProperties.class})
 class FetchWiring {
 
+    private static final Duration IDLE = Duration.ofHours(2);
+    private static final Duration LOOK = Duration.ofMinutes(30);
+
     @Bean
-    CloseableHttpClient permittedClient(FetchProperties properties, AddressPolicy policy) {
-        return client(properties, policy, new NetworkRule(true));
+    SourceClients sourceClients(FetchProperties properties, AddressPolicy policy) {
+        return new SourceClients(
+                rule -> HttpClientFactory.pooled(properties, names(policy, rule)), IDLE, System::nanoTime);
     }
 
     @Bean
-    CloseableHttpClient publicClient(FetchProperties properties, AddressPolicy policy) {
-        return client(properties, policy, NetworkRule.PUBLIC_ONLY);
-    }
-
-    private static CloseableHttpClient client(FetchProperties properties, AddressPolicy policy, NetworkRule rule) {
-        return HttpClientFactory.pooled(properties, names(policy, rule));
+    RepeatingTask idleClients(SourceClients sourceClients, ProxyClient proxyClient, MeterRegistry meters) {
+        return RepeatingTask.afterPause(
+                "idle-clients",
+                LOOK,
+                () -> {
+                    sourceClients.closeIdle();
+                    proxyClient.closeIdle();
+                },
+                meters);
     }
 
     private static PolicyDnsResolver names(AddressPolicy policy, NetworkRule rule) {
@@ -37,7 +45,7 @@ class FetchWiring {
 
     @Bean
     ProxyClient proxyClient(ProxyProperties proxy, FetchProperties properties) {
-        return ProxyClient.of(proxy, properties);
+        return ProxyClient.of(proxy, properties, IDLE);
     }
 
     @Bean
@@ -57,8 +65,7 @@ class FetchWiring {
 
     @Bean
     PageFetch pageFetch(
-            CloseableHttpClient permittedClient,
-            CloseableHttpClient publicClient,
+            SourceClients sourceClients,
             ProxyClient proxyClient,
             ProxyProperties proxy,
             AddressPolicy policy,
@@ -67,16 +74,14 @@ class FetchWiring {
             ClockSkewTracker sourceClocks,
             RequestAuthenticator requestAuthenticator,
             MeterRegistry meters) {
-        PageFetch direct = new ApacheFetch(
-                permittedClient, publicClient, callDeadlines, clock, sourceClocks, requestAuthenticator);
-        CloseableHttpClient proxied = proxyClient.client();
+        PageFetch direct = new ApacheFetch(sourceClients, callDeadlines, clock, sourceClocks, requestAuthenticator);
+        SourceClients proxied = proxyClient.clients();
         return new CountedFetch(
                 proxied == null
                         ? direct
                         : new RoutedFetch(
                                 direct,
-                                new ApacheFetch(
-                                        proxied, proxied, callDeadlines, clock, sourceClocks, requestAuthenticator),
+                                new ApacheFetch(proxied, callDeadlines, clock, sourceClocks, requestAuthenticator),
                                 proxy.sources(),
                                 names(policy, new NetworkRule(true)),
                                 names(policy, NetworkRule.PUBLIC_ONLY)),

@@ -41,8 +41,7 @@ public final class ObservedPageFetch implements PageFetch, AutoCloseable {
         }
     }
 
-    private final CloseableHttpClient permitted;
-    private final CloseableHttpClient publicOnly;
+    private final SourceClients clients;
     private final RequestDeadlines deadlines = new RequestDeadlines();
     private final ApacheFetch calls;
     private @Nullable AnswerHead head;
@@ -52,15 +51,9 @@ public final class ObservedPageFetch implements PageFetch, AutoCloseable {
      * @param authenticator stays the caller's to close
      */
     public ObservedPageFetch(AddressPolicy policy, RequestAuthenticator authenticator, Clock clock) {
-        this.permitted = client(policy, new NetworkRule(true));
-        this.publicOnly = client(policy, NetworkRule.PUBLIC_ONLY);
+        this.clients = new SourceClients(rule -> client(policy, rule), Duration.ofHours(2), System::nanoTime);
         this.calls = new ApacheFetch(
-                permitted,
-                publicOnly,
-                deadlines,
-                clock,
-                new ClockSkewTracker(clock, new SimpleMeterRegistry()),
-                authenticator);
+                clients, deadlines, clock, new ClockSkewTracker(clock, new SimpleMeterRegistry()), authenticator);
     }
 
     private CloseableHttpClient client(AddressPolicy policy, NetworkRule rule) {
@@ -94,7 +87,6 @@ public final class ObservedPageFetch implements PageFetch, AutoCloseable {
     @Override
     public void close() throws IOException {
         deadlines.close();
-        permitted.close();
-        publicOnly.close();
+        clients.close();
     }
 }

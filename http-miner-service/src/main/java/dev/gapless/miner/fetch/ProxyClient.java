@@ -2,10 +2,10 @@ package dev.gapless.miner.fetch;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.impl.ChainElement;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
@@ -13,16 +13,19 @@ import org.apache.hc.core5.http.HttpHost;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pooled client whose connections all lead to the operator's proxy.
+ * Clients whose connections all lead to the operator's proxy.
  *
- * @param client null where there is no proxy
+ * @param clients null where there is no proxy
  */
-record ProxyClient(@Nullable CloseableHttpClient client) implements Closeable {
+record ProxyClient(@Nullable SourceClients clients) implements Closeable {
 
     private static final String REACHED = "gapless.reached";
 
-    /** @throws IllegalArgumentException when the address is not one of a proxy */
-    static ProxyClient of(ProxyProperties proxy, FetchProperties properties) {
+    /**
+     * @param idle a client is kept for so long after its last call
+     * @throws IllegalArgumentException when the address is not one of a proxy
+     */
+    static ProxyClient of(ProxyProperties proxy, FetchProperties properties, Duration idle) {
         if (proxy.url() == null) {
             return new ProxyClient(null);
         }
@@ -32,11 +35,15 @@ record ProxyClient(@Nullable CloseableHttpClient client) implements Closeable {
                     "gapless.miner.proxy.url: not an address of a proxy (expected: like http://proxy.internal:3128)");
         }
         int port = proxy.url().getPort();
-        return new ProxyClient(HttpClientFactory.builder(properties, SystemDefaultDnsResolver.INSTANCE)
-                .setProxy(new HttpHost("http", proxy.url().getHost(), port < 0 ? 80 : port))
-                .addExecInterceptorBefore(ChainElement.CONNECT.name(), "tunnel-refusal", ProxyClient::refused)
-                .addExecInterceptorAfter(ChainElement.CONNECT.name(), "tunnel", ProxyClient::reached)
-                .build());
+        HttpHost host = new HttpHost("http", proxy.url().getHost(), port < 0 ? 80 : port);
+        return new ProxyClient(new SourceClients(
+                rule -> HttpClientFactory.builder(properties, SystemDefaultDnsResolver.INSTANCE)
+                        .setProxy(host)
+                        .addExecInterceptorBefore(ChainElement.CONNECT.name(), "tunnel-refusal", ProxyClient::refused)
+                        .addExecInterceptorAfter(ChainElement.CONNECT.name(), "tunnel", ProxyClient::reached)
+                        .build(),
+                idle,
+                System::nanoTime));
     }
 
     /** Where the proxy refuses a tunnel, its answer would stand for the source's, by which items are taken for gone. */
@@ -58,10 +65,16 @@ record ProxyClient(@Nullable CloseableHttpClient client) implements Closeable {
         return chain.proceed(request, scope);
     }
 
+    void closeIdle() {
+        if (clients != null) {
+            clients.closeIdle();
+        }
+    }
+
     @Override
     public void close() throws IOException {
-        if (client != null) {
-            client.close();
+        if (clients != null) {
+            clients.close();
         }
     }
 }

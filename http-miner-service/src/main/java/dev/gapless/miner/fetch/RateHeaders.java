@@ -30,10 +30,7 @@ final class RateHeaders {
         if (Long.parseLong(remaining.strip()) > 0) {
             return null;
         }
-        long value = Long.parseLong(reset.strip());
-        Duration pause = value >= EPOCH_SECONDS_FROM
-                ? Duration.between(sent, Instant.ofEpochSecond(value))
-                : Duration.ofSeconds(value);
+        Duration pause = until(Long.parseLong(reset.strip()), sent);
         return pause.isPositive() ? pause : null;
     }
 
@@ -46,15 +43,18 @@ final class RateHeaders {
             return null;
         }
         long calls = Long.parseLong(remaining.strip());
-        long value = Long.parseLong(reset.strip());
-        Duration time = value >= EPOCH_SECONDS_FROM
-                ? Duration.between(sent, Instant.ofEpochSecond(value))
-                : Duration.ofSeconds(value);
-        Duration meant = time.minus(HALF_A_SECOND);
+        Duration meant = until(Long.parseLong(reset.strip()), sent).minus(HALF_A_SECOND);
         return calls > 0 && meant.isPositive() ? new QuotaLeft(calls, meant) : null;
     }
 
-    private static boolean isNumber(String value) {
+    /** Seconds from now, or of the epoch where there are so many. */
+    static Duration until(long reset, Instant now) {
+        return reset >= EPOCH_SECONDS_FROM
+                ? Duration.between(now, Instant.ofEpochSecond(reset))
+                : Duration.ofSeconds(reset);
+    }
+
+    static boolean isNumber(String value) {
         return NUMBER.matcher(value.strip()).matches();
     }
 }

@@ -2,9 +2,14 @@ package dev.gapless.miner.ratelimit;
 
 import dev.gapless.miner.ratelimit.CallPermit.Denied;
 import dev.gapless.miner.ratelimit.CallPermit.Granted;
+import dev.gapless.miner.ratelimit.StandbyLimiter.StandbyAwayException;
+import dev.gapless.miner.ratelimit.StandbyLimiter.StandbyPermit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,9 +21,17 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * The shared budget, and always this process's own with the same numbers too, which the shared one can only narrow. So
- * losing Redis, or what it held, frees nothing here that was already used. At worst N miners use N times the limit. One
- * miner never exceeds it.
+ * The budget that all miners share in Redis. While Redis is away, the scheduler counts calls in its database
+ * ({@link StandbyLimiter}). Always this process's own budget holds too, with the same numbers, which the shared one can
+ * only narrow.
+ *
+ * <ul>
+ *   <li>The scheduler knows nothing of calls that Redis has counted. It takes each budget for used up as far as Redis
+ *       can have let it be, at the moment of the loss.
+ *   <li>When Redis answers again, both are asked for some seconds, until no miner asks the scheduler alone. What the
+ *       scheduler counted is told to Redis.
+ *   <li>With neither of them no call is made.
+ * </ul>
  */
 final class FallbackRateLimiter implements RateLimiter {
 
@@ -29,6 +42,8 @@ final class FallbackRateLimiter implements RateLimiter {
     private static final Duration TOLD_AGAIN = Duration.ofSeconds(1);
 
     private static final int CROWDED = 10_000;
+
+    private static final long NEVER = -1;
 
     /** Intervals that differ by less than one part of so many are the same. */
     private static final long ALIKE = 20;
@@ -47,8 +62,12 @@ final class FallbackRateLimiter implements RateLimiter {
         }
     }
 
+    /** For so long after a failure of Redis both are asked: another miner may notice its return later. */
+    private static final Duration BOTH = Duration.ofSeconds(5);
+
     private final ConcurrentMap<RateLimitKey, ToldInterval> told = new ConcurrentHashMap<>();
-    private final RateLimiter shared;
+    private final SharedLimiter shared;
+    private final StandbyLimiter standby;
     private final LocalRateLimiter own;
     private final Duration retry;
     private final Clock clock;
@@ -56,14 +75,29 @@ final class FallbackRateLimiter implements RateLimiter {
 
     private final long begun;
 
-    /** In ns since {@link #begun}, as the one below. */
+    /** In ns since {@link #begun}, as those below. */
     private final AtomicLong awayUntil = new AtomicLong();
 
     private final AtomicLong quietUntil = new AtomicLong();
 
+    /** Since when Redis is away; until a failure, and while it answers, {@link #NEVER}. */
+    private final AtomicLong awaySince = new AtomicLong(NEVER);
+
+    private final AtomicLong bothUntil = new AtomicLong();
+
+    /** The longest patience of a call, in ns: a turn that Redis gave is no later than this after the loss. */
+    private final AtomicLong longestPatience = new AtomicLong();
+
     /** @param nanos goes on evenly, whatever happens to {@code clock} */
-    FallbackRateLimiter(RateLimiter shared, LocalRateLimiter own, Duration retry, Clock clock, LongSupplier nanos) {
+    FallbackRateLimiter(
+            SharedLimiter shared,
+            StandbyLimiter standby,
+            LocalRateLimiter own,
+            Duration retry,
+            Clock clock,
+            LongSupplier nanos) {
         this.shared = shared;
+        this.standby = standby;
         this.own = own;
         this.retry = retry;
         this.clock = clock;
@@ -72,30 +106,89 @@ final class FallbackRateLimiter implements RateLimiter {
     }
 
     @Override
-    public CallPermit admit(RateLimitKey key, RateLimit pace, Duration patience) {
-        Instant paused = own.pausedUntil(key);
-        if (paused != null && paused.isAfter(clock.instant().plus(patience))) {
-            return new Denied(paused);
+    public CallPermit admit(List<RateLimitKey> credentials, RateLimit pace, Duration patience) {
+        longestPatience.accumulateAndGet(patience.toNanos(), Math::max);
+        Instant latest = clock.instant().plus(patience);
+        Denied paused = null;
+        List<RateLimitKey> free = new ArrayList<>();
+        for (RateLimitKey key : credentials) {
+            Instant until = own.pausedUntil(key);
+            if (until == null || !until.isAfter(latest)) {
+                free.add(key);
+            } else if (paused == null || until.isBefore(paused.retryAt())) {
+                paused = new Denied(until);
+            }
         }
-        CallPermit everybodys = ask(() -> shared.admit(key, pace, patience));
-        return switch (everybodys) {
-            case null -> own.admit(key, pace, patience);
-            case Granted(Instant at) -> later(at, own.admit(key, pace, patience));
+        if (free.isEmpty()) {
+            return Objects.requireNonNull(paused, "no credential");
+        }
+        return switch (everybodys(free, pace, patience)) {
+            case Granted(RateLimitKey key, Instant at) -> later(at, own.admit(key, pace, patience));
             case Denied later -> later;
         };
     }
 
+    private CallPermit everybodys(List<RateLimitKey> credentials, RateLimit pace, Duration patience) {
+        if (nanos.getAsLong() - begun >= bothUntil.get()) {
+            CallPermit permit = ask(() -> shared.admit(credentials, pace, patience));
+            return permit == null ? counted(credentials, pace, patience).permit() : permit;
+        }
+        StandbyPermit permit = counted(credentials, pace, patience);
+        if (!(permit.permit() instanceof Granted(RateLimitKey key, Instant at))) {
+            return permit.permit();
+        }
+        CallPermit both = ask(() -> {
+            shared.raise(key, permit.untilFull());
+            return shared.admit(key, pace, patience);
+        });
+        return both == null ? permit.permit() : later(at, both);
+    }
+
+    /** By the scheduler. Where it does not answer either, no call is made: nothing tells what others do. */
+    private StandbyPermit counted(List<RateLimitKey> credentials, RateLimit pace, Duration patience) {
+        try {
+            return standby.admit(credentials, pace, patience, notFullBefore(pace));
+        } catch (StandbyAwayException e) {
+            if (loud()) {
+                LOG.warn(
+                        "limits-unknown cause={} effect=\"no call is made until Redis or the scheduler answers\"",
+                        e.getClass().getSimpleName());
+            }
+            return new StandbyPermit(new Denied(clock.instant().plus(retry)), Duration.ZERO);
+        }
+    }
+
+    /** What Redis had let be used up when it went away, at most. */
+    private Duration notFullBefore(RateLimit pace) {
+        long since = awaySince.get();
+        if (since == NEVER) {
+            return Duration.ZERO;
+        }
+        return pace.interval()
+                .multipliedBy(pace.burst())
+                .plusNanos(longestPatience.get() - (nanos.getAsLong() - begun - since));
+    }
+
     private static CallPermit later(Instant shared, CallPermit own) {
-        return own instanceof Granted(Instant at) && shared.isAfter(at) ? new Granted(shared) : own;
+        return own instanceof Granted(RateLimitKey key, Instant at) && shared.isAfter(at)
+                ? new Granted(key, shared)
+                : own;
     }
 
     @Override
     public void pause(RateLimitKey key, Instant until) {
         own.pause(key, until);
-        ask(() -> {
+        Boolean heard = ask(() -> {
             shared.pause(key, until);
             return true;
         });
+        if (heard == null) {
+            try {
+                standby.pause(key, until);
+            } catch (StandbyAwayException e) {
+                LOG.warn("pause-not-shared cause={}", e.getClass().getSimpleName());
+            }
+        }
     }
 
     /** Each answer says it anew. What others were told a moment ago is not told again. */
@@ -139,16 +232,27 @@ final class FallbackRateLimiter implements RateLimiter {
             return null;
         }
         try {
-            return question.get();
+            T answer = question.get();
+            if (now >= bothUntil.get()) {
+                awaySince.set(NEVER);
+            }
+            return answer;
         } catch (DataAccessException | IllegalStateException e) {
+            awaySince.compareAndSet(NEVER, now);
             awayUntil.set(now + retry.toNanos());
-            long quiet = quietUntil.get();
-            if (now >= quiet && quietUntil.compareAndSet(quiet, now + LOG_EVERY.toNanos())) {
+            bothUntil.set(now + retry.plus(BOTH).toNanos());
+            if (loud()) {
                 LOG.warn(
-                        "pacing-not-shared cause={} effect=\"each miner keeps the limits alone\"",
+                        "pacing-not-shared cause={} effect=\"the scheduler counts calls\"",
                         e.getClass().getSimpleName());
             }
             return null;
         }
+    }
+
+    private boolean loud() {
+        long now = nanos.getAsLong() - begun;
+        long quiet = quietUntil.get();
+        return now >= quiet && quietUntil.compareAndSet(quiet, now + LOG_EVERY.toNanos());
     }
 }

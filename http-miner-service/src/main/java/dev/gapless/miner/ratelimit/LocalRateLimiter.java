@@ -6,6 +6,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
@@ -47,7 +50,19 @@ public final class LocalRateLimiter implements RateLimiter {
             return new State(fullAt, pausedUntil, interval, stretchedUntil, rate);
         }
 
-        long learnedInterval(RateLimit pace, long now) {
+        /** What a call comes to that is asked for now. */
+        Turn turn(RateLimit pace, long now) {
+            long start = Math.max(now, fullAt);
+            // an interval that no longer holds must hold no caller
+            long stretched = Math.min(start + interval, stretchedUntil);
+            long paced = learnedInterval(pace, now);
+            long full = Math.max(start + paced, stretched);
+            // a rested budget gives a call at once, however slow it has become
+            long burst = Math.max(paced, pace.burst() * pace.intervalMicros());
+            return new Turn(Math.max(Math.max(now, pausedUntil), full - burst), full);
+        }
+
+        private long learnedInterval(RateLimit pace, long now) {
             return learned == null ? pace.intervalMicros() : learned.intervalMicros(pace, now);
         }
 
@@ -56,6 +71,19 @@ public final class LocalRateLimiter implements RateLimiter {
                     && pausedUntil < now
                     && stretchedUntil < now
                     && (learned == null || learned.forgotten(now));
+        }
+    }
+
+    /**
+     * When a call may be made, and when the budget is full again after it.
+     *
+     * @param fullAt the later, the less is left
+     */
+    private record Turn(long at, long fullAt) implements Comparable<Turn> {
+
+        @Override
+        public int compareTo(Turn other) {
+            return at == other.at ? Long.compare(fullAt, other.fullAt) : Long.compare(at, other.at);
         }
     }
 
@@ -78,25 +106,39 @@ public final class LocalRateLimiter implements RateLimiter {
     }
 
     @Override
-    public CallPermit admit(RateLimitKey key, RateLimit pace, Duration patience) {
+    public CallPermit admit(List<RateLimitKey> credentials, RateLimit pace, Duration patience) {
         long now = now();
+        List<RateLimitKey> byTurn = credentials.size() == 1
+                ? credentials
+                : credentials.stream()
+                        .sorted(Comparator.comparing(
+                                key -> states.getOrDefault(key, FRESH).turn(pace, now)))
+                        .toList();
+        Denied denied = null;
+        for (RateLimitKey key : byTurn) {
+            switch (admitOne(key, pace, now, patience)) {
+                case Granted granted -> {
+                    return granted;
+                }
+                case Denied later ->
+                    denied = denied == null || later.retryAt().isBefore(denied.retryAt()) ? later : denied;
+            }
+        }
+        return Objects.requireNonNull(denied, "no credential");
+    }
+
+    private CallPermit admitOne(RateLimitKey key, RateLimit pace, long now, Duration patience) {
         long latest = now + patience.toNanos() / 1_000;
-        long[] turn = new long[1];
+        long[] at = new long[1];
         states.compute(key, (same, before) -> {
             State state = before == null ? FRESH : before;
-            long start = Math.max(now, state.fullAt);
-            // an interval that no longer holds must hold no caller
-            long stretched = Math.min(start + state.interval, state.stretchedUntil);
-            long interval = state.learnedInterval(pace, now);
-            long fullAt = Math.max(start + interval, stretched);
-            // a rested budget gives a call at once, however slow it has become
-            long burst = Math.max(interval, pace.burst() * pace.intervalMicros());
-            turn[0] = Math.max(Math.max(now, state.pausedUntil), fullAt - burst);
-            return turn[0] > latest ? state : state.fullAt(fullAt);
+            Turn turn = state.turn(pace, now);
+            at[0] = turn.at();
+            return at[0] > latest ? state : state.fullAt(turn.fullAt());
         });
         forgetIdle(now);
-        Instant at = instant(turn[0], now);
-        return turn[0] > latest ? new Denied(at) : new Granted(at);
+        Instant turn = instant(at[0], now);
+        return at[0] > latest ? new Denied(turn) : new Granted(key, turn);
     }
 
     @Override

@@ -1,4 +1,15 @@
 package dev.gapless.miner.ratelimit;
 
-/** Whose limit: upstreams count by credential, and each account has its own. */
-public record RateLimitKey(String source, String account) {}
+/**
+ * Whose limit: upstreams count by credential.
+ *
+ * @param account whose credential it is; of a pool's credential its name
+ * @param pooled the credential belongs to the source and not to an account
+ */
+public record RateLimitKey(String source, String account, boolean pooled) {
+
+    /** Of an account's own credential. */
+    public RateLimitKey(String source, String account) {
+        this(source, account, false);
+    }
+}

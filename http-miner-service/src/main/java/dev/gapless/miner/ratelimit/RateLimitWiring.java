@@ -3,11 +3,13 @@ package dev.gapless.miner.ratelimit;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.web.client.RestClient;
 
 /** How this feature is put together. */
 @Configuration(proxyBeanMethods = false)
@@ -21,9 +23,14 @@ class RateLimitWiring {
     }
 
     @Bean
-    RateLimiter pacing(StringRedisTemplate redis, RateLimitProperties properties, Clock clock) {
+    RateLimiter pacing(
+            StringRedisTemplate redis,
+            @Qualifier("schedulerClient") RestClient scheduler,
+            RateLimitProperties properties,
+            Clock clock) {
         return new FallbackRateLimiter(
                 new RedisRateLimiter(redis, clock),
+                new SchedulerLimiter(scheduler, clock),
                 new LocalRateLimiter(clock),
                 properties.redisRetry(),
                 clock,
@@ -33,6 +40,11 @@ class RateLimitWiring {
     @Bean
     RetryBudget retryBudget(MeterRegistry meters) {
         return new RetryBudget(meters);
+    }
+
+    @Bean
+    CredentialQuotas credentialQuotas() {
+        return new CredentialQuotas(System::nanoTime);
     }
 
     @Bean

@@ -2,13 +2,24 @@ package dev.gapless.miner.ratelimit;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One budget a credential, kept by all miners together. Nothing here sleeps. */
 public interface RateLimiter {
 
-    /** @param patience how long the caller would wait for its turn */
-    CallPermit admit(RateLimitKey key, RateLimit pace, Duration patience);
+    /**
+     * Of several credentials the one whose turn comes first. Of those whose turn it is, the one with most left.
+     *
+     * @param credentials at least one
+     * @param patience how long the caller would wait for its turn
+     */
+    CallPermit admit(List<RateLimitKey> credentials, RateLimit pace, Duration patience);
+
+    /** The same of a single credential. */
+    default CallPermit admit(RateLimitKey key, RateLimit pace, Duration patience) {
+        return admit(List.of(key), pace, patience);
+    }
 
     /** The upstream asked for a pause: no caller uses this credential before {@code until}. Pauses only grow. */
     void pause(RateLimitKey key, Instant until);

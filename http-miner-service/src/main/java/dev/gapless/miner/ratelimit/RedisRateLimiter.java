@@ -21,11 +21,12 @@ import org.springframework.data.redis.core.script.RedisScript;
  * The budget that all miners share: one atomic script a call. All instants in Redis are Redis's own; only durations
  * travel, so that the miners' clocks need not agree.
  */
-final class RedisRateLimiter implements RateLimiter {
+final class RedisRateLimiter implements SharedLimiter {
 
     @SuppressWarnings("rawtypes")
     private static final RedisScript<List> ADMIT = script("pacing/admit.lua", List.class);
 
+    private static final RedisScript<Long> RAISE = script("pacing/raise.lua", Long.class);
     private static final RedisScript<Long> PAUSE = script("pacing/pause.lua", Long.class);
     private static final RedisScript<Long> REFUSED = script("pacing/refused.lua", Long.class);
     private static final RedisScript<Long> PAUSED = script("pacing/paused.lua", Long.class);
@@ -41,16 +42,22 @@ final class RedisRateLimiter implements RateLimiter {
     }
 
     @Override
-    public CallPermit admit(RateLimitKey key, RateLimit pace, Duration patience) {
+    public CallPermit admit(List<RateLimitKey> credentials, RateLimit pace, Duration patience) {
         List<?> answer = Objects.requireNonNull(redis.execute(
                 ADMIT,
-                keys(key),
+                credentials.stream().flatMap(key -> keys(key).stream()).toList(),
                 Long.toString(pace.intervalMicros()),
                 Integer.toString(pace.burst()),
                 Long.toString(patience.toNanos() / 1_000),
                 CLIMB));
         Instant turn = clock.instant().plus((Long) answer.get(1), ChronoUnit.MICROS);
-        return (Long) answer.get(0) == 1 ? new Granted(turn) : new Denied(turn);
+        int member = Math.toIntExact((Long) answer.get(2)) - 1;
+        return (Long) answer.get(0) == 1 ? new Granted(credentials.get(member), turn) : new Denied(turn);
+    }
+
+    @Override
+    public void raise(RateLimitKey key, Duration untilFull) {
+        redis.execute(RAISE, keys(key), Long.toString(untilFull.toNanos() / 1_000));
     }
 
     @Override
@@ -88,9 +95,9 @@ final class RedisRateLimiter implements RateLimiter {
         return micros > 0 ? clock.instant().plus(micros, ChronoUnit.MICROS) : null;
     }
 
-    /** The braces keep all keys on one node of a Redis cluster. */
+    /** The braces keep all keys of a script on one node of a Redis cluster: those of one credential, or of a pool. */
     private static List<String> keys(RateLimitKey key) {
-        String tag = "{%s/%s}".formatted(key.source(), key.account());
+        String tag = (key.pooled() ? "{%s}/%s" : "{%s/%s}").formatted(key.source(), key.account());
         return List.of("gapless:pace:" + tag, "gapless:pause:" + tag, "gapless:interval:" + tag, "gapless:rate:" + tag);
     }
 

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,12 +28,17 @@ import org.slf4j.LoggerFactory;
  * Circuit breakers for each credential at its source's host: one counts refusals for the source's limit, one counts
  * failures. So many in a row open it, and no call is made for a while. Then one call tries, and closes it or opens it
  * anew. What an answer means is told by its status class alone. Calls that were made before the last failure was known
- * belong to it, so that many at once count as one. A breaker exists only while its credential fails. Safe for many
- * threads.
+ * belong to it, so that many at once count as one. A breaker exists only while its credential fails, and not longer
+ * than two hours after its last failure: the credential may have been removed. Safe for many threads.
  */
 public final class UpstreamBreakers {
 
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamBreakers.class);
+
+    /** Longer than any breaker stays open. */
+    private static final Duration FORGOTTEN = Duration.ofHours(2);
+
+    private static final Duration SWEEP = Duration.ofMinutes(1);
 
     /** The library lets a call through strictly later than the time that it was told. */
     private static final Duration LAG = Duration.ofMillis(1);
@@ -183,6 +189,11 @@ public final class UpstreamBreakers {
                     : "circuit open after %d failures: %s".formatted(most, lastCause);
         }
 
+        /** True when no call failed for so long that none may be made any more. */
+        synchronized boolean old(long now) {
+            return lastFailure != null && now - lastFailure > FORGOTTEN.toNanos();
+        }
+
         synchronized boolean isOpen() {
             return breaker.getState() != State.CLOSED;
         }
@@ -208,6 +219,10 @@ public final class UpstreamBreakers {
 
     private final ConcurrentMap<BreakerKey, CountedFailures> failing = new ConcurrentHashMap<>();
     private final Set<String> sources = ConcurrentHashMap.newKeySet();
+
+    /** Null before the first look. */
+    private final AtomicReference<@Nullable Long> sweptAt = new AtomicReference<>();
+
     private final Clock clock;
     private final LongSupplier nanos;
     private final MeterRegistry meters;
@@ -260,6 +275,7 @@ public final class UpstreamBreakers {
             BreakerKey key = new BreakerKey(credential, counted);
             if (verdict == counted) {
                 watch(credential.source());
+                forgetOld();
                 failing.computeIfAbsent(key, absent -> new CountedFailures(absent, spec))
                         .failed(cause, asked);
             } else {
@@ -294,7 +310,22 @@ public final class UpstreamBreakers {
         }
     }
 
+    /** How many there are. */
+    int size() {
+        return failing.size();
+    }
+
+    /** Looks at all of them once a minute, when one fails or the gauges are read. */
+    private void forgetOld() {
+        long now = nanos.getAsLong();
+        Long swept = sweptAt.get();
+        if ((swept == null || now - swept > SWEEP.toNanos()) && sweptAt.compareAndSet(swept, now)) {
+            failing.values().removeIf(failures -> failures.old(now));
+        }
+    }
+
     private long openOf(String source, CallVerdict counted) {
+        forgetOld();
         return failing.entrySet().stream()
                 .filter(entry -> entry.getKey().counted == counted
                         && entry.getKey().credential.source().equals(source))

@@ -1,6 +1,5 @@
 package dev.gapless.miner.slice;
 
-import dev.gapless.common.position.StreamId;
 import dev.gapless.connector.BreakerSpec;
 import dev.gapless.connector.HttpSpec;
 import dev.gapless.miner.fetch.FetchOutcome;
@@ -14,7 +13,7 @@ import dev.gapless.miner.fetch.FetchOutcome.Unauthorised;
 import dev.gapless.miner.fetch.FetchOutcome.Withheld;
 import dev.gapless.miner.fetch.FetchResult;
 import dev.gapless.miner.fetch.QuotaLeft;
-import dev.gapless.miner.ratelimit.CallPermit;
+import dev.gapless.miner.fetch.QuotaStatus;
 import dev.gapless.miner.ratelimit.CallPermit.Denied;
 import dev.gapless.miner.ratelimit.CallPermit.Granted;
 import dev.gapless.miner.ratelimit.QuotaRunway;
@@ -28,6 +27,8 @@ import dev.gapless.miner.ratelimit.UpstreamBreakers.OpenBreaker;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A slice's turns with its credential: it waits a little for one, and no longer. Used by one thread. */
@@ -43,7 +44,7 @@ public final class RateLimitGate {
     private final UpstreamBreakers breakers;
     private final RetryBudget retries;
     private final QuotaRunway runway;
-    private final RateLimitKey key;
+    private final SliceCredentials credentials;
     private final RateLimit pace;
     private final BreakerSpec breaker;
     private final SliceBudget budget;
@@ -55,7 +56,7 @@ public final class RateLimitGate {
             UpstreamBreakers breakers,
             RetryBudget retries,
             QuotaRunway runway,
-            StreamId stream,
+            SliceCredentials credentials,
             HttpSpec http,
             SliceBudget budget,
             ShutdownAwareSleeper waiter,
@@ -65,8 +66,8 @@ public final class RateLimitGate {
         this.retries = retries;
         this.runway = runway;
         this.breaker = http.breaker();
-        this.key = new RateLimitKey(stream.source(), stream.account());
-        this.pace = new RateLimit(http.requestsPerSecond(), http.burst());
+        this.credentials = credentials;
+        this.pace = credentials.pace();
         this.budget = budget;
         this.waiter = waiter;
         this.clock = clock;
@@ -81,15 +82,27 @@ public final class RateLimitGate {
      */
     @Nullable
     DeferredCall await(boolean midPage) throws InterruptedException {
-        OpenBreaker open = breakers.open(key);
-        if (open != null) {
-            return new DeferredCall(open.until(), open.reason());
+        SliceCredentials.Usable usable = credentials.usable();
+        DeferredCall later = usable.later();
+        List<RateLimitKey> closed = new ArrayList<>();
+        for (RateLimitKey key : usable.now()) {
+            OpenBreaker open = breakers.open(key);
+            if (open == null) {
+                closed.add(key);
+            } else if (later == null || open.until().isBefore(later.until())) {
+                later = new DeferredCall(open.until(), open.reason());
+            }
+        }
+        if (closed.isEmpty()) {
+            return later;
         }
         Duration patience = budget.patience(midPage ? pace.interval() : Duration.ZERO);
-        CallPermit admission = pacing.admit(key, pace, patience);
-        return switch (admission) {
+        return switch (pacing.admit(closed, pace, patience)) {
             case Denied(Instant retryAt) -> new DeferredCall(retryAt, null);
-            case Granted(Instant at) -> waitFor(at);
+            case Granted(RateLimitKey key, Instant at) -> {
+                credentials.choose(key);
+                yield waitFor(at);
+            }
         };
     }
 
@@ -101,27 +114,40 @@ public final class RateLimitGate {
         waiter.until(at);
         budget.waited(Duration.between(now, clock.instant()));
         // while we slept, the upstream may have asked another slice to pause, and our clock may have been set
-        Instant paused = pacing.pausedUntil(key);
-        return paused != null && paused.isAfter(clock.instant().plus(SAME)) ? new DeferredCall(paused, null) : null;
+        Instant paused = pacing.pausedUntil(credentials.chosen());
+        if (paused == null || !paused.isAfter(clock.instant().plus(SAME))) {
+            return null;
+        }
+        // another credential of the source may have its turn
+        return credentials.pooled() ? await(false) : new DeferredCall(paused, null);
     }
 
     void pause(Instant until) {
-        pacing.pause(key, until);
+        pacing.pause(credentials.chosen(), until);
+    }
+
+    /** The source refused the credential for another reason than its limit, so other miners leave it alone too. */
+    boolean refused() {
+        if (credentials.pooled()) {
+            pause(clock.instant().plus(breaker.pause()));
+        }
+        return credentials.refused();
     }
 
     /** True when a call that failed may be made again at once; counts as one that is. */
     boolean mayRetry() {
-        return breakers.open(key) == null && retries.take(key.source());
+        return breakers.open(credentials.chosen()) == null
+                && retries.take(credentials.chosen().source());
     }
 
     /** A call that repeats none was made. */
     void first() {
-        retries.called(key.source());
+        retries.called(credentials.chosen().source());
     }
 
     /** A call is about to be made: false when it may not. Each one that may ends with {@link #answered}. */
     boolean enter() {
-        return breakers.enter(key);
+        return breakers.enter(credentials.chosen());
     }
 
     /** When a call is made, for {@link #answered}. */
@@ -136,6 +162,7 @@ public final class RateLimitGate {
      */
     void answered(@Nullable FetchResult fetched, long asked) {
         CallVerdict verdict = fetched == null ? CallVerdict.UNKNOWN : verdict(fetched.outcome());
+        RateLimitKey key = credentials.chosen();
         breakers.answered(
                 key,
                 breaker,
@@ -148,12 +175,8 @@ public final class RateLimitGate {
         if (fetched.pauseUntil() != null) {
             pause(fetched.pauseUntil());
         }
-        QuotaLeft left = fetched.left();
-        if (left != null) {
-            runway.left(key, left.calls());
-        }
-        if (left != null && left.interval().compareTo(pace.interval()) > 0) {
-            pacing.stretch(key, left.interval(), left.time().compareTo(STRETCHED) < 0 ? left.time() : STRETCHED);
+        if (fetched.left() != null) {
+            spendEvenly(fetched.left());
         }
         if (fetched.outcome() instanceof Throttled(Instant retryAt)) {
             pause(retryAt != null ? retryAt : clock.instant().plus(breaker.pause()));
@@ -165,6 +188,28 @@ public final class RateLimitGate {
             if (open != null) {
                 pause(open.until());
             }
+        }
+    }
+
+    private void spendEvenly(QuotaLeft left) {
+        RateLimitKey key = credentials.chosen();
+        runway.left(key, left.calls());
+        if (left.interval().compareTo(pace.interval()) > 0) {
+            pacing.stretch(key, left.interval(), left.time().compareTo(STRETCHED) < 0 ? left.time() : STRETCHED);
+        }
+    }
+
+    /** What the source's status call says of the credential's quota. */
+    void told(QuotaStatus status) {
+        QuotaLeft left = status.left();
+        if (left != null) {
+            spendEvenly(left);
+        }
+        if (status.remaining() == 0 && status.reset().isPositive()) {
+            pause(clock.instant().plus(status.reset()));
+        }
+        if (status.limit() != null) {
+            credentials.told(status.remaining(), status.limit(), status.reset());
         }
     }
 

@@ -28,6 +28,7 @@ import dev.gapless.miner.slice.RetryCounter;
 import dev.gapless.miner.slice.ShutdownAwareSleeper;
 import dev.gapless.miner.slice.SingleItemReader;
 import dev.gapless.miner.slice.SliceBudget;
+import dev.gapless.miner.slice.SliceCredentials;
 import dev.gapless.miner.slice.SliceNotBegunException;
 import dev.gapless.miner.slice.SliceProperties;
 import dev.gapless.miner.slice.SliceResult;
@@ -81,18 +82,20 @@ public final class MiningSliceFactory {
     MiningSlice of(MiningTask task, Connector connector, StreamSpec stream, SliceBudget budget)
             throws SliceNotBegunException {
         StreamId id = task.stream();
+        SliceCredentials credentials = new SliceCredentials(
+                upstream.credentials(), upstream.quotas(), id, connector.spec().http(), task.mode(), clock);
         RateLimitGate turns = new RateLimitGate(
                 upstream.pacing(),
                 upstream.breakers(),
                 upstream.retries(),
                 upstream.runway(),
-                id,
+                credentials,
                 connector.spec().http(),
                 budget,
                 waiter,
                 clock);
         AuthenticatedFetcher calls = new AuthenticatedFetcher(
-                upstream.fetch(), upstream.credentials(), connector, id, turns, budget, upstream.gate());
+                upstream.fetch(), credentials, connector, id, turns, budget, upstream.gate(), clock);
         CompletenessBound settled = new CompletenessBound(upstream.clocks(), stream, id.source());
         SingleItemReader reads = new SingleItemReader(calls, turns, budget, retries(budget), waiter, clock);
         Planned planned = task.mode() == MiningMode.RECONCILE
@@ -122,12 +125,13 @@ public final class MiningSliceFactory {
                     places);
         }
         SecondLook look = SecondLook.read(task, resume.point());
+        PageWalk walk = look == null
+                ? walk(task, connector, resume.point())
+                : walk(task, connector, look.from(), look.to(), look.walk());
         return new Planned(
-                look == null
-                        ? walk(task, connector, resume.point())
-                        : walk(task, connector, look.from(), look.to(), look.walk()),
+                walk,
                 new GapFillHandler(
-                        new CoverageReporter(task, stream, settled, clock),
+                        new CoverageReporter(task, stream, settled, walk.evidence(), clock),
                         records,
                         clock,
                         properties.confirmAfter(),

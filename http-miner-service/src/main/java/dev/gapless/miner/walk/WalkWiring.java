@@ -11,10 +11,12 @@ import dev.gapless.miner.fetch.ClockSkewTracker;
 import dev.gapless.miner.fetch.PageFetch;
 import dev.gapless.miner.ledger.LedgerLookupClient;
 import dev.gapless.miner.ledger.WalkCheckpointClient;
+import dev.gapless.miner.ratelimit.CredentialQuotas;
 import dev.gapless.miner.ratelimit.QuotaRunway;
 import dev.gapless.miner.ratelimit.RateLimiter;
 import dev.gapless.miner.ratelimit.RetryBudget;
 import dev.gapless.miner.ratelimit.UpstreamBreakers;
+import dev.gapless.miner.slice.CredentialPools;
 import dev.gapless.miner.slice.SliceProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -50,6 +52,7 @@ class WalkWiring {
             RateLimiter pacing,
             UpstreamBreakers upstreamBreakers,
             RetryBudget retryBudget,
+            CredentialQuotas credentialQuotas,
             QuotaRunway quotaRunway,
             LedgerLookupClient ledger,
             WalkCheckpointClient checkpoints,
@@ -62,7 +65,15 @@ class WalkWiring {
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         MiningSliceFactory slices = new MiningSliceFactory(
                 new SliceResources(
-                        fetch, credentials, pacing, upstreamBreakers, retryBudget, quotaRunway, sourceClocks, gate),
+                        fetch,
+                        new CredentialPools(credentials, clock),
+                        pacing,
+                        upstreamBreakers,
+                        retryBudget,
+                        credentialQuotas,
+                        quotaRunway,
+                        sourceClocks,
+                        gate),
                 ledger,
                 checkpoints,
                 delivery,

@@ -21,6 +21,7 @@ public final class ScriptedFetch implements PageFetch {
 
     private final Deque<FetchResult> outcomes = new ArrayDeque<>();
     private final List<Instant> calls = new ArrayList<>();
+    private final List<String> uris = new ArrayList<>();
     private final List<String> credentials = new ArrayList<>();
     private final Clock clock;
     private Runnable duringCall = () -> {};
@@ -45,6 +46,7 @@ public final class ScriptedFetch implements PageFetch {
     @Override
     public FetchResult fetch(Connector source, HttpCall call, @Nullable Secret credential, Duration most) {
         calls.add(clock.instant());
+        uris.add(call.uri().toString());
         credentials.add(credential == null ? "none" : credential.reveal());
         duringCall.run();
         return outcomes.isEmpty() ? new FetchResult(new Answered(new byte[] {'{', '}'})) : outcomes.removeFirst();
@@ -52,6 +54,10 @@ public final class ScriptedFetch implements PageFetch {
 
     public List<Instant> calls() {
         return calls;
+    }
+
+    public List<String> uris() {
+        return uris;
     }
 
     public List<String> credentials() {

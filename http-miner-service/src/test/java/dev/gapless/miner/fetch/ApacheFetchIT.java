@@ -64,8 +64,8 @@ class ApacheFetchIT {
     private final ClockSkewTracker sourceClocks =
             new ClockSkewTracker(Clock.offset(Clock.systemUTC(), Duration.ofSeconds(10)), new SimpleMeterRegistry());
     private final ApacheFetch fetch = new ApacheFetch(
-            anywhere,
-            publicOnly,
+            new SourceClients(
+                    rule -> rule.allowPrivate() ? anywhere : publicOnly, Duration.ofHours(2), System::nanoTime),
             deadlines,
             new FakeClock(FixedNoon.NOON),
             sourceClocks,

@@ -153,8 +153,7 @@ class InnerAddressFetchTest {
         }
         HttpSpec http = new HttpSpec(uri, Duration.ofSeconds(2), 1_000, 100, 100);
         ApacheFetch fetch = new ApacheFetch(
-                client,
-                client,
+                new SourceClients(rule -> client, Duration.ofHours(2), System::nanoTime),
                 deadlines,
                 new FakeClock(FixedNoon.NOON),
                 new ClockSkewTracker(new FakeClock(FixedNoon.NOON), new SimpleMeterRegistry()),

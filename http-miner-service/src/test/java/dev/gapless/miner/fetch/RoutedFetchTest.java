@@ -52,7 +52,7 @@ class RoutedFetchTest {
     private final RequestDeadlines deadlines = new RequestDeadlines();
     private final FakeClock clock = new FakeClock(FixedNoon.NOON);
     private final ProxyClient client =
-            ProxyClient.of(new ProxyProperties(URI.create(proxy.url()), Set.of()), PROPERTIES);
+            ProxyClient.of(new ProxyProperties(URI.create(proxy.url()), Set.of()), PROPERTIES, Duration.ofHours(2));
 
     RoutedFetchTest() {
         proxy.handle("/", exchange -> {
@@ -93,9 +93,12 @@ class RoutedFetchTest {
         try (ServerSocket refusing = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ProxyClient refused = ProxyClient.of(
                         new ProxyProperties(URI.create("http://127.0.0.1:" + refusing.getLocalPort()), Set.of()),
-                        PROPERTIES)) {
+                        PROPERTIES,
+                        Duration.ofHours(2))) {
             Thread.ofVirtual().start(() -> refuse(refusing));
-            CloseableHttpClient tunnel = Objects.requireNonNull(refused.client());
+            CloseableHttpClient tunnel = Objects.requireNonNull(refused.clients())
+                    .lease("forum", NetworkRule.PUBLIC_ONLY)
+                    .client();
             assertThatThrownBy(() ->
                             tunnel.executeOpen(new HttpHost("https", "forum.example", 443), new HttpGet("/"), null))
                     .isInstanceOf(IOException.class)
@@ -119,21 +122,22 @@ class RoutedFetchTest {
     @Test
     void what_is_no_address_of_a_proxy_stops_the_start() throws Exception {
         assertThatThrownBy(() -> ProxyClient.of(
-                        new ProxyProperties(URI.create("socks5://proxy.example:1080"), Set.of()), PROPERTIES))
+                        new ProxyProperties(URI.create("socks5://proxy.example:1080"), Set.of()),
+                        PROPERTIES,
+                        Duration.ofHours(2)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("gapless.miner.proxy.url");
-        try (ProxyClient none = ProxyClient.of(new ProxyProperties(null, Set.of()), PROPERTIES)) {
-            assertThat(none.client()).isNull();
+        try (ProxyClient none = ProxyClient.of(new ProxyProperties(null, Set.of()), PROPERTIES, Duration.ofHours(2))) {
+            assertThat(none.clients()).isNull();
         }
     }
 
     private FetchOutcome fetch(String host, Set<String> sources) throws InterruptedException {
-        var proxied = client.client();
+        var proxied = client.clients();
         assertThat(proxied).isNotNull();
         RoutedFetch fetch = new RoutedFetch(
                 (source, call, credential, most) -> new FetchResult(new PermanentFault("directly")),
                 new ApacheFetch(
-                        proxied,
                         proxied,
                         deadlines,
                         clock,

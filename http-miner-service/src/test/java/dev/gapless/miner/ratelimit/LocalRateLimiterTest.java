@@ -50,7 +50,7 @@ class LocalRateLimiterTest {
         assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS)).isEqualTo(new Denied(turn));
         assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS)).isEqualTo(new Denied(turn));
         clock.advance(Duration.ofMillis(100));
-        assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS)).isEqualTo(new Granted(turn));
+        assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS)).isEqualTo(new Granted(ANN, turn));
     }
 
     @Test
@@ -58,7 +58,7 @@ class LocalRateLimiterTest {
         pacing.pause(ANN, FixedNoon.NOON.plusSeconds(30));
 
         assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS)).isEqualTo(new Denied(FixedNoon.NOON.plusSeconds(30)));
-        assertThat(pacing.admit(BOB, TEN_A_SECOND, TWO_SECONDS)).isEqualTo(new Granted(FixedNoon.NOON));
+        assertThat(pacing.admit(BOB, TEN_A_SECOND, TWO_SECONDS)).isEqualTo(new Granted(BOB, FixedNoon.NOON));
         assertThat(pacing.pausedUntil(ANN)).isEqualTo(FixedNoon.NOON.plusSeconds(30));
         assertThat(pacing.pausedUntil(BOB)).isNull();
     }
@@ -72,7 +72,7 @@ class LocalRateLimiterTest {
         clock.advance(Duration.ofSeconds(30));
 
         assertThat(pacing.pausedUntil(ANN)).isNull();
-        assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS)).isEqualTo(new Granted(clock.instant()));
+        assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS)).isEqualTo(new Granted(ANN, clock.instant()));
     }
 
     @Test
@@ -101,7 +101,7 @@ class LocalRateLimiterTest {
                         Denied.class, denied -> assertThat(denied.retryAt()).isBeforeOrEqualTo(end));
 
         clock.advance(Duration.ofSeconds(30));
-        assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS)).isEqualTo(new Granted(clock.instant()));
+        assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS)).isEqualTo(new Granted(ANN, clock.instant()));
     }
 
     @Test
@@ -173,12 +173,12 @@ class LocalRateLimiterTest {
 
         step(Duration.ofDays(-1));
         assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS))
-                .isEqualTo(new Granted(clock.instant().plusMillis(100)));
+                .isEqualTo(new Granted(ANN, clock.instant().plusMillis(100)));
         assertThat(pacing.pausedUntil(BOB)).isEqualTo(clock.instant().plusSeconds(30));
 
         step(Duration.ofDays(2));
         assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS))
-                .isEqualTo(new Granted(clock.instant().plusMillis(200)));
+                .isEqualTo(new Granted(ANN, clock.instant().plusMillis(200)));
         assertThat(pacing.pausedUntil(BOB)).isEqualTo(clock.instant().plusSeconds(30));
     }
 
@@ -206,7 +206,7 @@ class LocalRateLimiterTest {
 
     private Duration waitOf(CallPermit admission) {
         return switch (admission) {
-            case Granted(Instant at) -> Duration.between(clock.instant(), at);
+            case Granted(RateLimitKey same, Instant at) -> Duration.between(clock.instant(), at);
             case Denied(Instant retryAt) ->
                 Duration.between(clock.instant(), retryAt).negated();
         };

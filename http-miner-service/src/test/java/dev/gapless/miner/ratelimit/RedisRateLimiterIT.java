@@ -9,6 +9,8 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,33 @@ class RedisRateLimiterIT {
 
         assertThat(pacing.admit(key, ONE_A_SECOND, Duration.ZERO)).isInstanceOf(Granted.class);
         assertThat(retryAt(Duration.ZERO)).isBeforeOrEqualTo(Instant.now().plusSeconds(16));
+    }
+
+    @Test
+    void of_a_pool_the_one_with_most_left_is_used_and_a_paused_one_is_not() {
+        RateLimit two = new RateLimit(0.01, 2);
+        RateLimitKey one = new RateLimitKey(key.source(), TestServers.unique("one"), true);
+        RateLimitKey other = new RateLimitKey(key.source(), TestServers.unique("two"), true);
+
+        assertThat(granted(List.of(one, other), two)).isEqualTo(one);
+        assertThat(granted(List.of(one, other), two)).isEqualTo(other);
+        pacing.pause(one, Instant.now().plusSeconds(60));
+        assertThat(granted(List.of(one, other), two)).isEqualTo(other);
+        assertThat(granted(List.of(one, other), two)).isNull();
+    }
+
+    private @Nullable RateLimitKey granted(List<RateLimitKey> pool, RateLimit pace) {
+        return pacing.admit(pool, pace, Duration.ZERO) instanceof Granted(RateLimitKey used, Instant at) ? used : null;
+    }
+
+    @Test
+    void what_was_counted_elsewhere_is_used_up() {
+        pacing.raise(key, Duration.ofSeconds(30));
+
+        assertThat(retryAt(Duration.ZERO))
+                .isBetween(Instant.now().plusSeconds(25), Instant.now().plusSeconds(30));
+        pacing.raise(key, Duration.ofSeconds(1));
+        assertThat(retryAt(Duration.ZERO)).isAfter(Instant.now().plusSeconds(20));
     }
 
     private Instant retryAt(Duration patience) {

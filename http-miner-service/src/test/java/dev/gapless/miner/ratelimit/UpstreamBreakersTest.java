@@ -39,6 +39,19 @@ class UpstreamBreakersTest {
         assertThat(breakers.enter(BOB)).isTrue();
     }
 
+    /** A credential that was removed is never called again, so nothing closes its breaker. */
+    @Test
+    void a_breaker_is_forgotten_two_hours_after_its_last_failure() {
+        refused(3);
+        assertThat(open()).isEqualTo(1);
+
+        passes(Duration.ofMinutes(119));
+        assertThat(open()).isEqualTo(1);
+        passes(Duration.ofMinutes(2));
+        assertThat(open()).isZero();
+        assertThat(breakers.size()).isZero();
+    }
+
     @Test
     void one_answer_in_between_begins_the_count_anew() {
         refused(2);

@@ -17,6 +17,7 @@ import dev.gapless.connector.PageStep;
 import dev.gapless.connector.PageStep.ListedItem;
 import dev.gapless.connector.PageStep.Page;
 import dev.gapless.connector.catalog.CredentialProvider;
+import dev.gapless.connector.catalog.PooledCredential;
 import dev.gapless.miner.delivery.AckedPublisher;
 import dev.gapless.miner.fakes.FakeLedger;
 import dev.gapless.miner.fakes.FakeRecordPublisher;
@@ -27,12 +28,15 @@ import dev.gapless.miner.fakes.ScriptedFetch;
 import dev.gapless.miner.fakes.ScriptedWalk;
 import dev.gapless.miner.fetch.ClockSkewTracker;
 import dev.gapless.miner.ratelimit.CallPermit;
+import dev.gapless.miner.ratelimit.CredentialQuotas;
+import dev.gapless.miner.ratelimit.LocalRateLimiter;
 import dev.gapless.miner.ratelimit.QuotaRunway;
 import dev.gapless.miner.ratelimit.RateLimit;
 import dev.gapless.miner.ratelimit.RateLimitKey;
 import dev.gapless.miner.ratelimit.RateLimiter;
 import dev.gapless.miner.ratelimit.RetryBudget;
 import dev.gapless.miner.ratelimit.UpstreamBreakers;
+import dev.gapless.miner.slice.CredentialPools;
 import dev.gapless.miner.slice.ShutdownAwareSleeper;
 import dev.gapless.miner.slice.SliceProperties;
 import dev.gapless.testing.FakeClock;
@@ -59,10 +63,12 @@ public final class MinerFixture {
     public final FakeWaiter waiter = new FakeWaiter();
     public final FakePacing pacing = new FakePacing();
     public final FakeCredentials credentials = new FakeCredentials();
+    private final CredentialPools pools = new CredentialPools(credentials, clock);
     public UpstreamGate gate = UpstreamGate.alwaysOpen(GuardedWork.MINING);
     public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     public final UpstreamBreakers breakers = new UpstreamBreakers(clock, this::nanos, meters);
     public final RetryBudget retries = new RetryBudget(meters);
+    public final CredentialQuotas quotas = new CredentialQuotas(this::nanos);
     public final QuotaRunway runway = new QuotaRunway(this::nanos, meters);
     public final List<@Nullable String> resumes = new ArrayList<>();
 
@@ -112,7 +118,7 @@ public final class MinerFixture {
 
     private TaskMiner miner(FakeSource source) {
         MiningSliceFactory slices = new MiningSliceFactory(
-                new SliceResources(fetch, credentials, pacing, breakers, retries, runway, sourceClocks, gate),
+                new SliceResources(fetch, pools, pacing, breakers, retries, quotas, runway, sourceClocks, gate),
                 ledger,
                 checkpoints,
                 new AckedPublisher(kafka, Duration.ofSeconds(5), new RecordLimit(MAX_RECORD), meters, RecordTracer.OFF),
@@ -185,19 +191,34 @@ public final class MinerFixture {
 
         public final List<Instant> pauses = new ArrayList<>();
         public final List<Duration> intervals = new ArrayList<>();
+        public final List<Integer> bursts = new ArrayList<>();
+
+        /** Credentials of a source are counted as ever. */
+        private final LocalRateLimiter pooled = new LocalRateLimiter(clock, MinerFixture.this::nanos);
+
         public int refusals;
         public Instant paused = Instant.MIN;
 
         @Override
-        public CallPermit admit(RateLimitKey key, RateLimit pace, Duration patience) {
+        public CallPermit admit(List<RateLimitKey> credentials, RateLimit pace, Duration patience) {
+            bursts.add(pace.burst());
+            if (credentials.getFirst().pooled()) {
+                return pooled.admit(credentials, pace, patience);
+            }
             Instant at = paused.isAfter(clock.instant()) ? paused : clock.instant();
-            return at.isAfter(clock.instant().plus(patience)) ? new CallPermit.Denied(at) : new CallPermit.Granted(at);
+            return at.isAfter(clock.instant().plus(patience))
+                    ? new CallPermit.Denied(at)
+                    : new CallPermit.Granted(credentials.getFirst(), at);
         }
 
         @Override
         public void pause(RateLimitKey key, Instant until) {
             pauses.add(until);
-            paused = until;
+            if (key.pooled()) {
+                pooled.pause(key, until);
+            } else {
+                paused = until;
+            }
         }
 
         @Override
@@ -221,9 +242,19 @@ public final class MinerFixture {
 
         public int refreshes;
 
+        /** Of the source itself. Where there are some, no account has one, unless {@link #own} is set. */
+        public List<PooledCredential> pool = List.of();
+
+        public boolean own;
+
         @Override
-        public Secret credential(String source, String account) {
-            return Secret.of("secret-" + refreshes);
+        public @Nullable Secret credential(String source, String account) {
+            return pool.isEmpty() || own ? Secret.of("secret-" + refreshes) : null;
+        }
+
+        @Override
+        public List<PooledCredential> pool(String source) {
+            return pool;
         }
 
         @Override

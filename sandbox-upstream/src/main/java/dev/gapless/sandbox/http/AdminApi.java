@@ -140,7 +140,8 @@ final class AdminApi {
         limit.set(new SandboxRateLimit.Quota(
                 body.path("perSecond").asInt(0),
                 body.path("burst").asInt(0),
-                body.path("told").asBoolean(true)));
+                body.path("told").asBoolean(true),
+                body.path("shared").asBoolean(false)));
         return SandboxResponse.empty();
     }
 

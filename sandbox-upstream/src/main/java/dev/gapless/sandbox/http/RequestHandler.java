@@ -68,8 +68,8 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         try {
             return switch (routes.find(request)) {
                 // bound to what the request says, not to its buffer, which is gone when a late answer is due
-                case RouteTarget.Data(var account, var answer) ->
-                    new RouteTarget.Data(account, () -> refusedIfWrong(answer));
+                case RouteTarget.Data(var account, var holder, var answer) ->
+                    new RouteTarget.Data(account, holder, () -> refusedIfWrong(answer));
                 case RouteTarget.Plain plain -> plain;
                 case RouteTarget.Live socket -> socket;
             };
@@ -89,7 +89,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
 
     private void serve(ChannelHandlerContext context, boolean keepAlive, RouteTarget.Data data) {
-        SandboxRateLimit.Left left = limit.take(data.account().id());
+        SandboxRateLimit.Left left = limit.take(data.holder());
         RequestFault disturbance = faults.onRequest(data.account().id());
         if (disturbance == null && !left.allowed()) {
             disturbance = new RequestFault.Limited(THROTTLED, THROTTLED_SECONDS, true);

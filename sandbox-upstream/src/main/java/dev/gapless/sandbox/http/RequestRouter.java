@@ -16,6 +16,7 @@ final class RequestRouter {
     private final SandboxCredentials credentials;
     private final ListingApi listings;
     private final AdminApi levers;
+    private final SandboxRateLimit limit;
     private final CallCounts counts;
 
     RequestRouter(
@@ -23,11 +24,13 @@ final class RequestRouter {
             SandboxCredentials credentials,
             ListingApi listings,
             AdminApi levers,
+            SandboxRateLimit limit,
             CallCounts counts) {
         this.accounts = accounts;
         this.credentials = credentials;
         this.listings = listings;
         this.levers = levers;
+        this.limit = limit;
         this.counts = counts;
     }
 
@@ -63,10 +66,12 @@ final class RequestRouter {
             return new RouteTarget.Plain(
                     SandboxResponse.problem(401, "Authorization: expected the account's credential as a bearer token"));
         }
-        if (account == null || !owner.equals(id)) {
+        if (account == null || !(owner.equals(id) || limit.shared())) {
             return new RouteTarget.Plain(SandboxResponse.problem(403, "the credential is that of another account"));
         }
-        return live ? new RouteTarget.Live(account) : new RouteTarget.Data(account, () -> data(account, rest, request));
+        return live
+                ? new RouteTarget.Live(account)
+                : new RouteTarget.Data(account, owner, () -> data(account, rest, request));
     }
 
     private SandboxResponse data(SandboxAccount account, List<String> rest, FullHttpRequest request) {

@@ -17,10 +17,11 @@ final class SandboxRateLimit {
      * @param perSecond requests in the long run, 1 to 10,000
      * @param burst requests at once after a pause, 1 to 10,000
      * @param told answers have headers that say what is left
+     * @param shared a credential opens all accounts, and not only its own
      */
-    record Quota(int perSecond, int burst, boolean told) {
+    record Quota(int perSecond, int burst, boolean told, boolean shared) {
 
-        static final Quota STANDARD = new Quota(25, 50, true);
+        static final Quota STANDARD = new Quota(25, 50, true, false);
 
         private static final int MAX = 10_000;
 
@@ -63,6 +64,11 @@ final class SandboxRateLimit {
         return quota.told();
     }
 
+    boolean shared() {
+        return quota.shared();
+    }
+
+    /** @param account whose credential is shown */
     Left take(String account) {
         return buckets.computeIfAbsent(account, id -> new Bucket(nanoTime.getAsLong(), quota.burst()))
                 .take(nanoTime.getAsLong(), quota);

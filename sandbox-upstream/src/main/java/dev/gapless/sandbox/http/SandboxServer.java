@@ -58,7 +58,7 @@ public final class SandboxServer implements AutoCloseable {
         AdminApi levers =
                 new AdminApi(world, truth, faults, retention, limit, generator, keepAlive, credentials, counts);
         RequestRouter routes = new RequestRouter(
-                world.accounts(), credentials, new ListingApi(truth, faults, retention), levers, counts);
+                world.accounts(), credentials, new ListingApi(truth, faults, retention), levers, limit, counts);
         ResponseWriter responder = new ResponseWriter(clock);
         this.channel = new ServerBootstrap()
                 .group(loops)

@@ -44,7 +44,7 @@ class SandboxRateLimitTest {
     @Test
     void a_quota_that_is_halved_takes_what_is_saved_up_too() {
         assertThat(limit.take("acc-0001").allowed()).isTrue();
-        limit.set(new SandboxRateLimit.Quota(12, 20, true));
+        limit.set(new SandboxRateLimit.Quota(12, 20, true, false));
 
         assertThat(limit.take("acc-0001")).isEqualTo(new SandboxRateLimit.Left(true, 20, 19, 1));
         drain();
@@ -57,10 +57,10 @@ class SandboxRateLimitTest {
 
     @Test
     void a_quota_of_nothing_is_refused() {
-        assertThatThrownBy(() -> new SandboxRateLimit.Quota(0, 1, true))
+        assertThatThrownBy(() -> new SandboxRateLimit.Quota(0, 1, true, false))
                 .isInstanceOf(BadParameterException.class)
                 .hasMessageContaining("perSecond");
-        assertThatThrownBy(() -> new SandboxRateLimit.Quota(1, 0, true))
+        assertThatThrownBy(() -> new SandboxRateLimit.Quota(1, 0, true, false))
                 .isInstanceOf(BadParameterException.class)
                 .hasMessageContaining("burst");
     }

@@ -133,6 +133,7 @@ final class AccountPage {
         List<Entry> sorted = entries.stream()
                 .sorted(Comparator.comparing(Entry::source).thenComparing(Entry::account))
                 .toList();
+        sorted.stream().map(Entry::source).distinct().forEach(cipher::prepare);
         return Objects.requireNonNull(transactions.execute(status -> writeSorted(sorted)));
     }
 

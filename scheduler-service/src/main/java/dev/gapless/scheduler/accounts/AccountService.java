@@ -37,6 +37,11 @@ final class AccountService {
         this.clock = clock;
     }
 
+    /** Before a transaction in which a credential is sealed. */
+    void prepare(String source) {
+        cipher.prepare(source);
+    }
+
     /** @return true when the account was not followed before */
     boolean put(SourceSpec source, String account, AccountRequest request) {
         StartPosition since = StartPosition.parse(request.since(), source, request.streams());

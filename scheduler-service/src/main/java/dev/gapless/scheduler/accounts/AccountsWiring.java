@@ -29,47 +29,13 @@ class AccountsWiring {
     }
 
     @Bean
-    KeysetCheck keysetCheck(JdbcClient jdbc, AccountStore store) {
-        return new KeysetCheck(jdbc, store);
-    }
-
-    /** A missing keyset file is made only where that is allowed, and nothing is there that a new key could not open. */
-    @Bean
-    CredentialCipher credentialCipher(AccountsProperties properties, PlatformProperties platform, KeysetCheck check) {
-        KeysetFile keyset = new KeysetFile(properties.keysetFile());
-        if (!keyset.exists()) {
-            if (check.belongsToAKeyset()) {
-                throw new IllegalStateException(("keyset file %s is missing, and this database belongs to one:"
-                                + " copy it from another scheduler, or restore it from its backup")
-                        .formatted(properties.keysetFile()));
-            }
-            if (!platform.makeKeys()) {
-                throw new IllegalStateException(
-                        "keyset file %s is missing: make it once by \"gapless compose init\", and mount it into every scheduler"
-                                .formatted(properties.keysetFile()));
-            }
-            keyset.create();
-        }
-        CredentialCipher cipher = new CredentialCipher(keyset.ring());
-        check.require(cipher, properties.keysetFile());
-        return cipher;
+    SourceCredentialStore sourceCredentialStore(JdbcClient jdbc, CredentialCipher cipher) {
+        return new SourceCredentialStore(jdbc, cipher);
     }
 
     @Bean
     AccountQuota accountQuota(JdbcClient jdbc, TenantProperties tenants) {
         return new AccountQuota(jdbc, tenants);
-    }
-
-    @Bean
-    RepeatingTask keyRotationTicker(
-            JdbcClient jdbc,
-            CredentialCipher cipher,
-            KeysetCheck check,
-            AccountsProperties properties,
-            MeterRegistry meters) {
-        KeyRotation rotation = new KeyRotation(
-                new KeysetFile(properties.keysetFile()), cipher, check, new CredentialReseal(jdbc, cipher));
-        return RepeatingTask.afterPause("key-rotation", properties.keysetLook(), rotation::look, meters);
     }
 
     @Bean

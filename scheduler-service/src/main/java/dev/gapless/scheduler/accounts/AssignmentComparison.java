@@ -69,7 +69,8 @@ final class AssignmentComparison {
             // its manifest cannot be read at the moment
             return false;
         }
-        boolean captured = !AssignmentPublisher.liveStreams(account, source).isEmpty();
+        boolean captured =
+                !AssignmentPublisher.liveStreams(account, told.open(), source).isEmpty();
         return captured ? standing == null || standing.revision() != told.revision() : standing != null;
     }
 

@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.accounts;
 
+import dev.gapless.scheduler.rollouts.RolloutSql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -9,8 +10,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Which accounts changed since the captures were told of them. */
 final class AssignmentLedger {
 
-    /** @param revision of the account and its source's manifest together; grows with either */
-    record Untold(FollowedAccount account, long revision) {}
+    /**
+     * An account that changed.
+     *
+     * @param open whether flags let it through the live door
+     * @param revision of the account and its source's manifest together; grows with either
+     */
+    record Untold(FollowedAccount account, boolean open, long revision) {}
 
     private final JdbcClient jdbc;
 
@@ -26,7 +32,7 @@ final class AssignmentLedger {
                  cross join lateral (
                            select a.source, a.account, a.streams, a.since_instant, a.since_position,
                                   a.credential is not null as has_credential, a.revision, a.created_at, a.deleted_at,
-                                  a.revision + s.version as told_revision
+                                  a.revision + s.version as told_revision, {open} as open
                              from account a
                             where a.source = s.name
                               and a.published_revision - a.revision < s.version
@@ -34,27 +40,33 @@ final class AssignmentLedger {
                             order by a.source, a.published_revision - a.revision
                             limit :limit) a
                  limit :limit
-                """)
+                """.replace("{open}", RolloutSql.liveOpen("a")))
                 .param("readable", readable.toArray(String[]::new))
                 .param("limit", limit)
                 .query(AssignmentLedger::read)
                 .list();
     }
 
-    /** @param revision that the captures were told */
-    record Told(FollowedAccount account, long revision) {}
+    /**
+     * An account as the captures know it.
+     *
+     * @param open whether flags let it through the live door
+     * @param revision that the captures were told
+     */
+    record Told(FollowedAccount account, boolean open, long revision) {}
 
     /** Those that have nothing new to be told of. */
     List<Told> told() {
         return jdbc.sql("""
                 select a.source, a.account, a.streams, a.since_instant, a.since_position,
                        a.credential is not null as has_credential, a.revision, a.created_at, a.deleted_at,
-                       a.published_revision
+                       a.published_revision, {open} as open
                   from account a
                   join source s on s.name = a.source
                  where a.published_revision = a.revision + s.version
-                """)
-                .query((row, number) -> new Told(AccountRow.read(row, number), row.getLong("published_revision")))
+                """.replace("{open}", RolloutSql.liveOpen("a")))
+                .query((row, number) -> new Told(
+                        AccountRow.read(row, number), row.getBoolean("open"), row.getLong("published_revision")))
                 .list();
     }
 
@@ -82,7 +94,7 @@ final class AssignmentLedger {
     }
 
     private static Untold read(ResultSet row, int rowNumber) throws SQLException {
-        return new Untold(AccountRow.read(row, rowNumber), row.getLong("told_revision"));
+        return new Untold(AccountRow.read(row, rowNumber), row.getBoolean("open"), row.getLong("told_revision"));
     }
 
     /** Locks the rows in the order in which an import locks them; two orders would be a deadlock. */

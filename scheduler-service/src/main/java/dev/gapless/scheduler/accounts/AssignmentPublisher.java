@@ -75,7 +75,7 @@ final class AssignmentPublisher {
     }
 
     private static byte @Nullable [] value(Untold untold, @Nullable Source source) {
-        List<String> live = liveStreams(untold.account(), source);
+        List<String> live = liveStreams(untold.account(), untold.open(), source);
         FollowedAccount account = untold.account();
         return live.isEmpty()
                 ? null
@@ -84,9 +84,12 @@ final class AssignmentPublisher {
                         .toBytes();
     }
 
-    /** Empty, which ends the capture, when the account is left or has nothing that the live path carries. */
-    static List<String> liveStreams(FollowedAccount account, @Nullable Source source) {
-        if (account.deletedAt() != null || source == null) {
+    /**
+     * Empty, which ends the capture, when the account is left or has nothing that the live path carries. A flag that
+     * closes the live door to it does the same.
+     */
+    static List<String> liveStreams(FollowedAccount account, boolean open, @Nullable Source source) {
+        if (account.deletedAt() != null || !open || source == null) {
             return List.of();
         }
         return source.spec().streams().values().stream()

@@ -3,41 +3,109 @@ package dev.gapless.scheduler.accounts;
 import dev.gapless.common.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import org.jspecify.annotations.Nullable;
 
-/** Seals credentials, each for its account: bytes moved to another account's row do not open there. */
+/**
+ * Seals credentials, each for its account: bytes moved to another account's row do not open there. The key is the data
+ * key of the source. What was sealed with a key of the keyset itself still opens.
+ */
 final class CredentialCipher {
 
-    private volatile KeyRing ring;
+    private final CurrentKeyRing ring;
+    private final DataKeyStore keys;
+    private volatile boolean sealedByKeyset;
 
-    CredentialCipher(KeyRing ring) {
+    CredentialCipher(CurrentKeyRing ring, DataKeyStore keys) {
         this.ring = ring;
+        this.keys = keys;
     }
 
-    KeyRing ring() {
+    CurrentKeyRing ring() {
         return ring;
     }
 
-    /** From now on these keys are used. */
-    void use(KeyRing keys) {
-        ring = keys;
+    /** Makes the data key of a source, if it has none and no transaction is going on. */
+    void prepare(String source) {
+        keys.prepare(source);
     }
 
+    /** @throws KeyServiceUnavailableException while there is no key to seal with */
     byte[] seal(Secret credential, String source, String account) {
+        return seal(keys.sealing(source), credential, source, account);
+    }
+
+    /** For a credential of the source's own. No source begins with a slash, so it opens for no account. */
+    byte[] sealNamed(Secret credential, String source, String name) {
+        return seal(keys.sealing(source), credential, "/" + source, name);
+    }
+
+    private byte[] seal(@Nullable DataKey key, Secret credential, String source, String account) {
+        if (key == null) {
+            byte[] sealed = sealByKeyset(credential, source, account);
+            sealedByKeyset = true;
+            return sealed;
+        }
         try {
-            return ring.aead().encrypt(credential.reveal().getBytes(StandardCharsets.UTF_8), owner(source, account));
+            return key.seal(plain(credential), owner(source, account));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("credential of %s/%s cannot be sealed".formatted(source, account), e);
+            throw unsealed(source, account, e);
         }
     }
 
-    /** @throws IllegalStateException when the bytes were sealed with another key or for another account */
+    /** As long as the source has no data key, and for what is of no source. */
+    byte[] sealByKeyset(Secret credential, String source, String account) {
+        KeyRing known = ring.known();
+        if (known == null) {
+            throw new KeyServiceUnavailableException("the source has no data key yet", null);
+        }
+        try {
+            return known.aead().encrypt(plain(credential), owner(source, account));
+        } catch (GeneralSecurityException e) {
+            throw unsealed(source, account, e);
+        }
+    }
+
+    private static byte[] plain(Secret credential) {
+        return credential.reveal().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static IllegalStateException unsealed(String source, String account, GeneralSecurityException cause) {
+        return new IllegalStateException("credential of %s/%s cannot be sealed".formatted(source, account), cause);
+    }
+
+    /** Whether a credential was sealed with a key of the keyset since this was asked last. */
+    boolean takeSealedByKeyset() {
+        boolean sealed = sealedByKeyset;
+        sealedByKeyset = false;
+        return sealed;
+    }
+
+    /**
+     * A credential of the source's own.
+     *
+     * @throws IllegalStateException when the bytes were sealed with another key or for another name
+     * @throws KeyServiceUnavailableException when the key is not to be had now
+     */
+    Secret openNamed(byte[] ciphertext, String source, String name) {
+        return open(ciphertext, "/" + source, name);
+    }
+
+    /**
+     * The credential that was sealed.
+     *
+     * @throws IllegalStateException when the bytes were sealed with another key or for another account
+     * @throws KeyServiceUnavailableException when the key is not to be had now
+     */
     Secret open(byte[] ciphertext, String source, String account) {
         try {
-            return Secret.of(
-                    new String(ring.aead().decrypt(ciphertext, owner(source, account)), StandardCharsets.UTF_8));
+            byte[] owner = owner(source, account);
+            byte[] plain = DataKey.sealed(ciphertext)
+                    ? keys.opening(DataKey.id(ciphertext)).open(ciphertext, owner)
+                    : ring.require().aead().decrypt(ciphertext, owner);
+            return Secret.of(new String(plain, StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
-                    "credential of %s/%s does not open with the keys of the keyset file".formatted(source, account), e);
+                    "credential of %s/%s does not open with the keys of this scheduler".formatted(source, account), e);
         }
     }
 

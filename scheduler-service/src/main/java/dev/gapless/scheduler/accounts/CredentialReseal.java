@@ -9,49 +9,74 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Seals credentials with the key that seals now. An account's revision stays, so no capture is told. Two schedulers at
- * once do the same work twice, and a credential that an operator changes meanwhile wins. One that does not open stays
- * as it is, and holds up no other.
+ * Seals credentials with the data key of their source, and with the keyset's first key while no data keys are used. An
+ * account's revision stays, so no capture is told. Two schedulers at once do the same work twice, and a credential that
+ * an operator changes meanwhile wins. One that does not open stays as it is, and holds up no other.
  */
 final class CredentialReseal {
 
     private static final Logger LOG = LoggerFactory.getLogger(CredentialReseal.class);
     private static final int PAGE = 500;
 
-    private static final String OTHERS = """
-            select source, account, credential
-              from account
-             where credential is not null
-               and substring(credential from 1 for :length) <> :prefix
-               and (source, account) > (:source, :account)
-             order by source, account
-             limit :most
-            """;
+    private static final String OF_DATA_KEYS = "get_byte(credential, 0) <> :format";
+    private static final String OF_KEYSET = OF_DATA_KEYS + " and substring(credential from 1 for :length) <> :prefix";
 
-    private static final String WRITE = """
-            update account
-               set credential = :sealed
-             where source = :source and account = :account and credential = :before
-            """;
+    /**
+     * Where credentials are.
+     *
+     * @param named whose they are: the column with the account's id, or with their own name
+     * @param ofSource they belong to the source itself
+     */
+    private record CredentialTable(String table, String named, boolean ofSource) {
+
+        String others(String condition) {
+            return """
+                    select source, %1$s, credential
+                      from %2$s
+                     where credential is not null
+                       and %3$s
+                       and (source, %1$s) > (:source, :account)
+                     order by source, %1$s
+                     limit :most
+                    """.formatted(named, table, condition);
+        }
+
+        String write() {
+            return """
+                    update %2$s
+                       set credential = :sealed
+                     where source = :source and %1$s = :account and credential = :before
+                    """.formatted(named, table);
+        }
+    }
+
+    private static final List<CredentialTable> TABLES = List.of(
+            new CredentialTable("account", "account", false), new CredentialTable("source_credential", "name", true));
 
     private final JdbcClient jdbc;
     private final CredentialCipher cipher;
+    private final DataKeyStore keys;
 
-    CredentialReseal(JdbcClient jdbc, CredentialCipher cipher) {
+    CredentialReseal(JdbcClient jdbc, CredentialCipher cipher, DataKeyStore keys) {
         this.jdbc = jdbc;
         this.cipher = cipher;
+        this.keys = keys;
     }
 
     /** @return how many it sealed anew */
     int run() {
+        return TABLES.stream().mapToInt(this::run).sum();
+    }
+
+    private int run(CredentialTable table) {
         int sealed = 0;
         String source = "";
         String account = "";
         List<SealedCredential> page;
         do {
-            page = others(source, account);
+            page = others(table, source, account);
             for (SealedCredential other : page) {
-                sealed += write(other);
+                sealed += write(table, other);
                 source = other.source();
                 account = other.account();
             }
@@ -59,22 +84,30 @@ final class CredentialReseal {
         return sealed;
     }
 
-    private List<SealedCredential> others(String source, String account) {
-        return jdbc.sql(OTHERS)
-                .param("length", KeyRing.PREFIX)
-                .param("prefix", cipher.ring().firstPrefix())
+    private List<SealedCredential> others(CredentialTable table, String source, String account) {
+        return others(table)
+                .param("format", DataKey.FORMAT)
                 .param("source", source)
                 .param("account", account)
                 .param("most", PAGE)
                 .query((row, number) -> new SealedCredential(
-                        row.getString("source"), row.getString("account"), row.getBytes("credential")))
+                        row.getString("source"), row.getString(table.named()), row.getBytes("credential")))
                 .list();
     }
 
-    private int write(SealedCredential other) {
-        return opened(other)
-                .map(credential -> jdbc.sql(WRITE)
-                        .param("sealed", cipher.seal(credential, other.source(), other.account()))
+    private JdbcClient.StatementSpec others(CredentialTable table) {
+        return keys.isUsed()
+                ? jdbc.sql(table.others(OF_DATA_KEYS))
+                : jdbc.sql(table.others(OF_KEYSET))
+                        .param("length", KeyRing.PREFIX)
+                        .param("prefix", cipher.ring().require().firstPrefix());
+    }
+
+    private int write(CredentialTable table, SealedCredential other) {
+        cipher.prepare(other.source());
+        return opened(table, other)
+                .map(credential -> jdbc.sql(table.write())
+                        .param("sealed", sealed(table, other, credential))
                         .param("source", other.source())
                         .param("account", other.account())
                         .param("before", other.sealed())
@@ -82,9 +115,18 @@ final class CredentialReseal {
                 .orElse(0);
     }
 
-    private Optional<Secret> opened(SealedCredential other) {
+    private byte[] sealed(CredentialTable table, SealedCredential other, Secret credential) {
+        return table.ofSource()
+                ? cipher.sealNamed(credential, other.source(), other.account())
+                : cipher.seal(credential, other.source(), other.account());
+    }
+
+    private Optional<Secret> opened(CredentialTable table, SealedCredential other) {
         try {
-            return Optional.of(cipher.open(other.sealed(), other.source(), other.account()));
+            return Optional.of(
+                    table.ofSource()
+                            ? cipher.openNamed(other.sealed(), other.source(), other.account())
+                            : cipher.open(other.sealed(), other.source(), other.account()));
         } catch (IllegalStateException e) {
             LOG.warn("credential-not-resealed source={} account={}", other.source(), other.account(), e);
             return Optional.empty();

@@ -1,6 +1,5 @@
 package dev.gapless.scheduler.accounts;
 
-import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.Configuration;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
@@ -17,12 +16,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The file with the keys that credentials are sealed with. The file and the database together give the credentials. So
+ * The file with the keys that data keys are wrapped with. The file and the database together give the credentials. So
  * the file is readable by its owner alone, and its backup is kept apart from the database's.
  */
 public final class KeysetFile {
@@ -66,10 +64,7 @@ public final class KeysetFile {
     KeyRing ring() {
         KeysetHandle keyset = read();
         try {
-            return new KeyRing(
-                    keyset.getPrimitive(ALGORITHMS, Aead.class),
-                    keyset.getPrimary().getId(),
-                    entries(keyset).map(KeysetHandle.Entry::getId).collect(Collectors.toSet()));
+            return KeyRing.of(keyset);
         } catch (GeneralSecurityException e) {
             // the cause may quote the keys
             throw unusable();

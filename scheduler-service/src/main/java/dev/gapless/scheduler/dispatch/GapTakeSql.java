@@ -62,7 +62,7 @@ final class GapTakeSql {
                             where q.source = f.source
                               and q.gap is not null
                               and o.tasks < :perAccount
-                              and (not exists (select 1 from mining_stop)
+                              and ({nothing stopped}
                                    or exists (select 1 from gap g
                                                where g.source = q.source
                                                  and g.account = q.account
@@ -178,7 +178,7 @@ final class GapTakeSql {
     static final TakeStatements STATEMENTS = new TakeStatements(
             rendered(DUE, DispatchSql.PLACES),
             rendered(DUE_OF_CLASS, DispatchSql.PLACES),
-            rendered(DUE, DispatchSql.placesOfOthers("gap", "c.state = 'SCHEDULED'")));
+            rendered(DUE, DispatchSql.gapPlacesOfOthers()));
 
     private GapTakeSql() {}
 
@@ -187,6 +187,7 @@ final class GapTakeSql {
                         .replace("{source unstopped}", StoppedWorkSql.sourceUnstopped("k"))
                         .replace("{stream unstopped}", StoppedWorkSql.streamUnstopped("w"))
                         .replace("{of a stream with places}", OF_STREAM)
+                        .replace("{nothing stopped}", StoppedWorkSql.NOTHING_STOPPED)
                         .replace("{takable}", TAKABLE)
                 + MARK;
     }

@@ -69,7 +69,12 @@ public final class RefusedWork {
 
     /** The account has another credential. */
     public void freeForCredential(String source, String account, Instant now) {
-        free(source, account, List.of(), "the credential is new", CREDENTIAL_REMEMBERED, now);
+        free(source, account, true, List.of(), "the credential is new", CREDENTIAL_REMEMBERED, now);
+    }
+
+    /** The source's own credentials have changed, with which accounts are read that have none. */
+    public void freeForCredentials(String source, Instant now) {
+        free(source, null, true, List.of(), "the credential is new", CREDENTIAL_REMEMBERED, now);
     }
 
     /**
@@ -79,19 +84,20 @@ public final class RefusedWork {
      *     anew, before it is due
      */
     public void freeForManifest(String source, Collection<String> kept, Instant now) {
-        free(source, null, kept, "the manifest is new", MANIFEST_REMEMBERED, now);
+        free(source, null, false, kept, "the manifest is new", MANIFEST_REMEMBERED, now);
     }
 
     private void free(
             String source,
             @Nullable String account,
+            boolean credential,
             Collection<String> kept,
             String why,
             Duration remembered,
             Instant now) {
         int freed = jdbc.sql(FREE_GAPS)
                 .param("freed", why)
-                .param("credential", account != null)
+                .param("credential", credential)
                 .param("kept", kept.toArray(String[]::new))
                 .param("source", source)
                 .param("account", account)
@@ -100,7 +106,7 @@ public final class RefusedWork {
                 .update();
         jdbc.sql(FREE_POLLS)
                 .param("freed", why)
-                .param("credential", account != null)
+                .param("credential", credential)
                 .param("now", InstantParameters.of(now))
                 .param("source", source)
                 .param("account", account)

@@ -4,6 +4,7 @@ import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.common.platform.dryrun.CallConditions;
 import dev.gapless.common.platform.dryrun.CallEffects;
 import dev.gapless.common.platform.dryrun.PlannedCalls;
+import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.scheduler.stops.StopService;
 import dev.gapless.scheduler.time.DatabaseClock;
 import java.security.Principal;
@@ -64,12 +65,13 @@ class RecoveryControlResource {
 
     @PostMapping("/v1/control:recover")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    RecoveryRunView recover(@RequestBody RecoverRequest request, CallConditions asked, Principal caller) {
+    RecoveryRunView recover(
+            @RequestBody RecoverRequest request, CallConditions asked, CallerSources own, Principal caller) {
         String reason = reason(request.reason());
-        String stop = stop(request.stop());
+        String stop = stop(request.stop(), own);
         Instant now = clock.instant();
         RecoveryRun run =
-                RecoveryRun.begin(UUID.randomUUID().toString(), stop, properties.phases(), runs::lastOfNext, now);
+                RecoveryRun.begin(UUID.randomUUID().toString(), stop, properties.phases(), runs.batches(stop), now);
         try {
             calls.run("recover", asked, told -> {
                 runs.insert(run);
@@ -95,8 +97,8 @@ class RecoveryControlResource {
         return phases.stream().map(RecoveryPhase::name).toList();
     }
 
-    private String stop(@Nullable UUID wanted) {
-        List<String> holding = stops.holding();
+    private String stop(@Nullable UUID wanted, CallerSources own) {
+        List<String> holding = stops.holding(own);
         if (wanted != null && holding.contains(wanted.toString())) {
             return wanted.toString();
         }
@@ -109,13 +111,16 @@ class RecoveryControlResource {
     }
 
     @GetMapping("/v1/control/recoveries")
-    List<RecoveryRunView> list() {
-        return runs.all().stream().map(this::view).toList();
+    List<RecoveryRunView> list(CallerSources own) {
+        return runs.all().stream()
+                .filter(run -> stops.isOf(run.stop(), own))
+                .map(this::view)
+                .toList();
     }
 
     @GetMapping("/v1/control/recoveries/{id}")
-    RecoveryRunView run(@PathVariable UUID id) {
-        return view(find(id));
+    RecoveryRunView run(@PathVariable UUID id, CallerSources own) {
+        return view(find(id, own));
     }
 
     /** What is released stays released. */
@@ -152,7 +157,7 @@ class RecoveryControlResource {
                 request,
                 asked,
                 caller,
-                new Steering("skip-recovery-phase", "SKIPPED", (run, _) -> run.goOn(runs::lastOfNext, now)));
+                new Steering("skip-recovery-phase", "SKIPPED", (run, _) -> run.goOn(runs.batches(run.stop()), now)));
     }
 
     /** Everything is stopped again as before the run. */
@@ -171,13 +176,20 @@ class RecoveryControlResource {
             UUID id, SteerRequest request, CallConditions asked, Principal caller, Steering steering) {
         String reason = reason(request.reason());
         calls.run(steering.call(), asked, told -> {
-            RecoveryRun before = find(id);
+            RecoveryRun before = find(id, CallerSources.current());
             if (before.state().isOver()) {
                 throw ApiProblem.conflict(
                         "state: %s (expected: RUNNING, HELD or PAUSED)".formatted(before.state()),
                         "A run that is over stays so; begin another one.");
             }
             RecoveryRun after = steering.change().apply(before, reason);
+            if (after.state() != RecoveryRunState.ABORTED
+                    && !stops.lockReleased(before.stop(), before.release())
+                    && stops.holds(before.stop())) {
+                throw ApiProblem.conflict(
+                        "stop: %s was called again (expected: as the run has released it)".formatted(before.stop()),
+                        "The run ends by itself; begin another one.");
+            }
             if (!runs.update(after)) {
                 throw ApiProblem.conflict(
                         "run: %s has just changed (expected: as it was read)".formatted(id), "Look, and try again.");
@@ -199,7 +211,7 @@ class RecoveryControlResource {
             tell(before, after, told);
             gates.limitedPercent(now).ifPresent(percent -> told.figure("limitedSlicesPercent", percent));
         });
-        return view(find(id));
+        return view(find(id, CallerSources.current()));
     }
 
     private static void tell(RecoveryRun before, RecoveryRun after, CallEffects told) {
@@ -213,8 +225,10 @@ class RecoveryControlResource {
         told.effect("releases", after.release());
     }
 
-    private RecoveryRun find(UUID id) {
+    /** That of a stop of another tenant does not exist. */
+    private RecoveryRun find(UUID id, CallerSources own) {
         return runs.find(id.toString())
+                .filter(run -> stops.isOf(run.stop(), own))
                 .orElseThrow(() -> ApiProblem.notFound(
                         "run: %s (expected: the id of a recovery)".formatted(id),
                         "GET /v1/control/recoveries lists them."));

@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.recovery;
 
+import dev.gapless.scheduler.recovery.RecoveryRun.AccountBatches;
 import dev.gapless.scheduler.time.InstantParameters;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -122,17 +123,24 @@ final class RecoveryRunLedger {
                 InstantParameters.instant(row, "begun_at"));
     }
 
-    /** The last of the next accounts behind this one; null when there are not more than so many. */
-    @Nullable
-    String lastOfNext(@Nullable String after, int accounts) {
+    /** Batches of the accounts that a stop holds, and of no others. */
+    AccountBatches batches(String stop) {
+        return (after, accounts) -> lastOfNext(stop, after, accounts);
+    }
+
+    private @Nullable String lastOfNext(String stop, @Nullable String after, int accounts) {
         List<String> next = jdbc.sql("""
-                select (source || '/' || account) collate "C" as key
-                  from account
-                 where deleted_at is null
-                   and (cast(:after as text) is null or (source || '/' || account) collate "C" > :after)
+                select (a.source || '/' || a.account) collate "C" as key
+                  from account a
+                  join stop s on s.id = :stop
+                 where a.deleted_at is null
+                   and (s.source is null or s.source = a.source)
+                   and (s.account is null or s.account = a.account)
+                   and (cast(:after as text) is null or (a.source || '/' || a.account) collate "C" > :after)
                  order by key
                  limit :most
                 """)
+                .param("stop", UUID.fromString(stop))
                 .param("after", after)
                 .param("most", accounts + 1)
                 .query((row, number) -> row.getString("key"))

@@ -40,9 +40,9 @@ public final class ShardLeaseTable implements ShardLeases {
     @Override
     public UUID join() {
         return jdbc.sql("""
-                insert into scheduler_member (instance, joined_at, lease_until)
+                insert into scheduler_member (instance, joined_at, lease_until, knows_data_keys)
                 values (:instance, clock_timestamp(),
-                        clock_timestamp() + make_interval(secs => :lease))
+                        clock_timestamp() + make_interval(secs => :lease), true)
                 returning member
                 """)
                 .param("instance", instance)

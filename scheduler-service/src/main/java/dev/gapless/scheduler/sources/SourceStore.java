@@ -87,9 +87,13 @@ final class SourceStore {
                 """).query(SourceStore::read).list();
     }
 
-    /** @return false when an account of the source is followed, or it is not applied */
+    /**
+     * Forgets its credentials too.
+     *
+     * @return false when an account of the source is followed, or it is not applied
+     */
     boolean remove(String name, Instant now) {
-        return jdbc.sql("""
+        boolean removed = jdbc.sql("""
                 update source
                    set removed_at = :now
                  where name = :name
@@ -100,6 +104,12 @@ final class SourceStore {
                         .param("now", InstantParameters.of(now))
                         .update()
                 > 0;
+        if (removed) {
+            jdbc.sql("delete from source_credential where source = :name")
+                    .param("name", name)
+                    .update();
+        }
+        return removed;
     }
 
     private static StoredSource read(ResultSet row, int rowNumber) throws SQLException {

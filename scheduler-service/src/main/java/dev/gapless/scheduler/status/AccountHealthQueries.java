@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.status;
 
+import dev.gapless.scheduler.rollouts.RolloutSql;
 import dev.gapless.scheduler.status.AccountHealth.AccountConnection;
 import dev.gapless.scheduler.status.AccountHealth.AccountWork;
 import dev.gapless.scheduler.time.InstantParameters;
@@ -22,7 +23,8 @@ final class AccountHealthQueries {
     /** A stream that is captured is planned, and known to be live, within this time. */
     private static final Duration BECOMING_LIVE = Duration.ofSeconds(20);
 
-    private static final String JUDGED = """
+    private static final String JUDGED =
+            """
             with expected as (
                     select * from unnest(cast(:sources as text[]), cast(:streams as text[])) as e (source, stream)),
                  gaps as (
@@ -55,13 +57,15 @@ final class AccountHealthQueries {
                            coalesce(s.streams, 0) as streams, coalesce(s.live, 0) as live, s.lag, h.reliability,
                            case when coalesce(c.kind, 'CAPTURING') = 'CAPTURING'
                                  and coalesce(c.reported_at, a.created_at) < cast(:settled as timestamptz)
+                                 and {live open}
                                 then coalesce(s.silent, 0) else 0 end as silent,
                            coalesce(g.waiting, 0) as waiting, coalesce(g.stuck, 0) as stuck,
                            coalesce(g.unfillable, 0) as unfillable,
                            greatest(coalesce(g.attempts, 0), coalesce(p.attempts, 0)) as attempts,
-                           coalesce(c.kind, 'CAPTURING') <> 'CAPTURING' as broken
+                           coalesce(c.kind, 'CAPTURING') <> 'CAPTURING' as broken, {live open} as live_open,
+                           {history open} as history_open
                       from account a
-                      left join capture_state c on c.source = a.source and c.account = a.account
+                      left join capture_state c on c.source = a.source and c.account = a.account and {live open}
                       left join gaps g on g.source = a.source and g.account = a.account
                       left join polls p on p.source = a.source and p.account = a.account
                       left join planned s on s.source = a.source and s.account = a.account
@@ -75,7 +79,7 @@ final class AccountHealthQueries {
                                 when broken or attempts > :most then 'DEGRADED'
                                 else 'HEALTHY' end as health
                       from figures)
-            """;
+            """.replace("{live open}", RolloutSql.liveOpen("a")).replace("{history open}", RolloutSql.historyOpen("a"));
 
     /**
      * Accounts by their state.
@@ -171,6 +175,12 @@ final class AccountHealthQueries {
         List<String> reasons = new ArrayList<>();
         if (connection != null && connection.reason() != null) {
             reasons.add(connection.reason());
+        }
+        if (!row.getBoolean("live_open")) {
+            reasons.add("a flag closes the live door to it");
+        }
+        if (!row.getBoolean("history_open")) {
+            reasons.add("a flag closes the history door to it");
         }
         reasons.addAll(reasons(work, state));
         return new AccountHealth(

@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.status;
 
+import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.scheduler.costs.MiningCosts;
 import dev.gapless.scheduler.costs.MiningCosts.ExceededBudget;
 import dev.gapless.scheduler.objective.ObjectiveReport;
@@ -94,15 +95,21 @@ final class HealthReportService {
         return accounts.one(live(), source, account, clock.instant());
     }
 
-    /** @param source null for all; records are counted for all sources together in any case */
-    HealthReport report(@Nullable String source) throws InterruptedException {
+    /**
+     * The report.
+     *
+     * @param source null for all; records are counted for all sources together in any case
+     * @param caller a tenant's is told nothing that concerns the installation
+     */
+    HealthReport report(@Nullable String source, CallerSources caller) throws InterruptedException {
         Instant now = clock.instant();
         Map<String, List<String>> live = live();
         AccountCounts counts = accounts.counts(live, source, now);
-        List<StatusFinding> findings = findings(status.of(source, null));
+        StatusView standing = status.of(source, null);
+        List<StatusFinding> findings = findings(caller.limited() ? standing.ofSources(caller) : standing);
         List<ObjectiveView> completeness = objective.list(source);
-        RecordsPerMinute perMinute = rates.read(now);
-        OptionalLong waiting = lag.get();
+        RecordsPerMinute perMinute = caller.limited() ? null : rates.read(now);
+        OptionalLong waiting = caller.limited() ? OptionalLong.empty() : lag.get();
         GapCounts gaps = gaps(source);
         PollCounts polls = polls(source, now);
         List<HealthAlert> alerts = new ArrayList<>();
@@ -111,7 +118,10 @@ final class HealthReportService {
                 .filter(each -> each.budget().budgetLeftSeconds() < 0)
                 .forEach(each -> alerts.add(missed(each)));
         records(perMinute, waiting).forEach(alerts::add);
-        costs.exceeded(source, now).stream().limit(MOST_COSTLY).forEach(each -> alerts.add(costly(each)));
+        costs.exceeded(source, now).stream()
+                .filter(each -> caller.include(each.source()))
+                .limit(MOST_COSTLY)
+                .forEach(each -> alerts.add(costly(each)));
         alerts.sort(Comparator.comparing(HealthAlert::severity));
         long letters = findings.stream()
                 .filter(finding -> finding.kind().equals(DEAD_LETTERS))

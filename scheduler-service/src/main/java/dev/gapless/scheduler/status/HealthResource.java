@@ -1,6 +1,7 @@
 package dev.gapless.scheduler.status;
 
 import dev.gapless.common.platform.ApiProblem;
+import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.common.text.NameSuggestion;
 import dev.gapless.scheduler.sources.SourceCatalog;
 import dev.gapless.scheduler.sources.UnknownSource;
@@ -25,11 +26,12 @@ class HealthResource {
     }
 
     @GetMapping("/v1/health-report")
-    HealthReport report(@RequestParam(required = false) @Nullable String source) throws InterruptedException {
+    HealthReport report(@RequestParam(required = false) @Nullable String source, CallerSources own)
+            throws InterruptedException {
         if (source != null) {
             requireSource(source);
         }
-        return health.report(source);
+        return health.report(source, own);
     }
 
     @GetMapping("/v1/accounts/{source}/{account}/health")

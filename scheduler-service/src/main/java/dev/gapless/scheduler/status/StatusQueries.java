@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.status;
 
+import dev.gapless.scheduler.rollouts.RolloutSql;
 import dev.gapless.scheduler.time.InstantParameters;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,6 +26,9 @@ final class StatusQueries {
 
     /** A stream that is captured is planned, and known to be live, within this time. */
     private static final Duration BECOMING_LIVE = Duration.ofSeconds(20);
+
+    /** Before a source forgets what is missing, an operator has this time to act. */
+    private static final Duration SOON = Duration.ofHours(1);
 
     private static final String CHOSEN = """
                    (cast(:source as text) is null or %1$s.source = :source)
@@ -52,6 +56,21 @@ final class StatusQueries {
              limit :most
             """.formatted(CHOSEN.formatted("g"));
 
+    private static final String FORGOTTEN_SOON = """
+            select g.source, g.stream, 'UNFILLABLE' as state, :reason as reason, 0 as attempts,
+                   count(*) as total, count(distinct g.account) as accounts, min(g.account) as account,
+                   min(g.opened_at) as since, min(g.deadline) as until
+              from gap g
+              join account a on a.source = g.source and a.account = g.account and a.deleted_at is null
+             where %s
+               and g.state in ('OPEN', 'SCHEDULED', 'STUCK')
+               and g.deadline > :now
+               and g.deadline < :soon
+             group by 1, 2
+             order by until
+             limit :most
+            """.formatted(CHOSEN.formatted("g"));
+
     private static final String POLLS = """
             select p.source, p.stream, 'OPEN' as state, coalesce(p.reason, 'the read failed') as reason,
                    max(p.attempts) as attempts,
@@ -74,10 +93,11 @@ final class StatusQueries {
              where %s
                and c.kind <> 'CAPTURING'
                and c.since <= :failing
+               and %s
              group by 1, 2, 3, 4
              order by total desc
              limit :most
-            """.formatted(CHOSEN.formatted("c"));
+            """.formatted(CHOSEN.formatted("c"), RolloutSql.liveOpen("c"));
 
     private static final String NOT_LIVE = """
             select p.source, p.stream, count(*) as total, min(p.account) as account,
@@ -90,8 +110,19 @@ final class StatusQueries {
                and p.planned_at is not null
                and coalesce(c.kind, 'CAPTURING') = 'CAPTURING'
                and coalesce(c.reported_at, a.created_at) < :settled
+               and %s
              group by 1, 2
-            """.formatted(CHOSEN.formatted("p"));
+            """.formatted(CHOSEN.formatted("p"), RolloutSql.liveOpen("p"));
+
+    /** Of an account only the flags that close a door to it. */
+    private static final String FLAGS = """
+            select r.source, lower(r.door) as door, r.percent, r.reason, r.set_at
+              from rollout_flag r
+             where r.percent < 100
+               and (cast(:source as text) is null or r.source = :source)
+               and (cast(:account as text) is null or r.percent <= account_place(r.source, :account))
+             order by r.source, r.door
+            """;
 
     private static final String ACCOUNTS = """
             select source, count(*) as accounts
@@ -127,6 +158,23 @@ final class StatusQueries {
     /** @param source null for all; the same for {@code account} */
     List<StatusFinding> gaps(@Nullable String source, @Nullable String account, Instant now) {
         return work(GAPS, source, account, now, "gaps");
+    }
+
+    /**
+     * Gaps that the source forgets soon; until when there is time.
+     *
+     * @param source null for all; the same for {@code account}
+     */
+    List<StatusFinding> forgottenSoon(@Nullable String source, @Nullable String account, Instant now) {
+        return jdbc.sql(FORGOTTEN_SOON)
+                .param("source", source)
+                .param("account", account)
+                .param("now", InstantParameters.of(now))
+                .param("soon", InstantParameters.of(now.plus(SOON)))
+                .param("reason", StatusRemedies.FORGOTTEN_SOON)
+                .param("most", MAX_REASONS)
+                .query((row, number) -> work(row, "gaps"))
+                .list();
     }
 
     /** @param source null for all; the same for {@code account} */
@@ -199,6 +247,30 @@ final class StatusQueries {
                 InstantParameters.nullableInstant(row, "since"),
                 InstantParameters.nullableInstant(row, "until"),
                 StatusRemedies.ofCapture(cause, detail, source, account));
+    }
+
+    /** @param source null for all; the same for {@code account} */
+    List<StatusFinding> flags(@Nullable String source, @Nullable String account) {
+        return jdbc.sql(FLAGS)
+                .param("source", source)
+                .param("account", account)
+                .query((row, number) -> flag(row, account))
+                .list();
+    }
+
+    private static StatusFinding flag(ResultSet row, @Nullable String account) throws SQLException {
+        String source = row.getString("source");
+        String door = row.getString("door");
+        return new StatusFinding(
+                StatusSeverity.NOTICE,
+                "flag",
+                new FindingScope(source, account, null, 0),
+                1,
+                "the %s door is open for %d %% of the accounts: %s"
+                        .formatted(door, row.getInt("percent"), row.getString("reason")),
+                InstantParameters.nullableInstant(row, "set_at"),
+                null,
+                "Open it for more: ./gapless flag set %s %s PERCENT --reason WHY.".formatted(source, door));
     }
 
     /** Streams without a live window whose capture reported no failure: no service captures them. */

@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.status;
 
+import dev.gapless.common.message.MiningProgress;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -34,6 +35,9 @@ final class StatusRemedies {
         }
     }
 
+    /** Of gaps that nothing is wrong with but their time. */
+    static final String FORGOTTEN_SOON = "the source forgets it within the hour";
+
     private static final List<WorkRemedy> OF_WORK = List.of(
             WorkRemedy.of(
                     "mass-deletion:",
@@ -45,6 +49,16 @@ final class StatusRemedies {
                     "the source's limit",
                     "Nothing: the pause that the source asks for is kept. To be limited less often, lower"
                             + " http.rate.per-second in the manifest."),
+            WorkRemedy.of(
+                    "every credential of the source was refused",
+                    "Give the source one that it accepts: ./gapless credential add %1$s NAME --credential-file FILE. Or give the account its own."),
+            WorkRemedy.of(
+                    "what is left of the quota is kept for polls",
+                    "Nothing: it goes on when the quota is filled again. To keep less for polls, lower http.rate.reserve in the manifest."),
+            WorkRemedy.of(
+                    FORGOTTEN_SOON,
+                    "Read them first: ./gapless priority %1$s %2$s critical, then ./gapless drain start critical. If the source allows"
+                            + " more calls, raise http.rate.per-second in the manifest, or give the source more credentials."),
             WorkRemedy.of("no word from the miner", "See whether http-miner-service runs and reaches Kafka."),
             WorkRemedy.of(
                     "coverage does not show|walked to its end",
@@ -76,6 +90,17 @@ final class StatusRemedies {
                     "the next page is one|a thousand pages|\\d+ calls did not make|an empty page says|a page without new"
                             + "|the next lower bound",
                     "The listing does not come to an end: compare streams.%2$s.listing.paging in the manifest with the source's documentation. "
+                            + APPLY),
+            WorkRemedy.of(
+                    "the listing leaves out logs",
+                    "The node lists fewer logs than its blocks hold: name another node in http.base-url of the manifest,"
+                            + " or wait until this one has them. "
+                            + APPLY),
+            WorkRemedy.of(
+                    "the listing's cursors expire",
+                    "The listing takes longer than its cursors are kept: raise http.rate.per-second or"
+                            + " streams.%2$s.listing.page-size in the manifest, or list less by"
+                            + " streams.%2$s.listing.parameters. "
                             + APPLY),
             WorkRemedy.of(
                     "a page of more than|more than \\d+ items share|what this walk must remember",
@@ -123,6 +148,7 @@ final class StatusRemedies {
         return reason.startsWith("the credential is refused")
                 || reason.startsWith("unreadable page")
                 || reason.startsWith("mass-deletion:")
+                || reason.startsWith(MiningProgress.GIVEN_UP)
                 || reason.startsWith("the stream is not in the manifest")
                 || reason.startsWith("the host leads to a private address")
                 || OPEN_AFTER_FAILURES.matcher(reason).matches()
@@ -143,6 +169,9 @@ final class StatusRemedies {
             return cause < 0
                     ? "Nothing: one call tries again then. If it happens often, lower http.rate.per-second in the manifest."
                     : ofWork(reason.substring(cause + 2), source, account, stream);
+        }
+        if (reason.startsWith(MiningProgress.GIVEN_UP)) {
+            return ofWork(reason.substring(MiningProgress.GIVEN_UP.length()), source, account, stream);
         }
         if (reason.startsWith("the credential is refused")) {
             return credential(source, account);

@@ -26,8 +26,9 @@ class StatusResource {
     }
 
     @GetMapping("/v1/status")
-    StatusView all() throws InterruptedException {
-        return status.of(null, null);
+    StatusView all(CallerSources own) throws InterruptedException {
+        StatusView view = status.of(null, null);
+        return own.limited() ? view.ofSources(own) : view;
     }
 
     @GetMapping("/v1/sources/{source}/status")
@@ -44,6 +45,6 @@ class StatusResource {
                             + NameSuggestion.question(account, queries.names(source)));
         }
         StatusView view = status.of(source, account);
-        return own.limited() ? view.ofSources() : view;
+        return own.limited() ? view.ofSources(own) : view;
     }
 }

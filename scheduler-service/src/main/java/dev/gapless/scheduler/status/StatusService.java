@@ -58,7 +58,9 @@ final class StatusService {
         List<StatusFinding> general = new ArrayList<>(consumers(kafka));
         List<StatusFinding> found = new ArrayList<>(queries.captures(source, account, now));
         found.addAll(queries.gaps(source, account, now));
+        found.addAll(queries.forgottenSoon(source, account, now));
         found.addAll(queries.polls(source, account, now));
+        found.addAll(queries.flags(source, account));
         queries.notLive(source, account, now).stream()
                 .filter(stream -> capturedLive(readable.get(stream.source()), stream.stream()))
                 .map(StatusService::notLive)
@@ -105,7 +107,8 @@ final class StatusService {
         return new StatusView(now, state(all), general, views);
     }
 
-    private static String state(List<StatusFinding> findings) {
+    /** The worst of some findings. */
+    static String state(List<StatusFinding> findings) {
         return findings.stream()
                 .map(StatusFinding::severity)
                 .filter(severity -> severity != StatusSeverity.NOTICE)

@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.status;
 
+import dev.gapless.common.platform.tenant.CallerSources;
 import java.time.Instant;
 import java.util.List;
 
@@ -11,9 +12,13 @@ import java.util.List;
  */
 record StatusView(Instant at, String state, List<StatusFinding> findings, List<SourceStatusView> sources) {
 
-    /** The same of one source, without what concerns the installation. */
-    StatusView ofSources() {
-        return new StatusView(
-                at, sources.stream().map(SourceStatusView::state).findFirst().orElse("OK"), List.of(), sources);
+    /** The same of the sources that exist for a caller, without what concerns the installation. */
+    StatusView ofSources(CallerSources caller) {
+        List<SourceStatusView> own = sources.stream()
+                .filter(source -> caller.include(source.source()))
+                .toList();
+        List<StatusFinding> found =
+                own.stream().flatMap(source -> source.findings().stream()).toList();
+        return new StatusView(at, StatusService.state(found), List.of(), own);
     }
 }

@@ -3,6 +3,7 @@ package dev.gapless.scheduler.stops;
 import dev.gapless.common.message.StopScope;
 import dev.gapless.common.message.StopScope.ScopeKind;
 import dev.gapless.common.platform.dryrun.CallEffects;
+import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.scheduler.time.DatabaseClock;
 import dev.gapless.scheduler.time.InstantParameters;
 import java.time.Duration;
@@ -45,16 +46,17 @@ final class StopExtent {
         told.figure("gapsDueWithinADay", (double) gapsDueSoon(scope));
     }
 
-    /** Stops that hold beside one that was just begun. */
-    void tellOthers(StopView begun, CallEffects told) {
+    /** Stops that hold beside one that was just begun. Of a tenant's sources no share is told: they may be few. */
+    void tellOthers(StopView begun, CallerSources own, CallEffects told) {
         List<String> others = stops.active().stream()
+                .filter(stop -> stop.isSeenBy(own))
                 .map(StopRow::id)
                 .filter(id -> !id.equals(begun.id()))
                 .sorted()
                 .toList();
         told.effect("otherStops", others);
         long sources = count("select count(*) from source where removed_at is null");
-        if (begun.scope().kind() == ScopeKind.SOURCE && sources >= LEAST_SOURCES) {
+        if (!own.limited() && begun.scope().kind() == ScopeKind.SOURCE && sources >= LEAST_SOURCES) {
             long stopped = stops.active().stream()
                     .filter(stop -> stop.scope().kind() == ScopeKind.SOURCE)
                     .flatMap(stop -> Optional.ofNullable(stop.scope().source()).stream())

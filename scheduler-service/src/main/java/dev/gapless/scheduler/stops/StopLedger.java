@@ -26,6 +26,14 @@ final class StopLedger {
         this.jdbc = jdbc;
     }
 
+    /** As {@link #raiseGeneration()}, and later than one that a replica obeys. */
+    long raiseGenerationAbove(long obeyed) {
+        jdbc.sql("update control_generation set generation = greatest(generation, :obeyed)")
+                .param("obeyed", obeyed)
+                .update();
+        return raiseGeneration();
+    }
+
     /** The next generation. Its row is locked until the transaction ends, so changes come one after the other. */
     long raiseGeneration() {
         return jdbc.sql("""
@@ -61,8 +69,8 @@ final class StopLedger {
 
     void begin(StopRow stop) {
         jdbc.sql("""
-                insert into stop (id, kind, source, account, stream, level, reason, generation, begun_at, begun_by)
-                values (:id, :kind, :source, :account, :stream, :level, :reason, :generation, :at, :by)
+                insert into stop (id, kind, source, account, stream, level, reason, generation, begun_at, begun_by, tenant)
+                values (:id, :kind, :source, :account, :stream, :level, :reason, :generation, :at, :by, :tenant)
                 """)
                 .param("id", UUID.fromString(stop.id()))
                 .param("kind", stop.scope().kind().name())
@@ -74,6 +82,7 @@ final class StopLedger {
                 .param("generation", stop.generation())
                 .param("at", InstantParameters.of(stop.begun().at()))
                 .param("by", stop.begun().by())
+                .param("tenant", stop.tenant())
                 .update();
     }
 
@@ -93,30 +102,26 @@ final class StopLedger {
                 > 0;
     }
 
-    /** @return false when it holds no more */
-    boolean release(String id, StopRelease release) {
-        return jdbc.sql("""
-                        update stop
-                           set processing_released = :processing, mining_released = :mining,
-                               mining_released_streams = :streams, capture_released = :capture,
-                               capture_released_through = :through
-                         where id = :id
-                           and ended_at is null
-                        """)
-                        .param("id", UUID.fromString(id))
-                        .param("processing", release.processing())
-                        .param("mining", release.mining())
-                        .param("streams", release.miningStreams().toArray(String[]::new))
-                        .param("capture", release.capture())
-                        .param("through", release.captureThrough())
-                        .update()
-                > 0;
-    }
-
-    Optional<StopRow> holding(StopScope scope, StopLevel level) {
-        return active().stream()
-                .filter(stop -> stop.scope().equals(scope) && stop.level() == level)
-                .findFirst();
+    /** Writes what can change of a stop that holds: its generation, and what of it is released. */
+    void write(StopRow stop) {
+        StopRelease release = stop.release();
+        jdbc.sql("""
+                update stop
+                   set generation = :generation,
+                       processing_released = :processing, mining_released = :mining,
+                       mining_released_streams = :streams, capture_released = :capture,
+                       capture_released_through = :through
+                 where id = :id
+                   and ended_at is null
+                """)
+                .param("id", UUID.fromString(stop.id()))
+                .param("generation", stop.generation())
+                .param("processing", release.processing())
+                .param("mining", release.mining())
+                .param("streams", release.miningStreams().toArray(String[]::new))
+                .param("capture", release.capture())
+                .param("through", release.captureThrough())
+                .update();
     }
 
     List<StopRow> active() {
@@ -159,7 +164,8 @@ final class StopLedger {
                         List.of((String[])
                                 row.getArray("mining_released_streams").getArray()),
                         row.getBoolean("capture_released"),
-                        row.getString("capture_released_through")));
+                        row.getString("capture_released_through")),
+                row.getString("tenant"));
     }
 
     private static @Nullable StopMark ending(ResultSet row) throws SQLException {

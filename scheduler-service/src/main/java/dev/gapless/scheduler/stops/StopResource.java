@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.stops;
 
+import dev.gapless.common.message.DurablePlace;
 import dev.gapless.common.message.StopLevel;
 import dev.gapless.common.message.StopReceipt;
 import dev.gapless.common.message.StopScope;
@@ -7,6 +8,7 @@ import dev.gapless.common.message.StopScope.ScopeKind;
 import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.common.platform.dryrun.CallConditions;
 import dev.gapless.common.platform.dryrun.PlannedCalls;
+import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.scheduler.time.DatabaseClock;
 import java.security.Principal;
 import java.time.Instant;
@@ -30,6 +32,9 @@ import org.springframework.web.bind.annotation.RestController;
 class StopResource {
 
     private static final int MAX_REASON = 1_000;
+
+    /** Generations are milliseconds, and no calendar of the database reaches further. */
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     private final StopService stops;
     private final StopExtent extent;
@@ -55,8 +60,9 @@ class StopResource {
 
     @PostMapping("/v1/stops")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    StopView begin(@RequestBody StopRequest request, CallConditions asked, Principal caller) {
+    StopView begin(@RequestBody StopRequest request, CallConditions asked, CallerSources own, Principal caller) {
         StopScope scope = scope(request);
+        requireOwn(scope, own);
         StopLevel level = level(request.level());
         if (level == StopLevel.ALL && scope.kind() != ScopeKind.ALL) {
             throw ApiProblem.unprocessable(
@@ -65,11 +71,21 @@ class StopResource {
         }
         String reason = reason(request.reason());
         return calls.call("stop", asked, told -> {
-            StopView stop = stops.begin(scope, level, reason, caller.getName());
+            StopView stop = stops.begin(scope, level, reason, caller.getName(), own.tenant());
             extent.tell(stop, told);
-            extent.tellOthers(stop, told);
+            extent.tellOthers(stop, own, told);
             return stop;
         });
+    }
+
+    /** A tenant stops what it has, and nothing that others have too. */
+    private static void requireOwn(StopScope scope, CallerSources own) {
+        if (own.limited() && scope.source() == null) {
+            throw ApiProblem.unprocessable(
+                    "scope: %s (expected: source, account or stream)".formatted(scope.kind()),
+                    "Stop each of your sources. All of them together are stopped by an operator of the installation.");
+        }
+        own.require(scope.source());
     }
 
     private static StopScope scope(StopRequest request) {
@@ -103,13 +119,13 @@ class StopResource {
     }
 
     @GetMapping("/v1/stops")
-    List<StopView> list(@RequestParam(defaultValue = "false") boolean ended) {
-        return stops.list(ended);
+    List<StopView> list(@RequestParam(defaultValue = "false") boolean ended, CallerSources own) {
+        return stops.list(ended, own);
     }
 
     @GetMapping("/v1/stops/{id}")
-    StopView stop(@PathVariable UUID id) {
-        return stops.find(id.toString()).orElseThrow(() -> unknown(id));
+    StopView stop(@PathVariable UUID id, CallerSources own) {
+        return stops.find(id.toString(), own).orElseThrow(() -> unknown(id));
     }
 
     @DeleteMapping("/v1/stops/{id}")
@@ -117,11 +133,18 @@ class StopResource {
             @PathVariable UUID id,
             @RequestParam(required = false) @Nullable String reason,
             CallConditions asked,
+            CallerSources own,
             Principal caller) {
         String why = reason(reason);
         return calls.call("end-stop", asked, told -> {
-            StopState before =
-                    stops.find(id.toString()).orElseThrow(() -> unknown(id)).state();
+            StopState before = stops.find(id.toString(), own)
+                    .orElseThrow(() -> unknown(id))
+                    .state();
+            if (!stops.isOf(id.toString(), own)) {
+                throw ApiProblem.conflict(
+                        "stop: %s was asked for by the installation (expected: one of your tenant)".formatted(id),
+                        "Ask an operator of the installation to end it.");
+            }
             StopView stop = stops.end(id.toString(), why, caller.getName()).orElseThrow(() -> unknown(id));
             told.effect("stop", id.toString());
             told.effect("ends", before != StopState.ENDED);
@@ -139,11 +162,28 @@ class StopResource {
     @PostMapping("/internal/v1/stop-receipts")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void receipt(@RequestBody StopReceipt receipt) {
+        requirePossible(receipt);
         if (receipt.leaving()) {
             receipts.forget(receipt);
         } else {
             Instant now = clock.instant();
             receipts.note(receipt, now, now.minus(properties.unheardAfter()));
+            stops.obeyed(receipt.generation());
+        }
+    }
+
+    private static void requirePossible(StopReceipt receipt) {
+        DurablePlace durable = receipt.lastDurable();
+        if (receipt.generation() > LATEST.toEpochMilli()) {
+            throw ApiProblem.unprocessable(
+                    "generation: %d (expected: one that was published)".formatted(receipt.generation()),
+                    "Send the generation that was read.");
+        }
+        if (durable != null
+                && (durable.at().isBefore(Instant.EPOCH) || durable.at().isAfter(LATEST))) {
+            throw ApiProblem.unprocessable(
+                    "lastDurable.at: %s (expected: an instant of the years 1970 to 9999)".formatted(durable.at()),
+                    "Set the replica's clock.");
         }
     }
 }

@@ -1,14 +1,20 @@
 package dev.gapless.scheduler.stops;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gapless.common.message.StopLevel;
 import dev.gapless.common.message.StopRelease;
 import dev.gapless.common.message.StopScope;
+import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.scheduler.stops.StopRow.StopMark;
 import dev.gapless.scheduler.time.DatabaseClock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
@@ -43,23 +49,33 @@ public final class StopService {
         this.changed = changed;
     }
 
-    /** Stops the scope; a stop of the same scope and level that holds already is that stop. */
-    StopView begin(StopScope scope, StopLevel level, String reason, String by) {
+    /**
+     * Stops the scope. A stop of the same scope and level that holds already is that stop. What a recovery has released
+     * of it is stopped again.
+     *
+     * @param tenant within which it is asked for; null for the whole installation
+     */
+    StopView begin(StopScope scope, StopLevel level, String reason, String by, @Nullable String tenant) {
         StopRow stop = transactions.execute(status -> {
             long generation = stops.raiseGeneration();
-            return stops.holding(scope, level).orElseGet(() -> {
-                StopRow begun = new StopRow(
-                        UUID.randomUUID().toString(),
-                        scope,
-                        level,
-                        reason,
-                        generation,
-                        new StopMark(clock.instant(), by, null),
-                        null,
-                        StopRelease.NONE);
-                stops.begin(begun);
-                return begun;
-            });
+            Optional<StopRow> same = StopRow.same(stops.active(), scope, level, tenant);
+            if (same.isPresent()) {
+                StopRow again = same.get().released(StopRelease.NONE, generation);
+                stops.write(again);
+                return again;
+            }
+            StopRow begun = new StopRow(
+                    UUID.randomUUID().toString(),
+                    scope,
+                    level,
+                    reason,
+                    generation,
+                    new StopMark(clock.instant(), by, null),
+                    null,
+                    StopRelease.NONE,
+                    tenant);
+            stops.begin(begun);
+            return begun;
         });
         afterCommit(() -> {
             LOG.warn(
@@ -88,21 +104,61 @@ public final class StopService {
         });
     }
 
-    /** Ids of the stops that hold. */
-    public List<String> holding() {
-        return stops.active().stream().map(StopRow::id).toList();
+    /** Ids of the stops that hold, and that the caller may end. */
+    public List<String> holding(CallerSources caller) {
+        return stops.active().stream()
+                .filter(stop -> stop.isSeenBy(caller) && stop.isOf(caller))
+                .map(StopRow::id)
+                .toList();
+    }
+
+    /** How many stops hold, by how far they have come; also the states that none is in. */
+    public Map<String, Integer> holdingByState() {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (StopState state : StopState.values()) {
+            if (state != StopState.ENDED) {
+                counts.put(state.name(), 0);
+            }
+        }
+        list(false, CallerSources.ALL).forEach(stop -> counts.merge(stop.state().name(), 1, Integer::sum));
+        return counts;
     }
 
     /** True until the stop is ended. */
     public boolean holds(String id) {
-        return holding().contains(id);
+        return holding(CallerSources.ALL).contains(id);
+    }
+
+    /** True for a stop, also one that has ended, that exists for the caller and that it may end. */
+    public boolean isOf(String id, CallerSources caller) {
+        return stops.find(id)
+                .filter(stop -> stop.isSeenBy(caller) && stop.isOf(caller))
+                .isPresent();
+    }
+
+    /**
+     * True when exactly this part of a stop that holds is released. Nothing changes it until the caller's transaction
+     * ends.
+     */
+    public boolean lockReleased(String id, StopRelease release) {
+        stops.raiseGeneration();
+        return isReleased(id, release);
+    }
+
+    /** True when exactly this part of a stop that holds is released. */
+    public boolean isReleased(String id, StopRelease release) {
+        return stops.find(id)
+                .filter(stop -> stop.ending() == null && stop.release().equals(release))
+                .isPresent();
     }
 
     /** Releases this part of a stop, and holds all other parts of it; nothing happens when it has ended. */
     public void release(String id, StopRelease release) {
         boolean released = Boolean.TRUE.equals(transactions.execute(status -> {
-            stops.raiseGeneration();
-            return stops.release(id, release);
+            long generation = stops.raiseGeneration();
+            Optional<StopRow> holding = stops.find(id).filter(stop -> stop.ending() == null);
+            holding.map(stop -> stop.released(release, generation)).ifPresent(stops::write);
+            return holding.isPresent();
         }));
         afterCommit(() -> {
             if (released) {
@@ -132,16 +188,37 @@ public final class StopService {
         return stops.find(id).map(this::view);
     }
 
-    Optional<StopView> find(String id) {
-        return stops.find(id).map(this::view);
+    /**
+     * A replica obeys this generation. One that this database does not know is of a time before an older database was
+     * put back. The stops that hold here are to be obeyed anew.
+     */
+    void obeyed(long generation) {
+        if (generation <= stops.generation()) {
+            return;
+        }
+        long raised = requireNonNull(transactions.execute(status -> {
+            long later = stops.raiseGenerationAbove(generation);
+            stops.active().forEach(stop -> stops.write(stop.raised(later)));
+            return later;
+        }));
+        LOG.error("stops-of-an-older-database obeyed={} raised={}", generation, raised);
+        changed.run();
+    }
+
+    /** Empty when it does not exist for the caller. */
+    Optional<StopView> find(String id, CallerSources caller) {
+        return stops.find(id).filter(stop -> stop.isSeenBy(caller)).map(this::view);
     }
 
     /** @param ended true: those that hold no more too, the newest first */
-    List<StopView> list(boolean ended) {
+    List<StopView> list(boolean ended, CallerSources caller) {
         Instant unheardSince = clock.instant().minus(properties.unheardAfter());
         List<ReplicaReceipt> replicas = receipts.all();
         return (ended ? stops.all() : stops.active())
-                .stream().map(stop -> StopView.of(stop, replicas, unheardSince)).toList();
+                .stream()
+                        .filter(stop -> stop.isSeenBy(caller))
+                        .map(stop -> StopView.of(stop, replicas, unheardSince))
+                        .toList();
     }
 
     private StopView view(StopRow stop) {

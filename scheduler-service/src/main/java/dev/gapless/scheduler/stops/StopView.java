@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.stops;
 
+import dev.gapless.common.message.DurablePlace;
 import dev.gapless.common.message.StopLevel;
 import dev.gapless.common.message.StopScope;
 import dev.gapless.scheduler.stops.StopRow.StopMark;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unheard names of the replicas of which it is unknown whether they obey
  * @param ended null while it holds
+ * @param tenant whose callers may end it; null where only callers of the whole installation may
  */
 record StopView(
         String id,
@@ -23,16 +25,23 @@ record StopView(
         StopMark begun,
         @Nullable StopMark ended,
         List<ReplicaView> replicas,
-        List<String> unheard) {
+        List<String> unheard,
+        @Nullable String tenant) {
 
     /**
      * A replica and this stop.
      *
      * @param acknowledgedAt when it was known to obey this stop or a later change; null before
      * @param inFlight work of stopped scopes, of whatever stop, that has not ended there
+     * @param lastDurable its last record that cannot be lost any more; null before any was
      */
     record ReplicaView(
-            String replica, long generation, @Nullable Instant acknowledgedAt, int inFlight, Instant heardAt) {}
+            String replica,
+            long generation,
+            @Nullable Instant acknowledgedAt,
+            int inFlight,
+            Instant heardAt,
+            @Nullable DurablePlace lastDurable) {}
 
     static StopView of(StopRow stop, List<ReplicaReceipt> replicas, Instant unheardSince) {
         return new StopView(
@@ -51,7 +60,8 @@ record StopView(
                                 .filter(replica -> replica.generation() < stop.generation()
                                         && replica.heardAt().isBefore(unheardSince))
                                 .map(ReplicaReceipt::name)
-                                .toList());
+                                .toList(),
+                stop.tenant());
     }
 
     private static ReplicaView view(ReplicaReceipt replica, StopRow stop) {
@@ -60,6 +70,7 @@ record StopView(
                 replica.generation(),
                 replica.generation() < stop.generation() ? null : replica.obeyedAt(),
                 replica.inFlight(),
-                replica.heardAt());
+                replica.heardAt(),
+                replica.lastDurable());
     }
 }

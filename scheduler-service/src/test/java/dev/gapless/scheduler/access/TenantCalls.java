@@ -60,16 +60,31 @@ final class TenantCalls {
         tokens(admin, other);
         header(admin);
         plans(admin, other);
+        new TenantStopCalls(scheduler, OWN, FOREIGN, admin, other).check();
     }
 
     private void everyEndpoint(String admin) throws IOException, InterruptedException {
-        Map<String, String> foreignIds =
-                Map.of("gaps", gap(FOREIGN), "stops", stop(), "control", "control-one", "tokens", "zoe@umbrella");
+        String stop = stop();
+        Map<String, String> foreignIds = Map.of(
+                "gaps",
+                gap(FOREIGN),
+                "stops",
+                stop,
+                "control",
+                recovery(stop),
+                "tokens",
+                "zoe@umbrella",
+                "flags",
+                "live",
+                "sources",
+                "key-one");
         Map<String, String> unknownIds = Map.of(
                 "gaps", "no-such-gap",
                 "stops", UUID.randomUUID().toString(),
-                "control", "control-two",
-                "tokens", "zoe@nobody");
+                "control", UUID.randomUUID().toString(),
+                "tokens", "zoe@nobody",
+                "flags", "history",
+                "sources", "key-two");
         TenantMatrix matrix = new TenantMatrix(
                 JsonMapper.shared()
                         .readTree(Files.readString(Path.of("..", "docs", "openapi", "scheduler-service.openapi.json"))),
@@ -183,7 +198,8 @@ final class TenantCalls {
     private void header(String admin) {
         assertThat(within("/v1/accounts").body()).contains(OWN).doesNotContain("umbrella");
         assertThat(within("/v1/sources/" + FOREIGN).statusCode()).isEqualTo(404);
-        assertThat(within("/v1/stops").statusCode()).isEqualTo(403);
+        assertThat(within("/v1/storage").statusCode()).isEqualTo(403);
+        assertThat(within("/v1/stops").body()).doesNotContain("umbrella");
         assertThat(scheduler
                         .call("GET", "/v1/sources", admin, null, "Gapless-Tenant", "umbrella")
                         .statusCode())
@@ -267,6 +283,17 @@ final class TenantCalls {
                         "{\"scope\":\"source\",\"source\":\"%s\",\"reason\":\"umbrella leaks\"}".formatted(FOREIGN))
                 .body();
         return JsonMapper.shared().readTree(stop).path("id").asString();
+    }
+
+    private String recovery(String stop) {
+        String run = scheduler
+                .call(
+                        "POST",
+                        "/v1/control:recover",
+                        RunningScheduler.ADMIN,
+                        "{\"stop\":\"%s\",\"reason\":\"umbrella recovers\"}".formatted(stop))
+                .body();
+        return JsonMapper.shared().readTree(run).path("id").asString();
     }
 
     private void cost(String source, String account) {

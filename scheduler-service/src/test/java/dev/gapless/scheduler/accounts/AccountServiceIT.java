@@ -409,7 +409,7 @@ class AccountServiceIT {
         AssignmentLedger ledger = new AssignmentLedger(jdbc);
         await().until(() -> toldHere(ledger).size() == 2);
         List<AssignmentLedger.Untold> bobFirst = toldHere(ledger).stream()
-                .map(told -> new AssignmentLedger.Untold(told.account(), told.revision()))
+                .map(told -> new AssignmentLedger.Untold(told.account(), told.open(), told.revision()))
                 .sorted(Comparator.comparing(
                         (AssignmentLedger.Untold one) -> one.account().account(), Comparator.reverseOrder()))
                 .toList();

@@ -26,15 +26,15 @@ class CredentialCipherTest {
 
     @Test
     void a_credential_opens_with_the_key_of_the_file_after_a_restart() {
-        byte[] bytes = new CredentialCipher(keyset("a").ring()).seal(CREDENTIAL, "sandbox", "alice");
+        byte[] bytes = TestCiphers.of(keyset("a").ring()).seal(CREDENTIAL, "sandbox", "alice");
 
-        assertThat(new CredentialCipher(keyset("a").ring()).open(bytes, "sandbox", "alice"))
+        assertThat(TestCiphers.of(keyset("a").ring()).open(bytes, "sandbox", "alice"))
                 .isEqualTo(CREDENTIAL);
     }
 
     @Test
     void a_credential_does_not_open_for_another_account() {
-        CredentialCipher cipher = new CredentialCipher(keyset("a").ring());
+        CredentialCipher cipher = TestCiphers.of(keyset("a").ring());
         byte[] bytes = cipher.seal(CREDENTIAL, "sandbox", "alice");
 
         assertThatIllegalStateException()
@@ -44,10 +44,10 @@ class CredentialCipherTest {
 
     @Test
     void a_credential_does_not_open_with_another_file() {
-        byte[] bytes = new CredentialCipher(keyset("a").ring()).seal(CREDENTIAL, "sandbox", "alice");
+        byte[] bytes = TestCiphers.of(keyset("a").ring()).seal(CREDENTIAL, "sandbox", "alice");
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> new CredentialCipher(keyset("b").ring()).open(bytes, "sandbox", "alice"));
+                .isThrownBy(() -> TestCiphers.of(keyset("b").ring()).open(bytes, "sandbox", "alice"));
     }
 
     @Test

@@ -65,6 +65,23 @@ class KeyRotationIT {
         for (int account = 0; account < ACCOUNTS; account++) {
             assertThat(put(account, 0)).isEqualTo(201);
         }
+        await().atMost(TIMEOUT).until(() -> sealedByKeyset() == 0);
+    }
+
+    /** As an earlier release did it. */
+    private long sealedByKeyset() {
+        return jdbc.sql("select count(*) from scheduler.account where get_byte(credential, 0) = 1")
+                .query(Long.class)
+                .single();
+    }
+
+    /** Of the accounts whose credentials stay. */
+    private String sealed() {
+        return jdbc.sql("""
+                        select md5(string_agg(credential, ''::bytea order by account))
+                          from scheduler.account
+                         where right(account, 1) in ('0', '2', '4', '6', '8')
+                        """).query((row, number) -> row.getString(1)).single();
     }
 
     private RunningScheduler start(TestDatabase database, Path directory) {
@@ -97,12 +114,15 @@ class KeyRotationIT {
         hand();
         await().atMost(TIMEOUT)
                 .until(() -> schedulers.stream()
-                        .allMatch(scheduler ->
-                                scheduler.bean(CredentialCipher.class).ring().sameKeys(keyset.ring())));
+                        .allMatch(scheduler -> scheduler
+                                .bean(CredentialCipher.class)
+                                .ring()
+                                .require()
+                                .sameKeys(keyset.ring())));
     }
 
-    private long sealedWithOthers() {
-        return jdbc.sql("select count(*) from scheduler.account where substring(credential from 1 for 5) <> :prefix")
+    private long wrappedWithOthers() {
+        return jdbc.sql("select count(*) from scheduler.data_key where substring(wrapped from 1 for 5) <> :prefix")
                 .param("prefix", keyset.ring().firstPrefix())
                 .query(Long.class)
                 .single();
@@ -142,6 +162,7 @@ class KeyRotationIT {
     @Test
     void no_call_fails_while_keys_are_added_promoted_and_pruned() throws Exception {
         int before;
+        String sealed = sealed();
         try (ExecutorService load = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int thread = 0; thread < 3; thread++) {
                 int seed = thread;
@@ -154,7 +175,7 @@ class KeyRotationIT {
                 awaitTaken();
                 keyset.promote();
                 awaitTaken();
-                await().atMost(TIMEOUT).until(() -> sealedWithOthers() == 0);
+                await().atMost(TIMEOUT).until(() -> wrappedWithOthers() == 0);
                 keyset.prune();
                 awaitTaken();
                 int called = calls.get();
@@ -164,6 +185,7 @@ class KeyRotationIT {
         }
         System.out.printf("%d rotations during %d calls, %d failed%n", ROTATIONS, calls.get(), failures.size());
         assertThat(failures).isEmpty();
+        assertThat(sealed()).as("only data keys are wrapped anew").isEqualTo(sealed);
         assertThat(keyset.ring().all()).hasSize(1).doesNotContain(before);
         assertThat(schedulers
                         .getFirst()
@@ -192,6 +214,7 @@ class KeyRotationIT {
                         .getFirst()
                         .bean(CredentialCipher.class)
                         .ring()
+                        .require()
                         .sameKeys(used));
         assertThat(new KeysetCheck(jdbc, new AccountStore(jdbc)).missing(wrong))
                 .containsExactly("%08x".formatted(used.first()));

@@ -58,7 +58,14 @@ class KeysetCheckIT {
     }
 
     private static byte[] sealed(KeyRing ring, String account) {
-        return new CredentialCipher(ring).seal(CREDENTIAL, "src", account);
+        return TestCiphers.of(ring).seal(CREDENTIAL, "src", account);
+    }
+
+    /** A scheduler that does not know data keys, so none is used. */
+    private void earlierRelease() {
+        jdbc.sql(
+                        "insert into scheduler_member (instance, joined_at, lease_until) values ('old', now(), now() + interval '1 hour')")
+                .update();
     }
 
     private int sealedWith(KeyRing ring) {
@@ -74,9 +81,9 @@ class KeysetCheckIT {
         put("bob", sealed(both, "bob"));
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> check.require(new CredentialCipher(former), path))
+                .isThrownBy(() -> check.require(TestCiphers.of(former), path.toString()))
                 .withMessageContaining("it lacks the keys [%08x]".formatted(both.first()));
-        check.require(new CredentialCipher(both), path);
+        check.require(TestCiphers.of(both), path.toString());
     }
 
     @Test
@@ -85,9 +92,10 @@ class KeysetCheckIT {
         broken[broken.length - 1] ^= 1;
         put("ann", broken);
         put("bob", sealed(former, "bob"));
-        CredentialCipher cipher = new CredentialCipher(both);
+        DataKeyStore keys = TestCiphers.keys(jdbc, both, false);
+        CredentialCipher cipher = TestCiphers.of(both, keys);
 
-        assertThat(new CredentialReseal(jdbc, cipher).run()).isEqualTo(1);
+        assertThat(new CredentialReseal(jdbc, cipher, keys).run()).isEqualTo(1);
         assertThat(accounts.credential("src", "ann")).isEqualTo(broken);
         assertThat(cipher.open(Objects.requireNonNull(accounts.credential("src", "bob")), "src", "bob"))
                 .isEqualTo(CREDENTIAL);
@@ -99,19 +107,22 @@ class KeysetCheckIT {
         Path lagging = elsewhere.resolve("keyset.json");
         KeysetFile promoted = new KeysetFile(lagging);
         Files.copy(path, lagging);
-        CredentialCipher cipher = new CredentialCipher(added);
-        KeyRotation rotation = new KeyRotation(promoted, cipher, check, new CredentialReseal(jdbc, cipher));
+        earlierRelease();
+        DataKeyStore keys = TestCiphers.keys(jdbc, added, false);
+        CredentialCipher cipher = TestCiphers.of(added, keys);
+        KeyRotation rotation =
+                new KeyRotation(promoted::ring, null, cipher, keys, check, new CredentialReseal(jdbc, cipher, keys));
         promoted.prune();
         put("ann", sealed(former, "ann"));
         put("bob", sealed(both, "bob"));
 
         rotation.look();
-        assertThat(cipher.ring().first()).as("the file is refused").isEqualTo(former.first());
+        assertThat(cipher.ring().require().first()).as("the file is refused").isEqualTo(former.first());
         assertThat(sealedWith(both)).isEqualTo(1);
 
         Files.copy(path, lagging, StandardCopyOption.REPLACE_EXISTING);
         rotation.look();
-        assertThat(cipher.ring().first()).isEqualTo(both.first());
+        assertThat(cipher.ring().require().first()).isEqualTo(both.first());
         assertThat(sealedWith(both)).isEqualTo(2);
     }
 }

@@ -3,8 +3,10 @@ package dev.gapless.scheduler.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.message.StopRelease;
+import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.scheduler.SchedulerTables;
 import dev.gapless.scheduler.recovery.RecoveryPhase.RecoveryWork;
+import dev.gapless.scheduler.recovery.RecoveryRun.AccountBatches;
 import dev.gapless.scheduler.scheduling.ClusterLock;
 import dev.gapless.scheduler.stops.RecoverableStops;
 import dev.gapless.scheduler.stops.StopService;
@@ -74,7 +76,7 @@ class RecoveryRunnerIT {
         String stop = RecoverableStops.stopAll(stops());
         RecoveryRunLedger runs = new RecoveryRunLedger(jdbc);
         RecoveryRun run = RecoveryRun.begin(
-                "6e0e9b5c-0000-4000-8000-00000000000a", stop, PHASES, runs::lastOfNext, clock.instant());
+                "6e0e9b5c-0000-4000-8000-00000000000a", stop, PHASES, runs.batches(stop), clock.instant());
         runs.insert(run);
         stops().release(stop, run.release());
         return run;
@@ -104,11 +106,11 @@ class RecoveryRunnerIT {
         clock.advance(LASTS);
         anotherScheduler();
         assertThat(released().capture()).isTrue();
-        assertThat(stops().holding()).hasSize(1);
+        assertThat(stops().holding(CallerSources.ALL)).hasSize(1);
         clock.advance(LASTS);
         anotherScheduler();
         assertThat(stored().state()).isEqualTo(RecoveryRunState.COMPLETED);
-        assertThat(stops().holding()).isEmpty();
+        assertThat(stops().holding(CallerSources.ALL)).isEmpty();
     }
 
     @Test
@@ -134,10 +136,57 @@ class RecoveryRunnerIT {
     }
 
     @Test
+    void what_is_stopped_again_in_a_recovery_is_stopped_again_and_ends_the_run() {
+        RecoveryRun run = begin();
+        assertThat(released().miningStreams()).isNotEmpty();
+        long before = RecoverableStops.generation(jdbc);
+        assertThat(RecoverableStops.stopAll(stops())).isEqualTo(run.stop());
+        assertThat(released()).isEqualTo(StopRelease.NONE);
+        assertThat(RecoverableStops.generation(jdbc))
+                .as("replicas have to obey it anew")
+                .isGreaterThan(before);
+
+        clock.advance(LASTS);
+        anotherScheduler();
+        assertThat(stored().state()).isEqualTo(RecoveryRunState.ABORTED);
+        assertThat(released()).isEqualTo(StopRelease.NONE);
+        assertThat(stops().holding()).containsExactly(run.stop());
+    }
+
+    @Test
+    void an_aborted_run_has_its_stop_obeyed_anew_and_a_step_does_not() {
+        RecoveryRun run = begin();
+        long stopped = RecoverableStops.generation(jdbc);
+        clock.advance(LASTS);
+        anotherScheduler();
+        assertThat(RecoverableStops.generation(jdbc)).isEqualTo(stopped);
+        stops().release(
+                        run.stop(),
+                        stored().with(RecoveryRunState.ABORTED, "a test").release());
+        assertThat(RecoverableStops.generation(jdbc)).isGreaterThan(stopped);
+    }
+
+    @Test
+    void replicas_that_obey_a_newer_database_are_told_the_stops_of_this_one() {
+        RecoverableStops.stopAll(stops());
+        long known = RecoverableStops.generation(jdbc);
+        RecoverableStops.obeyed(stops(), known);
+        assertThat(RecoverableStops.generation(jdbc)).isEqualTo(known);
+        RecoverableStops.obeyed(stops(), known + 60_000);
+        assertThat(RecoverableStops.generation(jdbc)).isGreaterThan(known + 60_000);
+    }
+
+    @Test
     void the_last_account_of_the_next_batch_is_found_by_the_order_of_characters() {
         RecoveryRunLedger runs = new RecoveryRunLedger(jdbc);
-        assertThat(runs.lastOfNext(null, 1)).isEqualTo("s/ann");
-        assertThat(runs.lastOfNext("s/ann", 1)).isNull();
-        assertThat(runs.lastOfNext(null, 2)).isNull();
+        AccountBatches all = runs.batches(RecoverableStops.stopAll(stops()));
+        assertThat(all.lastOfNext(null, 1)).isEqualTo("s/ann");
+        assertThat(all.lastOfNext("s/ann", 1)).isNull();
+        assertThat(all.lastOfNext(null, 2)).isNull();
+        assertThat(runs.batches(RecoverableStops.stopSource(stops(), "t")).lastOfNext(null, 1))
+                .as("another source is stopped")
+                .isNull();
+        assertThat(runs.batches(RecoverableStops.stopSource(stops(), "s")).lastOfNext(null, 1))
+                .isEqualTo("s/ann");
     }
 }

@@ -27,12 +27,29 @@ public final class RecoverableStops {
 
     /** @return the stop's id */
     public static String stopAll(StopService stops) {
-        return stops.begin(new StopScope(ScopeKind.ALL, null, null, null), StopLevel.ALL, "a test", "tester")
+        return stops.begin(new StopScope(ScopeKind.ALL, null, null, null), StopLevel.ALL, "a test", "tester", null)
+                .id();
+    }
+
+    /** Another one, of one source. */
+    public static String stopSource(StopService stops, String source) {
+        return stops.begin(
+                        new StopScope(ScopeKind.SOURCE, source, null, null), StopLevel.INTAKE, "a test", "tester", null)
                 .id();
     }
 
     public static void end(StopService stops, String id) {
         stops.end(id, "tested", "tester");
+    }
+
+    /** A replica says which generation it obeys. */
+    public static void obeyed(StopService stops, long generation) {
+        stops.obeyed(generation);
+    }
+
+    /** That replicas have to obey, of the one stop that holds. */
+    public static long generation(JdbcClient jdbc) {
+        return new StopLedger(jdbc).active().getFirst().generation();
     }
 
     /** Of the one stop that holds. */

@@ -23,10 +23,11 @@ class StopStateTest {
             7,
             new StopMark(NOON, "ADMIN", null),
             null,
-            StopRelease.NONE);
+            StopRelease.NONE,
+            null);
 
     private static ReplicaReceipt replica(String name, long generation, int inFlight, Instant heard) {
-        return new ReplicaReceipt("miner", name, "1", generation, heard, inFlight, heard);
+        return new ReplicaReceipt("miner", name, "1", generation, heard, inFlight, heard, null);
     }
 
     private static StopView view(ReplicaReceipt... replicas) {

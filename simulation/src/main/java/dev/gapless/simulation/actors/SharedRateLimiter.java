@@ -7,6 +7,7 @@ import dev.gapless.miner.ratelimit.RateLimiter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The budget that all miners share: it has a clock of its own, and only durations travel. */
@@ -23,9 +24,9 @@ final class SharedRateLimiter implements RateLimiter {
     }
 
     @Override
-    public CallPermit admit(RateLimitKey key, RateLimit pace, Duration patience) {
-        return switch (shared.admit(key, pace, patience)) {
-            case CallPermit.Granted(Instant at) -> new CallPermit.Granted(here(at));
+    public CallPermit admit(List<RateLimitKey> credentials, RateLimit pace, Duration patience) {
+        return switch (shared.admit(credentials, pace, patience)) {
+            case CallPermit.Granted(RateLimitKey key, Instant at) -> new CallPermit.Granted(key, here(at));
             case CallPermit.Denied(Instant retryAt) -> new CallPermit.Denied(here(retryAt));
         };
     }

@@ -12,14 +12,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "keyset",
         mixinStandardHelpOptions = true,
-        description = "Rotates the keys that credentials are sealed with, in their file.")
+        description = "Rotates the keys that wrap the data keys of credentials, in their file.")
 final class KeysetCommand implements Callable<Integer> {
 
     @Parameters(
             index = "0",
             paramLabel = "VERB",
-            description = "show: the keys; add: a new one that only opens; promote: the newest one seals;"
-                    + " prune: only the one that seals is left")
+            description = "show: the keys; add: a new one that only opens; promote: the newest one wraps;"
+                    + " prune: only the one that wraps is left")
     private String verb = "";
 
     @Parameters(index = "1", paramLabel = "FILE", description = "the keyset file of a scheduler")

@@ -3,6 +3,7 @@ package dev.gapless.standalone.cluster;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -11,7 +12,8 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * The directory {@code /application} of each image: the jar unpacked, with the cache of classes that the image's build
- * makes of it. They are kept in {@code target/images} of the project, until the jar is another one.
+ * makes of it. They are kept in {@code target/images} of the project, until the jar or the script that makes the cache is
+ * another one.
  */
 final class ServiceImages {
 
@@ -53,10 +55,14 @@ final class ServiceImages {
     }
 
     /** Of the content: a reproducible build gives each jar the same time. */
-    private static String digest(Path jar) throws IOException {
-        try (InputStream in = Files.newInputStream(jar)) {
+    private String digest(Path jar) throws IOException {
+        try (InputStream in = new SequenceInputStream(Files.newInputStream(jar), Files.newInputStream(script()))) {
             return DigestUtils.md5DigestAsHex(in);
         }
+    }
+
+    private Path script() {
+        return project.resolve("docker").resolve("train.sh");
     }
 
     private void unpack(String service, Path jar, Path image) throws IOException, InterruptedException {
@@ -80,8 +86,7 @@ final class ServiceImages {
 
     /** By the image's own script, and by the virtual machine that will use what it makes. */
     private void train(String service, Path image) throws IOException, InterruptedException {
-        ProcessBuilder training = new ProcessBuilder(
-                "sh", project.resolve("docker").resolve("train.sh").toString(), image.toString());
+        ProcessBuilder training = new ProcessBuilder("sh", script().toString(), image.toString());
         Map<String, String> environment = training.environment();
         environment.put("PATH", java().getParent() + File.pathSeparator + environment.get("PATH"));
         run(training, "train-" + service);

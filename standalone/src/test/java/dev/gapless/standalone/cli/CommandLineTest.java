@@ -305,6 +305,24 @@ class CommandLineTest {
     }
 
     @Test
+    void a_flag_is_set_and_taken_back() {
+        answers.put("GET /v1/flags", "200 [{\"door\":\"live\"}]");
+        answers.put("PUT /v1/flags/forum/live?percent=10&reason=a+trial", "200 {\"percent\":10}");
+        answers.put("PUT /v1/flags/forum/live?percent=50&reason=more&version=3&dryRun=true", "200 {\"before\":10}");
+        answers.put("DELETE /v1/flags/forum/live", "204 ");
+
+        assertThat(ask("flag")).isZero();
+        assertThat(out).contains("live");
+        assertThat(ask("flag", "set", "forum", "live", "10", "--reason", "a trial"))
+                .isZero();
+        assertThat(ask("flag", "set", "forum", "live", "50", "--reason", "more", "--flag-version", "3", "--dry-run"))
+                .isZero();
+        assertThat(out).contains("before");
+        assertThat(ask("flag", "set", "forum", "live", "50")).as("no reason").isEqualTo(2);
+        assertThat(ask("flag", "remove", "forum", "live")).isZero();
+    }
+
+    @Test
     void every_command_that_asks_a_service_for_a_document_has_the_output_option() {
         List<String> without = new ArrayList<>();
         collect("", GaplessCommand.commandLine(), without);

@@ -13,14 +13,17 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A service's jar with the options, variables and secret files of its container. There is neither Kafka nor a database.
- * One service with tables and one without: the others differ in neither way.
+ * One service with tables and one without wait for them: the others differ in neither way.
  */
 class ServiceStartIT {
 
@@ -66,6 +69,30 @@ class ServiceStartIT {
         assertThat(Files.readAllLines(log))
                 .as("structured, as the image says")
                 .anyMatch(line -> line.startsWith("{\"@timestamp\""));
+    }
+
+    /** With the arguments of the script that makes an image's cache. The services with tables ask for most. */
+    @ParameterizedTest
+    @ValueSource(strings = {"scheduler", "checkpoint"})
+    void a_training_run_starts_all_parts_without_servers_and_ends_by_itself(String service) throws Exception {
+        Files.writeString(directory.resolve("training.token"), "training-token-of-no-service");
+        Path log = directory.resolve("training.log");
+        List<String> command = files.plainCommand(service);
+        command.addAll(trainingArguments());
+        try (ServiceProcess process = new ServiceProcess(service, directory, command, Map.of(), 1, log)) {
+            process.start();
+            await().atMost(TIMEOUT).until(() -> !process.isAlive());
+        }
+        assertThat(Files.readString(log))
+                .contains("probe-trained path=/livez status=200", "probe-trained path=/actuator/health/readiness status=503");
+    }
+
+    private static List<String> trainingArguments() throws IOException {
+        String script = Files.readString(Path.of("..", "docker", "train.sh"));
+        String arguments = script.substring(script.indexOf("-jar application.jar"), script.indexOf(">training.log"));
+        return Arrays.stream(arguments.split("\\s+"))
+                .filter(word -> word.startsWith("--"))
+                .toList();
     }
 
     private Map<String, String> environment(String service, int port, int management) throws IOException {

@@ -115,6 +115,7 @@ class TenantsIT {
                 "operations", UUID.randomUUID().toString(),
                 "stops", UUID.randomUUID().toString(),
                 "control", "none",
+                "flags", "live",
                 "tokens", "none");
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Puts certificates together, any number of them with the same few questions. */
 final class CertificateAssembler {
@@ -23,7 +24,7 @@ final class CertificateAssembler {
     private final SnapshotStore snapshots;
     private final CoverageAuditStore audits;
     private final SchedulerGapClient gaps;
-    private final UUID ledger;
+    private final Supplier<UUID> ledger;
     private final Clock clock;
 
     CertificateAssembler(
@@ -31,7 +32,7 @@ final class CertificateAssembler {
             SnapshotStore snapshots,
             CoverageAuditStore audits,
             SchedulerGapClient gaps,
-            UUID ledger,
+            Supplier<UUID> ledger,
             Clock clock) {
         this.coverage = coverage;
         this.snapshots = snapshots;
@@ -67,7 +68,7 @@ final class CertificateAssembler {
                                         .orElse(List.of())),
                         measured.get(fact.stream()),
                         now,
-                        ledger))
+                        ledger.get()))
                 .toList();
     }
 

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -18,6 +19,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.client.RestClient;
 
@@ -36,6 +38,7 @@ class CertificatesWiring {
         return new SchedulerGapClient(scheduler);
     }
 
+    /** The ledger's name is read with the first certificate: a start asks the database as little as it can. */
     @Bean
     CertificateAssembler certificates(
             CoverageReader coverage,
@@ -44,7 +47,8 @@ class CertificatesWiring {
             SchedulerGapClient gaps,
             JdbcClient jdbc,
             Clock clock) {
-        UUID ledger = jdbc.sql("select id from ledger").query(UUID.class).single();
+        Supplier<UUID> ledger = SingletonSupplier.of(
+                () -> jdbc.sql("select id from ledger").query(UUID.class).single());
         return new CertificateAssembler(coverage, snapshots, audits, gaps, ledger, clock);
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -53,7 +54,7 @@ public final class LedgerContinuity {
     /**
      * Returns when all published decisions were in the database at this moment and before, back to the server's start.
      *
-     * @throws org.springframework.web.ErrorResponseException 503 while some are missing
+     * @throws org.springframework.web.ErrorResponseException 503 while some are missing, and while Kafka does not tell
      */
     public void require() {
         Instant start = Objects.requireNonNull(
@@ -79,6 +80,16 @@ public final class LedgerContinuity {
     }
 
     private List<Published> published() {
+        try {
+            return told();
+        } catch (KafkaException e) {
+            throw ApiProblem.unavailable(
+                    "Kafka did not say what is published: " + e.getClass().getSimpleName(),
+                    "ask again when it is back");
+        }
+    }
+
+    private List<Published> told() {
         log.describe();
         Map<String, UUID> ids = log.ids();
         List<Published> published = new ArrayList<>();

@@ -174,8 +174,20 @@ final class OperationSql {
              where (:kind::text is null or kind = :kind)
                and (:state::text is null or state = :state)
                and (:own::text[] is null or split_part(target, '/', 1) = any(:own::text[]))
+               and (:afterCreated::timestamptz is null
+                    or created_at < :afterCreated::timestamptz
+                    or created_at = :afterCreated::timestamptz and id > :afterId::uuid)
              order by created_at desc, id
              limit :limit
+            """;
+
+    /** Of each kind: open ones by state, and those that failed within a day. */
+    static final String COUNTS = """
+            select kind, state, count(*)
+              from operation
+             where state in ('PENDING', 'RUNNING', 'PAUSED')
+                or (state = 'FAILED' and created_at > clock_timestamp() - interval '1 day')
+             group by kind, state
             """;
 
     /** Due, and without an owner. */

@@ -176,6 +176,21 @@ class FloorWatchIT {
     }
 
     @Test
+    void without_kafka_nothing_is_compared_and_the_caller_is_told_to_ask_again() {
+        Map<String, Object> away =
+                Map.of("bootstrap.servers", "127.0.0.1:1", "request.timeout.ms", 300, "default.api.timeout.ms", 300);
+        try (CapturedLog silent = new CapturedLog(away)) {
+            LedgerContinuity continuity = new LedgerContinuity(database.jdbc(), silent);
+
+            assertThatThrownBy(continuity::require)
+                    .isInstanceOfSatisfying(
+                            ErrorResponseException.class,
+                            refused ->
+                                    assertThat(refused.getStatusCode().value()).isEqualTo(503));
+        }
+    }
+
+    @Test
     void what_is_published_is_noted_before_kafka_can_forget_it() throws Exception {
         long end = send(3);
         decide(end);

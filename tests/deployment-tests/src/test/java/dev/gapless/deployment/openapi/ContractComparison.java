@@ -17,8 +17,7 @@ import tools.jackson.databind.JsonNode;
 final class ContractComparison {
 
     private static final String SCHEMAS = "#/components/schemas/";
-    private static final List<String> ROLES =
-            List.of(OpenApiGenerator.TICKET, "viewer", "operator", "admin", "service");
+    private static final List<String> ROLES = List.of(OpenApiAccess.TICKET, "viewer", "operator", "admin", "service");
 
     /** Which side writes a body: what may be added or left out differs. */
     private enum BodyWriter {
@@ -58,8 +57,8 @@ final class ContractComparison {
     }
 
     private void operation(String name, JsonNode was, JsonNode is) {
-        String role = was.path(OpenApiGenerator.LEAST_ROLE).asString();
-        String roleNow = is.path(OpenApiGenerator.LEAST_ROLE).asString();
+        String role = was.path(OpenApiAccess.LEAST_ROLE).asString();
+        String roleNow = is.path(OpenApiAccess.LEAST_ROLE).asString();
         if (ROLES.indexOf(roleNow) > ROLES.indexOf(role)) {
             found.add("%s: wants the role %s, %s was enough".formatted(name, roleNow, role));
         }

@@ -24,12 +24,12 @@ enum DocumentedService {
 
         /** The least role that may call it, as the document says. */
         String leastRole() {
-            return body.path(OpenApiGenerator.LEAST_ROLE).asString();
+            return body.path(OpenApiAccess.LEAST_ROLE).asString();
         }
 
         /** How a tenant's caller is kept to its sources, as the document says. */
         String tenantReach() {
-            return body.path(OpenApiGenerator.TENANT_REACH).asString();
+            return body.path(OpenApiAccess.TENANT_REACH).asString();
         }
 
         @Override

@@ -1,30 +1,24 @@
 package dev.gapless.deployment.openapi;
 
+import static dev.gapless.deployment.openapi.ServiceFilters.call;
+import static dev.gapless.deployment.openapi.ServiceFilters.tenantToken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.message.AuditLogEntry;
-import dev.gapless.common.platform.ApiTokenFinder;
-import dev.gapless.common.platform.ApiTokenFinder.KnownCaller;
-import dev.gapless.common.platform.AuditLogSink;
 import dev.gapless.common.platform.CallerRole;
 import dev.gapless.common.platform.CallerTokens;
-import dev.gapless.common.platform.PlatformAutoConfiguration;
-import dev.gapless.common.platform.tenant.CallerTenant;
 import dev.gapless.common.platform.tenant.TenantFilter;
-import dev.gapless.common.platform.tenant.TenantSources;
 import dev.gapless.deployment.openapi.DocumentedService.DocumentedOperation;
+import dev.gapless.deployment.openapi.ServiceFilters.MatrixCaller;
+import dev.gapless.deployment.openapi.ServiceFilters.PassedCall;
 import jakarta.servlet.Filter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,16 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
-import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
-import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
-import org.springframework.boot.test.context.runner.ContextConsumer;
-import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
-import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
-import org.springframework.mock.web.MockHttpServletResponse;
-import org.springframework.util.ClassUtils;
 import org.yaml.snakeyaml.Yaml;
 
 /**
@@ -51,53 +36,29 @@ import org.yaml.snakeyaml.Yaml;
  */
 class EndpointRoleMatrixTest {
 
-    private static final String SERVICE_TOKEN = "the-token-of-services-in-this-test";
-    private static final String ADMIN_FILE_TOKEN = "the-token-of-the-first-administrator";
     private static final Set<String> READING = Set.of("GET", "HEAD");
 
-    /** Who calls; each may do what those before it may. */
-    private enum MatrixCaller {
-        NOBODY,
-        STRANGER,
-        VIEWER,
-        OPERATOR,
-        ADMIN,
-        SERVICE;
-
-        String token() {
-            return this == SERVICE ? SERVICE_TOKEN : CallerTokens.PREFIX + name();
-        }
-
-        boolean may(String leastRole) {
-            return leastRole.equals(OpenApiGenerator.TICKET)
-                    || (compareTo(STRANGER) > 0 && compareTo(valueOf(leastRole.toUpperCase(Locale.ROOT))) >= 0);
-        }
-
-        int refusal() {
-            return compareTo(STRANGER) > 0 ? 403 : 401;
-        }
-    }
-
-    private static final String TENANT = "acme";
-    private static final String OWN = "own-source";
-    private static final String FOREIGN = "foreign-source";
+    private static final String TENANT = ServiceFilters.TENANT;
+    private static final String OWN = ServiceFilters.OWN;
+    private static final String FOREIGN = ServiceFilters.FOREIGN;
     private static final String UNKNOWN = "nobody's-source";
-
-    /** What the filters made of a call. */
-    private record PassedCall(boolean passed, int status, String body) {}
 
     @TempDir
     private Path directory;
 
     private final List<AuditLogEntry> written = new ArrayList<>();
 
+    private ServiceFilters filters() {
+        return new ServiceFilters(directory, written::add);
+    }
+
     @ParameterizedTest
     @EnumSource(DocumentedService.class)
     void each_endpoint_is_open_to_the_roles_that_its_document_names(DocumentedService service) throws IOException {
         List<DocumentedOperation> operations = service.operations();
         List<String> wrong = new ArrayList<>();
-        run(service, context -> {
-            Filter filters = context.getBean("springSecurityFilterChain", Filter.class);
+        filters().run(service, context -> {
+            Filter filters = ServiceFilters.chain(context);
             for (DocumentedOperation operation : operations) {
                 for (MatrixCaller caller : MatrixCaller.values()) {
                     check(filters, operation, caller, wrong);
@@ -130,8 +91,8 @@ class EndpointRoleMatrixTest {
             throws IOException {
         List<DocumentedOperation> operations = service.operations();
         List<String> wrong = new ArrayList<>();
-        run(service, context -> {
-            Filter filters = context.getBean("springSecurityFilterChain", Filter.class);
+        filters().run(service, context -> {
+            Filter filters = ServiceFilters.chain(context);
             for (DocumentedOperation operation : operations) {
                 for (CallerRole role : CallerRole.values()) {
                     checkTenant(filters, operation, role, wrong);
@@ -147,9 +108,9 @@ class EndpointRoleMatrixTest {
         boolean may = MatrixCaller.valueOf(role.name()).may(operation.leastRole());
         String reach = operation.tenantReach();
         String token = tenantToken(role);
-        PassedCall own = call(filters, operation, OWN, token);
-        PassedCall foreign = call(filters, operation, FOREIGN, token);
-        PassedCall unknown = call(filters, operation, UNKNOWN, token);
+        PassedCall own = callNamed(filters, operation, OWN, token);
+        PassedCall foreign = callNamed(filters, operation, FOREIGN, token);
+        PassedCall unknown = callNamed(filters, operation, UNKNOWN, token);
         boolean named = reach.equals("path") || reach.equals("query");
         boolean right;
         if (!may) {
@@ -163,13 +124,13 @@ class EndpointRoleMatrixTest {
             right = !own.passed() && own.status() == 403 && own.equals(foreign) && own.equals(unknown);
         } else {
             right = own.passed()
-                    && List.of("handler", "open", OpenApiGenerator.TICKET).contains(reach);
+                    && List.of("handler", "open", OpenApiAccess.TICKET).contains(reach);
         }
         if (!right) {
             wrong.add("%s (%s) by a tenant's %s: own %s, foreign %s, unknown %s"
                     .formatted(operation, reach, role, own, foreign, unknown));
         }
-        if (named && may && call(filters, operation, null, token).passed()) {
+        if (named && may && callNamed(filters, operation, null, token).passed()) {
             wrong.add("%s by a tenant's %s: passed without a source, or with two".formatted(operation, role));
         }
     }
@@ -178,13 +139,9 @@ class EndpointRoleMatrixTest {
         return new PassedCall(call.passed(), call.status(), call.body().replace(name, as));
     }
 
-    private static String tenantToken(CallerRole role) {
-        return CallerTokens.PREFIX + TENANT + "_" + role;
-    }
-
     /** @param source null to name none, and to name the own and the foreign one where a query does */
-    private static PassedCall call(Filter filters, DocumentedOperation operation, @Nullable String source, String token)
-            throws Exception {
+    private static PassedCall callNamed(
+            Filter filters, DocumentedOperation operation, @Nullable String source, String token) throws Exception {
         String path = filled(operation.path().replace("{source}", source == null ? FOREIGN : source));
         MockHttpServletRequest request = new MockHttpServletRequest(operation.method(), path);
         if (source == null) {
@@ -197,8 +154,8 @@ class EndpointRoleMatrixTest {
 
     @Test
     void the_tenant_header_narrows_and_never_widens() {
-        run(DocumentedService.SCHEDULER, context -> {
-            Filter filters = context.getBean("springSecurityFilterChain", Filter.class);
+        filters().run(DocumentedService.SCHEDULER, context -> {
+            Filter filters = ServiceFilters.chain(context);
             String everywhere = MatrixCaller.ADMIN.token();
             String within = tenantToken(CallerRole.ADMIN);
             assertThat(call(filters, within(OWN, TENANT), everywhere).passed()).isTrue();
@@ -230,8 +187,8 @@ class EndpointRoleMatrixTest {
 
     @Test
     void a_foreign_source_that_is_written_in_codes_is_the_same_source() {
-        run(DocumentedService.SCHEDULER, context -> {
-            Filter filters = context.getBean("springSecurityFilterChain", Filter.class);
+        filters().run(DocumentedService.SCHEDULER, context -> {
+            Filter filters = ServiceFilters.chain(context);
             String token = tenantToken(CallerRole.ADMIN);
             for (String path : List.of(
                     "/v1/sources/%66oreign-source",
@@ -249,8 +206,8 @@ class EndpointRoleMatrixTest {
 
     @Test
     void requests_beyond_a_tenants_quota_wait_and_those_of_others_do_not() {
-        run(DocumentedService.SCHEDULER, "gapless.access.tenants.acme.requests-per-minute=3", context -> {
-            Filter filters = context.getBean("springSecurityFilterChain", Filter.class);
+        filters().run(DocumentedService.SCHEDULER, "gapless.access.tenants.acme.requests-per-minute=3", context -> {
+            Filter filters = ServiceFilters.chain(context);
             for (int i = 0; i < 3; i++) {
                 assertThat(call(filters, "GET", "/v1/gaps", tenantToken(CallerRole.VIEWER))
                                 .passed())
@@ -280,8 +237,8 @@ class EndpointRoleMatrixTest {
                 "/internal/v1/anything", "service",
                 "/v1/anything", "viewer");
         List<String> wrong = new ArrayList<>();
-        run(service, context -> {
-            Filter filters = context.getBean("springSecurityFilterChain", Filter.class);
+        filters().run(service, context -> {
+            Filter filters = ServiceFilters.chain(context);
             for (Map.Entry<String, String> path : paths.entrySet()) {
                 boolean closed = !call(filters, "GET", path.getKey(), tenantToken(CallerRole.ADMIN))
                         .passed();
@@ -304,8 +261,8 @@ class EndpointRoleMatrixTest {
 
     @Test
     void a_path_that_is_written_in_codes_is_the_same_path() {
-        run(DocumentedService.SCHEDULER, context -> {
-            Filter filters = context.getBean("springSecurityFilterChain", Filter.class);
+        filters().run(DocumentedService.SCHEDULER, context -> {
+            Filter filters = ServiceFilters.chain(context);
             assertThat(call(filters, "POST", "/%761/stops", MatrixCaller.VIEWER.token())
                             .passed())
                     .isFalse();
@@ -346,76 +303,5 @@ class EndpointRoleMatrixTest {
 
     private static String filled(String path) {
         return path.replaceAll("\\{[^}]*}", "x");
-    }
-
-    private static PassedCall call(Filter filters, String method, String path, @Nullable String token)
-            throws Exception {
-        return call(filters, new MockHttpServletRequest(method, path), token);
-    }
-
-    private static PassedCall call(Filter filters, MockHttpServletRequest request, @Nullable String token)
-            throws Exception {
-        request.setServletPath(URLDecoder.decode(request.getRequestURI(), StandardCharsets.UTF_8));
-        if (token != null && !token.endsWith(MatrixCaller.NOBODY.name())) {
-            request.addHeader("Authorization", "Bearer " + token);
-        }
-        MockHttpServletResponse response = new MockHttpServletResponse();
-        MockFilterChain handler = new MockFilterChain();
-        filters.doFilter(request, response, handler);
-        return new PassedCall(handler.getRequest() != null, response.getStatus(), response.getContentAsString());
-    }
-
-    private void run(DocumentedService service, ContextConsumer<AssertableWebApplicationContext> test) {
-        run(service, "gapless.access.tenants.acme.requests-per-minute=1000000", test);
-    }
-
-    private void run(DocumentedService service, String quota, ContextConsumer<AssertableWebApplicationContext> test) {
-        WebApplicationContextRunner runner = new WebApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(
-                        SecurityAutoConfiguration.class,
-                        ServletWebSecurityAutoConfiguration.class,
-                        PlatformAutoConfiguration.class,
-                        dev.gapless.common.platform.SecurityAutoConfiguration.class))
-                .withPropertyValues(
-                        "gapless.service-token-file=" + file("service", SERVICE_TOKEN),
-                        "gapless.admin-token-file=" + file("admin", ADMIN_FILE_TOKEN),
-                        "gapless.live.allowed-origins=",
-                        "gapless.access.rate.per-second=100000",
-                        "gapless.access.rate.burst=100000",
-                        quota)
-                .withBean(TenantSources.class, () -> tenant -> Set.of(tenant.equals(TENANT) ? OWN : FOREIGN))
-                .withBean(ApiTokenFinder.class, () -> EndpointRoleMatrixTest::find)
-                .withBean(AuditLogSink.class, () -> written::add);
-        if (service == DocumentedService.LIVE) {
-            // package-private there
-            runner = runner.withUserConfiguration(
-                    ClassUtils.resolveClassName("dev.gapless.live.tickets.TicketWiring", null));
-        }
-        runner.run(context -> {
-            assertThat(context).hasNotFailed();
-            test.accept(context);
-        });
-    }
-
-    private Path file(String name, String token) {
-        try {
-            return Files.writeString(directory.resolve(name), token);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Optional<KnownCaller> find(String digest) {
-        for (CallerRole role : CallerRole.values()) {
-            if (CallerTokens.digest(CallerTokens.PREFIX + role.name()).equals(digest)) {
-                return Optional.of(new KnownCaller(role.name(), role, CallerTenant.EVERY));
-            }
-            if (CallerTokens.digest(tenantToken(role)).equals(digest)) {
-                return Optional.of(new KnownCaller(role + "@" + TENANT, role, TENANT));
-            }
-        }
-        return CallerTokens.digest(CallerTokens.PREFIX + "nowhere").equals(digest)
-                ? Optional.of(new KnownCaller("nowhere", CallerRole.ADMIN, null))
-                : Optional.empty();
     }
 }

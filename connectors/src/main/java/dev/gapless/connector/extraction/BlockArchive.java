@@ -55,8 +55,7 @@ final class BlockArchive {
             int length = length(archive);
             int start = archive.position();
             skip(archive, length);
-            if (length > IDENTIFIER
-                    && Arrays.equals(bytes, start, start + PREFIX.length, PREFIX, 0, PREFIX.length)) {
+            if (length > IDENTIFIER && Arrays.equals(bytes, start, start + PREFIX.length, PREFIX, 0, PREFIX.length)) {
                 blocks.put(
                         DagCborReader.identifier(bytes, start, start + IDENTIFIER),
                         new Block(start + IDENTIFIER, length - IDENTIFIER));

@@ -89,9 +89,11 @@ public record EventList(
             return;
         }
         JsonNode inner = member(frame, path);
-        JsonNode present = member(into, path);
-        ContainerNode<?> next = present instanceof ContainerNode<?> container ? container : emptyLike(inner);
-        if (next != present) {
+        ContainerNode<?> next;
+        if (member(into, path) instanceof ContainerNode<?> present) {
+            next = present;
+        } else {
+            next = emptyLike(inner);
             set(into, path, next);
         }
         put(next, inner, rest, value);

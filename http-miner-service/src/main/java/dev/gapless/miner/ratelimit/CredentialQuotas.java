@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What status calls have told this process of credentials. It knows when each was asked for last, and until when what is
- * left of it is kept for polls. Credentials that are not used any more are forgotten. Safe for many threads.
+ * What status calls have told this process of credentials. It knows when each was asked for last, and until when what
+ * is left of it is kept for polls. Credentials that are not used any more are forgotten. Safe for many threads.
  */
 public final class CredentialQuotas {
 

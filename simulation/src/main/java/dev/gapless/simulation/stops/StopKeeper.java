@@ -69,12 +69,11 @@ public final class StopKeeper {
     }
 
     private GateReading gate() {
-        GateResult result =
-                switch (stops.chance().below(8)) {
-                    case 0 -> GateResult.FAIL;
-                    case 1 -> GateResult.CANNOT_TELL;
-                    default -> GateResult.PASS;
-                };
+        GateResult result = switch (stops.chance().below(8)) {
+            case 0 -> GateResult.FAIL;
+            case 1 -> GateResult.CANNOT_TELL;
+            default -> GateResult.PASS;
+        };
         return new GateReading("simulated", result, "drawn");
     }
 

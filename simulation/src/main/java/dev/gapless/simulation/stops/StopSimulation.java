@@ -88,9 +88,7 @@ public final class StopSimulation {
     }
 
     UpstreamGate gate(SimulatedNode node, GuardedWork work) {
-        return simulated
-                ? core.gate(work, () -> node.loop().now() * 1_000)
-                : UpstreamGate.alwaysOpen(work);
+        return simulated ? core.gate(work, () -> node.loop().now() * 1_000) : UpstreamGate.alwaysOpen(work);
     }
 
     /** A process that obeys stops. */

@@ -144,7 +144,8 @@ final class StopTables {
     void published(long which) {
         published = which;
         publishedAt = now.get();
-        receipts.values().removeIf(receipt -> receipt.heardAt().isBefore(now.get().minus(FORGOTTEN)));
+        receipts.values()
+                .removeIf(receipt -> receipt.heardAt().isBefore(now.get().minus(FORGOTTEN)));
     }
 
     /** Notes a replica's word; a silent process of the same replica has been replaced by this one. */
@@ -152,7 +153,8 @@ final class StopTables {
         Instant heard = now.get();
         receipts.put(
                 replica + "/" + process,
-                new ReplicaReceipt("simulated", replica, String.valueOf(process), obeyed, heard, inFlight, heard, null));
+                new ReplicaReceipt(
+                        "simulated", replica, String.valueOf(process), obeyed, heard, inFlight, heard, null));
         receipts.values()
                 .removeIf(other -> other.instance().equals(replica)
                         && !other.process().equals(String.valueOf(process))

@@ -81,6 +81,12 @@ public sealed interface PageStep {
     /** The source answered with an error of its own that may pass, or its history moved under the walk. */
     record Unsteady(String reason) implements PageStep {}
 
+    /**
+     * Evidence that is independent of the listing says that the page leaves something out. It is asked for again, and
+     * then in smaller parts.
+     */
+    record Refuted(String reason) implements PageStep {}
+
     /** The walk does not progress: the source shows the same place again. */
     record Looping(String reason) implements PageStep {}
 

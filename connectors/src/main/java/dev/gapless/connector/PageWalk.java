@@ -1,5 +1,6 @@
 package dev.gapless.connector;
 
+import dev.gapless.common.coverage.Evidence;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,10 @@ public interface PageWalk {
         POSITION_SKIPPED,
 
         /** No shorter answer can be asked for; {@link PageWalk#next()} is unchanged. */
-        NONE
+        NONE,
+
+        /** The walk began anew as often as it may, slices before this one included. It is given up. */
+        GIVEN_UP
     }
 
     /** The call to make now; the same until a body is accepted. */
@@ -49,6 +53,19 @@ public interface PageWalk {
      */
     default Narrowing narrow() {
         return Narrowing.NONE;
+    }
+
+    /**
+     * The way through the listing led nowhere. The source refuses {@link #next()} as too much, or as a place that it no
+     * longer keeps, or it leads in a circle. Takes another way.
+     */
+    default Narrowing restart() {
+        return narrow();
+    }
+
+    /** What its pages' claims rest on, a second look aside. */
+    default Evidence evidence() {
+        return Evidence.PAGE_WALK;
     }
 
     /**

@@ -14,6 +14,12 @@ public enum Evidence {
     /** Two walks of the listing, made at different times, and the second found nothing that the first had missed. */
     WALKED_TWICE,
 
+    /**
+     * What a walk listed of each block agrees with the block's header, and with its receipts where the header says that
+     * there may be items.
+     */
+    HEADER_ATTESTED,
+
     /** What the source lists was compared with what we hold, id by id, and both are the same. */
     RECONCILED
 }

@@ -62,6 +62,9 @@ public record MiningProgress(
     /** The reason of a slice that made no call because of a stop. */
     public static final String STOPPED = "stopped by an operator";
 
+    /** How the reason of a refusal begins that is not to be tried again at once. */
+    public static final String GIVEN_UP = "given up: ";
+
     private static final int MAX_REASON = 1_000;
 
     public MiningProgress {

@@ -51,7 +51,9 @@ final class ChainSession implements LiveSession {
 
     private final String stream;
     private final String address;
+    private final Evidence evidence;
     private final RpcQuestions questions;
+    private final HeadLogs headLogs;
     private final Deque<ChainBlock> heads = new ArrayDeque<>();
     private final List<LiveEffect> effects = new ArrayList<>();
 
@@ -66,11 +68,16 @@ final class ChainSession implements LiveSession {
     private int ticksWithoutHead;
     private long generation;
 
-    /** @param patience how many heartbeats the node may take for an answer; at least 1 */
-    ChainSession(String stream, String address, int patience) {
+    /**
+     * @param byReceipts true when a head's filter and receipts have to agree with its logs
+     * @param patience how many heartbeats the node may take for an answer; at least 1
+     */
+    ChainSession(String stream, String address, boolean byReceipts, int patience) {
         this.stream = stream;
         this.address = address;
+        this.evidence = byReceipts ? Evidence.HEADER_ATTESTED : Evidence.SEQUENCE_CONTIGUOUS;
         this.questions = new RpcQuestions(patience);
+        this.headLogs = new HeadLogs(address, byReceipts, questions::nextId, this::ask, this::restart);
     }
 
     @Override
@@ -192,8 +199,7 @@ final class ChainSession implements LiveSession {
             }
             tail = new ChainTail(head);
             ticksWithoutHead = 0;
-            effects.add(new LiveEffect.OpenWindow(
-                    stream, head.number() + 1, Evidence.SEQUENCE_CONTIGUOUS, generation, head.number() + 1));
+            effects.add(new LiveEffect.OpenWindow(stream, head.number() + 1, evidence, generation, head.number() + 1));
             heads.removeIf(seen -> seen.number() < head.number() || seen.hash().equals(head.hash()));
             follow();
         });
@@ -242,7 +248,7 @@ final class ChainSession implements LiveSession {
                 case NEXT -> {
                     heads.removeFirst();
                     following.append(head);
-                    askLogs(following, head);
+                    headLogs.ask(head, logs -> publish(following, head, logs));
                 }
                 case AHEAD -> fill(following.last().number() + 1);
                 case KNOWN -> heads.removeFirst();
@@ -272,34 +278,25 @@ final class ChainSession implements LiveSession {
         });
     }
 
-    private void askLogs(ChainTail following, ChainBlock head) {
-        ObjectNode call = JsonRpc.call(questions.nextId(), "eth_getLogs");
-        JsonRpc.params(call).addObject().put("blockHash", head.hash()).put("address", address);
-        ask(call, answer -> {
-            JsonNode logs = answer.path("result");
-            if (!logs.isArray()) {
-                restart("the node does not tell the logs of its head: " + LogWalk.errorOf(answer), true);
-                return;
-            }
-            if (!logs.isEmpty()) {
-                effects.add(new LiveEffect.SaveAnchors(stream, List.of(head.anchor())));
-            }
-            for (JsonNode log : logs) {
-                String id = LogReader.idOf(log);
-                effects.add(
-                        id == null
-                                ? unreadable(JsonRpc.bytes(log), "a log names its block's hash and its index", "absent")
-                                : new LiveEffect.PublishRecord(stream, id, true, JsonRpc.bytes(log)));
-            }
-            List<ChainBlock> complete = following.complete(head);
-            if (!complete.isEmpty()) {
-                effects.add(new LiveEffect.AdvanceCoverage(
-                        stream,
-                        complete.getLast().number() + 1,
-                        complete.stream().map(ChainBlock::anchor).toList()));
-            }
-            follow();
-        });
+    private void publish(ChainTail following, ChainBlock head, JsonNode logs) {
+        if (!logs.isEmpty()) {
+            effects.add(new LiveEffect.SaveAnchors(stream, List.of(head.anchor())));
+        }
+        for (JsonNode log : logs) {
+            String id = LogReader.idOf(log);
+            effects.add(
+                    id == null
+                            ? unreadable(JsonRpc.bytes(log), "a log names its block's hash and its index", "absent")
+                            : new LiveEffect.PublishRecord(stream, id, true, JsonRpc.bytes(log)));
+        }
+        List<ChainBlock> complete = following.complete(head);
+        if (!complete.isEmpty()) {
+            effects.add(new LiveEffect.AdvanceCoverage(
+                    stream,
+                    complete.getLast().number() + 1,
+                    complete.stream().map(ChainBlock::anchor).toList()));
+        }
+        follow();
     }
 
     private LiveEffect unreadable(byte[] message, String rule, String detail) {
@@ -344,6 +341,7 @@ final class ChainSession implements LiveSession {
         filling = false;
         heads.clear();
         questions.abandon();
+        headLogs.forget();
     }
 
     @Override
@@ -358,6 +356,7 @@ final class ChainSession implements LiveSession {
             restart("the node does not answer", false);
             return taken();
         }
+        headLogs.tick();
         if (++ticks % TICKS_BETWEEN_LOOKS == 0) {
             comparisons = 0;
             if (tail != null && !looking) {

@@ -20,13 +20,18 @@ public final class EvmConnector implements Connector, NetworkBound {
     private final NetworkRule network;
     private final String stream;
     private final int blocksPerPage;
+    private final boolean byReceipts;
 
-    /** @param blocksPerPage how many blocks one request asks for; halved for as long as the node finds it too many */
-    EvmConnector(SourceSpec spec, NetworkRule network, String stream, int blocksPerPage) {
+    /**
+     * @param blocksPerPage how many blocks one request asks for; halved for as long as the node finds it too many
+     * @param byReceipts true when headers and receipts have to agree with what is listed
+     */
+    EvmConnector(SourceSpec spec, NetworkRule network, String stream, int blocksPerPage, boolean byReceipts) {
         this.spec = spec;
         this.network = network;
         this.stream = stream;
         this.blocksPerPage = blocksPerPage;
+        this.byReceipts = byReceipts;
     }
 
     @Override
@@ -43,7 +48,8 @@ public final class EvmConnector implements Connector, NetworkBound {
     public PageWalk walk(StreamId id, MiningMode mode, long from, long to, @Nullable String resume) {
         return switch (mode) {
             case GAP_FILL, INCREMENTAL, RECONCILE, AUDIT ->
-                new LogWalk(spec.http().baseUrl(), id.account(), Math.max(0, from), to, blocksPerPage, resume);
+                new LogWalk(
+                        spec.http().baseUrl(), id.account(), byReceipts, Math.max(0, from), to, blocksPerPage, resume);
             case PROBE -> new HeadProbe(spec.http().baseUrl());
             case SNAPSHOT -> throw new IllegalArgumentException(id + ": a chain's logs are no snapshot");
         };
@@ -51,12 +57,12 @@ public final class EvmConnector implements Connector, NetworkBound {
 
     @Override
     public Object livePart() {
-        return List.of(network, spec.authentication(), spec.socket(), stream);
+        return List.of(network, spec.authentication(), spec.socket(), stream, byReceipts);
     }
 
     @Override
     public LiveSession session(String account) {
-        return new ChainSession(stream, account, spec.socket().silentHeartbeats());
+        return new ChainSession(stream, account, byReceipts, spec.socket().silentHeartbeats());
     }
 
     @Override

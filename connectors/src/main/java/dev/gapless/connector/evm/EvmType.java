@@ -24,15 +24,25 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Type {@code evm}: {@code logs: {stream, blocks-per-page, poll}} beside the parts that all types share. */
+/** Type {@code evm}: {@code logs: {stream, blocks-per-page, evidence, poll}} beside the parts that all types share. */
 public final class EvmType implements ConnectorType {
 
     /** Nodes compare addresses without case, so one spelling is chosen. */
     private static final AccountFormat CONTRACT =
             new AccountFormat("0x[0-9a-f]{40}", "a contract's address: 0x and 40 hexadecimal digits, in lower case");
 
+    /** What a page of logs is compared with before it is believed. */
+    private enum LogEvidence {
+        /** With nothing else. */
+        LISTING,
+
+        /** With the filter in each block's header, and with the receipts of each block that it does not exclude. */
+        RECEIPTS
+    }
+
     private static final int BLOCKS_PER_PAGE = 500;
     private static final int MAX_BLOCKS = 100_000;
+    private static final int MAX_ATTESTED_BLOCKS = 1_000;
 
     @Override
     public Supplier<Connector> read(ManifestSection manifest, String revision) {
@@ -44,6 +54,14 @@ public final class EvmType implements ConnectorType {
         ManifestSection logs = manifest.section("logs");
         String name = logs.value("stream", SourcePart.NAME, "logs");
         long blocks = logs.value("blocks-per-page", ValueFormats.whole(1, MAX_BLOCKS), (long) BLOCKS_PER_PAGE);
+        LogEvidence evidence = logs.value(
+                "evidence", ValueFormats.choice(LogEvidence.LISTING, LogEvidence.class), LogEvidence.LISTING);
+        if (evidence == LogEvidence.RECEIPTS && blocks > MAX_ATTESTED_BLOCKS) {
+            logs.problem(
+                    "blocks-per-page",
+                    "at most %d beside evidence: receipts".formatted(MAX_ATTESTED_BLOCKS),
+                    "a page asks for each block's header: write: blocks-per-page: 500");
+        }
         Duration poll = logs.value(
                 "poll", QuantityFormats.duration(Duration.ofMillis(500), Duration.ofDays(1)), Duration.ofSeconds(5));
         return () -> new EvmConnector(
@@ -57,7 +75,8 @@ public final class EvmType implements ConnectorType {
                         Map.of(name, stream(name, poll))),
                 network,
                 name,
-                (int) blocks);
+                (int) blocks,
+                evidence == LogEvidence.RECEIPTS);
     }
 
     /**

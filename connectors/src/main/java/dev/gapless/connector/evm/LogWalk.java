@@ -1,5 +1,10 @@
 package dev.gapless.connector.evm;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toCollection;
+
+import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.Anchor;
 import dev.gapless.connector.HttpCall;
@@ -13,8 +18,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +31,9 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Logs by ranges of blocks, upwards. Each request asks for the range's last block before and after its logs. When the
  * two answers differ the chain moved meanwhile, and the page proves nothing.
+ *
+ * <p>Where the manifest asks for evidence by receipts, the page is not delivered before its blocks' headers and
+ * receipts agree with it. Providers answer with fewer logs than there are.
  *
  * <p>A page names the block below it too. Held is either that one, or another of its height: the two then contradict
  * each other, and the fork is found. Without it a page of the new history could stand above blocks of the old one. A
@@ -40,26 +50,48 @@ final class LogWalk implements PageWalk {
     private static final int LOGS = 2;
     private static final int AFTER = 3;
     private static final int BELOW = 4;
+    private static final int HEADERS = 16;
 
     /** Limit exceeded, by the common list of error codes (EIP-1474). */
     private static final long LIMIT_EXCEEDED = -32005;
 
+    /** Of JSON-RPC 2.0. */
+    private static final long NO_SUCH_METHOD = -32601;
+
     private final URI node;
     private final String address;
+    private final boolean byReceipts;
     private final long to;
+    private final long most;
     private long reached;
     private long step;
 
-    LogWalk(URI node, String address, long from, long to, long step, @Nullable String resume) {
+    /** Of the page that waits for its receipts; both null when none waits. */
+    private @Nullable HeaderCheck check;
+
+    private PageStep.@Nullable Page waiting;
+
+    /** @param byReceipts true when headers and receipts have to agree with what is listed */
+    LogWalk(URI node, String address, boolean byReceipts, long from, long to, long step, @Nullable String resume) {
         this.node = node;
         this.address = address;
+        this.byReceipts = byReceipts;
         this.to = to;
+        this.most = step;
         this.step = step;
         this.reached = resume == null || resume.isEmpty() ? from : Math.max(from, Long.parseLong(resume));
     }
 
     @Override
+    public Evidence evidence() {
+        return byReceipts ? Evidence.HEADER_ATTESTED : Evidence.PAGE_WALK;
+    }
+
+    @Override
     public HttpCall next() {
+        if (check != null) {
+            return new HttpCall(node, JsonRpc.bytes(check.call()));
+        }
         String last = JsonRpc.quantity(end() - 1);
         ObjectNode logs = JsonRpc.call(LOGS, "eth_getLogs");
         JsonRpc.params(logs)
@@ -73,8 +105,16 @@ final class LogWalk implements PageWalk {
         if (reached > 0) {
             batch.add(JsonRpc.blockByNumber(BELOW, JsonRpc.quantity(reached - 1)));
         }
+        for (long block = reached; byReceipts && block < end() - 1; block++) {
+            batch.add(JsonRpc.blockByNumber(header(block), JsonRpc.quantity(block)));
+        }
         batch.add(JsonRpc.blockByNumber(AFTER, last));
         return new HttpCall(node, JsonRpc.bytes(batch));
+    }
+
+    /** The id of the question for a block's header; the last block is asked for anyway. */
+    private int header(long block) {
+        return block == end() - 1 ? AFTER : HEADERS + (int) (block - reached);
     }
 
     private long end() {
@@ -89,6 +129,10 @@ final class LogWalk implements PageWalk {
         } catch (JacksonException e) {
             return NOT_JSON;
         }
+        return check == null ? listed(answers) : attested(check, answers);
+    }
+
+    private PageStep listed(JsonNode answers) {
         Map<Integer, JsonNode> byId = new HashMap<>();
         answers.values().forEach(answer -> byId.put(answer.path("id").asInt(0), answer));
         JsonNode logs = byId.get(LOGS);
@@ -111,7 +155,77 @@ final class LogWalk implements PageWalk {
             }
             hashes.put(below.number(), below.hash());
         }
-        return page(logs.get("result"), hashes);
+        PageStep step = page(logs.get("result"), hashes);
+        return byReceipts && step instanceof PageStep.Page page ? headers(page, byId) : delivered(step);
+    }
+
+    private PageStep delivered(PageStep step) {
+        if (step instanceof PageStep.Page) {
+            reached = end();
+            this.step = byReceipts ? Math.min(most, 2 * this.step) : this.step;
+        }
+        return step;
+    }
+
+    /** The headers are of one chain, block upon block, and the page waits for the receipts that they make needed. */
+    private PageStep headers(PageStep.Page page, Map<Integer, JsonNode> byId) {
+        List<BlockHeader> headers = new ArrayList<>();
+        ChainBlock before = block(byId.get(BELOW));
+        for (long number = reached; number < end(); number++) {
+            JsonNode answer = byId.get(header(number));
+            ChainBlock block = block(answer);
+            if (answer == null || block == null || block.number() != number) {
+                return new PageStep.Unsteady("the node does not tell block %d".formatted(number));
+            }
+            if (before != null && !before.hash().equals(block.parentHash())) {
+                return new PageStep.Unsteady("block %d was replaced while it was read".formatted(before.number()));
+            }
+            BlockHeader header = BlockHeader.of(answer.get("result"));
+            if (header == null) {
+                return new PageStep.Unreadable(
+                        "block-header",
+                        "block %d has no logsBloom or no transactions".formatted(number),
+                        "set logs.evidence: listing in the manifest if the chain's headers have none");
+            }
+            headers.add(header);
+            before = block;
+        }
+        return concluded(new HeaderCheck(address, headers, byBlock(page)), page);
+    }
+
+    private static Map<Long, Set<String>> byBlock(PageStep.Page page) {
+        return page.items().stream()
+                .collect(groupingBy(ListedItem::position, mapping(ListedItem::itemId, toCollection(TreeSet::new))));
+    }
+
+    private PageStep attested(HeaderCheck open, JsonNode answers) {
+        String unanswered = open.take(answers);
+        PageStep.Page page = Objects.requireNonNull(waiting);
+        check = null;
+        waiting = null;
+        if (unanswered == null) {
+            return concluded(open, page);
+        }
+        return answers.values().stream()
+                        .anyMatch(answer -> answer.at("/error/code").asLong(0) == NO_SUCH_METHOD)
+                ? new PageStep.Unreadable(
+                        "block-receipts",
+                        unanswered,
+                        "name a node that has eth_getBlockReceipts, or set logs.evidence: listing in the manifest")
+                : new PageStep.Unsteady(unanswered);
+    }
+
+    private PageStep concluded(HeaderCheck open, PageStep.Page page) {
+        String contradiction = open.contradiction();
+        if (contradiction != null) {
+            return new PageStep.Refuted(HeaderCheck.LEFT_OUT + contradiction);
+        }
+        if (open.done()) {
+            return delivered(page);
+        }
+        check = open;
+        waiting = page;
+        return new PageStep.Again();
     }
 
     /** @param hashes of blocks by number; those of the logs are added */
@@ -138,17 +252,17 @@ final class LogWalk implements PageWalk {
             }
         }
         Range covers = Range.of(reached, end());
-        reached = end();
         List<Anchor> anchors = hashes.entrySet().stream()
                 .map(entry -> new Anchor(entry.getKey(), entry.getValue()))
                 .toList();
-        return new PageStep.Page(items, broken, covers, anchors, null, reached >= to);
+        return new PageStep.Page(items, broken, covers, anchors, null, end() >= to);
     }
 
     private PageStep refused(JsonNode answer) {
         String message = errorOf(answer);
         boolean tooMuch = answer.at("/error/code").asLong(0) == LIMIT_EXCEEDED
                 || message.contains("range")
+                || message.contains("batch")
                 || message.contains("more than");
         if (tooMuch && narrow() == Narrowing.FEWER_ITEMS) {
             return new PageStep.Again();
@@ -158,11 +272,27 @@ final class LogWalk implements PageWalk {
 
     @Override
     public Narrowing narrow() {
-        if (step <= 1) {
+        long asked = end() - reached;
+        check = null;
+        waiting = null;
+        if (asked <= 1) {
             return Narrowing.NONE;
         }
-        step = Math.max(1, step / 2);
+        step = asked / 2;
         return Narrowing.FEWER_ITEMS;
+    }
+
+    /** A block that is refuted alone is left out: the sound ones above it are covered, and it stays a gap. */
+    @Override
+    public Narrowing restart() {
+        if (narrow() == Narrowing.FEWER_ITEMS) {
+            return Narrowing.FEWER_ITEMS;
+        }
+        if (reached + 1 >= to) {
+            return Narrowing.NONE;
+        }
+        reached++;
+        return Narrowing.POSITION_SKIPPED;
     }
 
     private static @Nullable ChainBlock block(@Nullable JsonNode answer) {

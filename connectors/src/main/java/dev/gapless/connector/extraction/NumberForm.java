@@ -16,6 +16,9 @@ import tools.jackson.databind.JsonNode;
 public enum NumberForm {
     /** A count; not a time. */
     NUMBER(1),
+
+    /** A count as a hexadecimal text such as {@code 0x1f}. */
+    HEX(1),
     MICROSECONDS(1),
     MILLISECONDS(1_000),
     SECONDS(1_000_000),
@@ -42,6 +45,7 @@ public enum NumberForm {
     SNOWFLAKE_MASTODON(1_000);
 
     private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,19}(\\.[0-9]{1,12})?");
+    private static final Pattern HEXADECIMAL = Pattern.compile("0[xX]0*[0-9a-fA-F]{1,15}");
     private static final int MAX_DECIMAL = 19;
 
     private final long step;
@@ -58,9 +62,14 @@ public enum NumberForm {
     /** True for ids that hold a time: several of them may have one position. */
     public boolean isIdentifier() {
         return switch (this) {
-            case NUMBER, MICROSECONDS, MILLISECONDS, SECONDS, ISO -> false;
+            case NUMBER, HEX, MICROSECONDS, MILLISECONDS, SECONDS, ISO -> false;
             case TID, ULID, UUID7, SNOWFLAKE_TWITTER, SNOWFLAKE_DISCORD, SNOWFLAKE_MASTODON -> true;
         };
+    }
+
+    /** True for numbers that are no times. */
+    public boolean isCount() {
+        return this == NUMBER || this == HEX;
     }
 
     /** Null unless {@code value} is such a value, not negative, and small enough. */
@@ -70,6 +79,11 @@ public enum NumberForm {
         }
         if (this == ISO) {
             return value.isString() ? instant(value.stringValue()) : null;
+        }
+        if (this == HEX) {
+            return value.isString() && HEXADECIMAL.matcher(value.stringValue()).matches()
+                    ? Long.valueOf(value.stringValue().substring(2), 16)
+                    : null;
         }
         if (value.isIntegralNumber() && value.canConvertToLong()) {
             return scaled(BigDecimal.valueOf(value.longValue()));
@@ -87,9 +101,11 @@ public enum NumberForm {
         if (isIdentifier()) {
             return TimedIdentifier.lowest(this, position);
         }
-        return this == ISO
-                ? MicrosecondTime.toInstant(position).toString()
-                : Long.toString(Math.floorDiv(position, step));
+        return switch (this) {
+            case ISO -> MicrosecondTime.toInstant(position).toString();
+            case HEX -> "0x" + Long.toHexString(position);
+            default -> Long.toString(Math.floorDiv(position, step));
+        };
     }
 
     private @Nullable Long scaled(BigDecimal value) {

@@ -6,6 +6,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Where a listing of one account is. */
@@ -20,20 +21,40 @@ record ListingAddress(URI base, ListingRequest request, String account) {
         }
     }
 
-    /** Parameters whose names are JSON pointers stand in the body, all others in the query. */
+    /**
+     * Parameters whose names are JSON pointers stand in the body. A name such as {@code filter#/since} is a place in
+     * the JSON of the parameter before the mark. All others stand in the query.
+     */
     HttpCall call(Map<String, String> parameters) {
         Map<String, String> query = new LinkedHashMap<>();
         Map<String, String> body = new LinkedHashMap<>();
+        Map<String, Map<String, String>> inside = new LinkedHashMap<>();
         Map<String, String> all = new LinkedHashMap<>(request.fixed());
         all.putAll(parameters);
         all.forEach((name, value) -> {
             boolean inBody = request.body() != null && name.startsWith("/");
-            (inBody ? body : query).put(name, value.replace(ACCOUNT, account));
+            int mark = name.startsWith("/") ? -1 : name.indexOf(ListingRequest.INSIDE);
+            if (mark > 0) {
+                inside.computeIfAbsent(name.substring(0, mark), holder -> new LinkedHashMap<>())
+                        .put(name.substring(mark + 1), value);
+            } else {
+                (inBody ? body : query).put(name, value.replace(ACCOUNT, account));
+            }
         });
+        inside.forEach((holder, values) -> query.put(holder, filled(holder, values)));
         URI uri = place(query);
         return request.body() == null
                 ? new HttpCall(uri, null, request.absence())
                 : new HttpCall(uri, request.body().fill(account, body, request.texts()), request.absence());
+    }
+
+    private String filled(String holder, Map<String, String> values) {
+        Set<String> texts = request.texts().stream()
+                .filter(name -> name.startsWith(holder + ListingRequest.INSIDE))
+                .map(name -> name.substring(holder.length() + 1))
+                .collect(Collectors.toSet());
+        byte[] json = new JsonTemplate(request.fixed().getOrDefault(holder, "{}")).fill(account, values, texts);
+        return new String(json, StandardCharsets.UTF_8);
     }
 
     private URI place(Map<String, String> parameters) {

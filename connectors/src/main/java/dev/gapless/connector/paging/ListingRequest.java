@@ -21,6 +21,9 @@ public record ListingRequest(
         Set<String> texts,
         @Nullable AbsenceRule absence) {
 
+    /** Parts a parameter's name from a place in the JSON that the parameter holds. */
+    public static final char INSIDE = '#';
+
     /** Whose status alone says whether it is gone. */
     public ListingRequest(String path, Map<String, String> fixed, @Nullable JsonTemplate body, Set<String> texts) {
         this(path, fixed, body, texts, null);

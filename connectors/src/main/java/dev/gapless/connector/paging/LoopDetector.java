@@ -18,8 +18,16 @@ final class LoopDetector {
     LoopDetector() {}
 
     LoopDetector(ResumePoint point) {
-        seen.addAll(point.seen());
-        still = point.still();
+        this(point.seen(), point.still());
+    }
+
+    /**
+     * @param latest as {@link #latest()} of a former slice
+     * @param still as {@link #still()} of a former slice
+     */
+    LoopDetector(List<String> latest, int still) {
+        seen.addAll(latest);
+        this.still = still;
     }
 
     boolean leadsBack(PageCursor next) {

@@ -3,7 +3,6 @@ package dev.gapless.connector.paging;
 import dev.gapless.connector.HttpCall;
 import dev.gapless.connector.PageStep;
 import dev.gapless.connector.PageWalk;
-import dev.gapless.connector.extraction.NumberForm;
 import dev.gapless.connector.extraction.ParseError;
 import dev.gapless.connector.extraction.ParseResult;
 import dev.gapless.connector.extraction.StrictJson;
@@ -56,7 +55,7 @@ final class ProbeWalk implements PageWalk {
         Long highest =
                 positions.length == 0 ? null : Arrays.stream(positions).max().orElseThrow();
         if (head != null) {
-            highest = NumberForm.NUMBER.parse(page.at(head));
+            highest = listing.window().form().parse(page.at(head));
             if (highest == null) {
                 return new PageStep.Unreadable(
                         "page-head",

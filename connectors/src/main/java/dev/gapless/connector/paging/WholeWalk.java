@@ -7,57 +7,42 @@ import dev.gapless.connector.PageWalk;
 import dev.gapless.connector.extraction.ParseError;
 import dev.gapless.connector.extraction.ParseResult;
 import dev.gapless.connector.extraction.StrictJson;
+import dev.gapless.connector.paging.WholePoint.WholeReach;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 /**
  * Reads a listing that is in no order of positions from its first page to its last. No page proves anything by itself.
  * The last one proves what the first could already know: an item that was made since may stand on a page that was read
- * before. A cursor that has expired begins the walk anew.
+ * before.
+ *
+ * <p>A cursor that has expired, or that leads in a circle, begins the walk anew. From the second time on, half of the
+ * window is walked by itself where the source can be asked for a part. After three times in a row the walk is given up.
+ * Its resume point carries the count, because a walk may take many slices.
  */
 final class WholeWalk implements PageWalk {
 
-    /** So often a walk begins anew before it is given up. */
+    /** So often a walk begins anew before a part of it has ended. */
     private static final int RESTARTS = 3;
-
-    /** Pages without an item that differ in their cursors alone. */
-    private static final int STILL = 1_000;
-
-    /**
-     * Between two pages.
-     *
-     * @param from of the window
-     * @param to of the window
-     * @param cursor of the next page
-     * @param settled of the first page
-     * @param seen first position behind the items of the window that were seen
-     */
-    record WholePoint(long from, long to, String cursor, long settled, long seen) {
-
-        private boolean fits(long windowFrom, long windowTo) {
-            return from == windowFrom && to == windowTo && from <= seen && seen <= to;
-        }
-    }
 
     private final EventListing listing;
     private final PagingStyle.WholeListing paging;
     private final ListingAddress address;
     private final StrictJson json;
     private final PageCutter cutter;
-    private final long from;
-    private final long to;
-    private final Set<String> visited = new HashSet<>();
+    private final Range window;
+    private Range part;
     private TokenPageCursor place;
-    private long settled;
-    private long seen;
+    private WholeReach reach;
+    private LoopDetector trail;
     private int restarts;
-    private int still;
+
+    /** Items of a page; null for what the manifest says. */
+    private @Nullable Long size;
 
     WholeWalk(
             EventListing listing,
@@ -72,35 +57,35 @@ final class WholeWalk implements PageWalk {
         this.json = json;
         this.cutter =
                 new PageCutter(listing.items(), false, Set.of(paging.cursor().next()));
-        this.from = window.from();
-        this.to = window.to();
-        WholePoint point = read(resume);
+        this.window = window;
+        WholePoint point = WholePoint.read(resume, window);
+        this.part = point == null ? window : point.part();
         this.place = new TokenPageCursor(paging.cursor(), point == null ? null : point.cursor());
-        this.settled = point == null ? Long.MAX_VALUE : point.settled();
-        this.seen = point == null ? from : point.seen();
-    }
-
-    private @Nullable WholePoint read(@Nullable String resume) {
-        if (resume == null || resume.isEmpty()) {
-            return null;
-        }
-        try {
-            WholePoint point = ResumePoint.MAPPER.readValue(resume, WholePoint.class);
-            return point != null && point.cursor() != null && point.fits(from, to) ? point : null;
-        } catch (JacksonException e) {
-            // another paging's point: the walk begins anew
-            return null;
-        }
+        this.reach = point == null ? WholeReach.start(window) : point.reach();
+        this.trail = point == null ? new LoopDetector() : new LoopDetector(point.trail(), point.still());
+        this.restarts = point == null ? 0 : point.restarts();
+        this.size = point == null ? null : point.size();
     }
 
     private boolean begun() {
         return place.cursor() != null;
     }
 
+    private void begin(Range range) {
+        part = range;
+        place = new TokenPageCursor(paging.cursor(), null);
+        reach = WholeReach.start(range);
+        trail = new LoopDetector();
+    }
+
     @Override
     public HttpCall next() {
-        Map<String, String> parameters = new LinkedHashMap<>(listing.window().asking(from, to));
+        Map<String, String> parameters = new LinkedHashMap<>(listing.window().asking(part.from(), part.to()));
         parameters.putAll(place.parameters());
+        PageSize pages = listing.size();
+        if (size != null && pages != null) {
+            parameters.put(pages.parameter(), size.toString());
+        }
         HttpCall call = address.call(parameters);
         return begun() ? call.narrowing(PagingStyle.WholeListing.EXPIRED) : call;
     }
@@ -124,56 +109,111 @@ final class WholeWalk implements PageWalk {
     }
 
     private PageStep between(ReadPage page, TokenPageCursor next, long settledNow) {
-        still = page.entries().isEmpty() ? still + 1 : 0;
-        if (!visited.add(next.identity()) || still >= STILL) {
-            return new PageStep.Looping("the listing leads to a page that was read already, or to none with an item");
+        trail.visited(place);
+        if (trail.leadsBack(next)) {
+            return new PageStep.Looping("the next page is one that this walk has seen");
+        }
+        trail.moved(!page.entries().isEmpty());
+        if (trail.standsStill()) {
+            return new PageStep.Looping("a thousand pages brought the walk no further");
         }
         note(page, settledNow);
         place = next;
-        return step(page, null, false, null);
+        return step(page, part, null, false, null);
     }
 
     /** A last page without items may be a wrong answer in the place of one that leads on: then all is in doubt. */
     private PageStep last(ReadPage page, long settledNow) {
         note(page, settledNow);
-        long sure = page.entries().isEmpty() ? from : seen;
+        long sure = page.entries().isEmpty() ? part.from() : reach.seen();
         boolean trusted = listing.end() == EventListing.ListingEnd.TRUSTED;
-        return step(page, new Range(from, to), true, trusted || sure >= to ? null : new Range(sure, to));
+        boolean ends = part.to() >= window.to();
+        Range unseen = trusted || sure >= part.to() ? null : new Range(sure, part.to());
+        PageStep step = step(page, part, part, ends, unseen);
+        if (!ends) {
+            restarts = 0;
+            begin(new Range(part.to(), part.to() + Math.min(part.length(), window.to() - part.to())));
+        }
+        return step;
     }
 
     private void note(ReadPage page, long settledNow) {
-        if (!begun()) {
-            settled = settledNow;
-        }
-        seen = Arrays.stream(page.positions())
-                .filter(position -> from <= position && position < to)
+        long seen = Arrays.stream(page.positions())
+                .filter(part::contains)
                 .map(position -> position + 1)
-                .reduce(seen, Math::max);
+                .reduce(reach.seen(), Math::max);
+        reach = new WholeReach(begun() ? reach.settled() : settledNow, seen);
     }
 
-    private PageStep step(ReadPage page, @Nullable Range covers, boolean last, @Nullable Range unseen) {
+    private PageStep step(ReadPage page, Range range, @Nullable Range covers, boolean last, @Nullable Range unseen) {
         return new PageStep.Page(
-                page.itemsWithin(from, to, 0), page.broken(0), covers, List.of(), null, last, 0, unseen, settled);
+                page.itemsWithin(range.from(), range.to(), 0),
+                page.broken(0),
+                covers,
+                List.of(),
+                null,
+                last,
+                0,
+                unseen,
+                reach.settled());
     }
 
-    /** The cursor has expired, or its page is too long: whatever it was, only a whole walk proves something. */
+    /** A page is too long: the walk begins anew with fewer items a page, or with a part of the window. */
     @Override
     public Narrowing narrow() {
-        if (!begun() || restarts >= RESTARTS) {
+        PageSize pages = listing.size();
+        Long half = pages == null ? null : pages.half(size == null ? pages.value() : size);
+        if (half != null) {
+            size = half;
+            begin(part);
+            return Narrowing.FEWER_ITEMS;
+        }
+        Range smaller = smaller();
+        if (smaller == null) {
             return Narrowing.NONE;
         }
-        restarts++;
-        place = new TokenPageCursor(paging.cursor(), null);
-        visited.clear();
-        seen = from;
+        begin(smaller);
         return Narrowing.SMALLER_WINDOW;
+    }
+
+    /** Whatever became of the cursor, only a whole walk proves something. */
+    @Override
+    public Narrowing restart() {
+        if (restarts >= RESTARTS) {
+            return Narrowing.GIVEN_UP;
+        }
+        restarts++;
+        Range smaller = restarts == 1 ? null : smaller();
+        begin(smaller == null ? part : smaller);
+        return Narrowing.SMALLER_WINDOW;
+    }
+
+    /** @return the lower half of the part; null where the source cannot be asked for it */
+    private @Nullable Range smaller() {
+        WindowParameters asked = listing.window();
+        if (asked.since() == null || asked.until() == null) {
+            return null;
+        }
+        long step = asked.form().step();
+        long bound = part.from() + part.length() / 2;
+        long aligned = bound - Math.floorMod(bound, step);
+        return aligned <= part.from() ? null : new Range(part.from(), aligned);
     }
 
     @Override
     public String resume() {
-        String cursor = place.cursor();
-        return cursor == null
+        return !begun() && part.equals(window) && restarts == 0 && size == null
                 ? ""
-                : ResumePoint.MAPPER.writeValueAsString(new WholePoint(from, to, cursor, settled, seen));
+                : new WholePoint(
+                                window.from(),
+                                window.to(),
+                                part,
+                                place.cursor(),
+                                reach,
+                                restarts,
+                                size,
+                                trail.latest(),
+                                trail.still())
+                        .write();
     }
 }

@@ -24,7 +24,7 @@ class ChainSessionTest {
     private static final LiveEffect CLOSED = new LiveEffect.CloseWindow("logs");
     private static final LiveEffect READ = new LiveEffect.ReadState("logs");
 
-    private final ChainSession session = new ChainSession("logs", "0xabc", TIMEOUT);
+    private final ChainSession session = new ChainSession("logs", "0xabc", false, TIMEOUT);
 
     @Test
     void a_window_opens_behind_the_head_once_the_chain_was_compared() {

@@ -109,7 +109,7 @@ class LogWalkTest {
     }
 
     private static LogWalk walk(long from, long to, long step, @Nullable String resume) {
-        return new LogWalk(NODE, "0xabc", from, to, step, resume);
+        return new LogWalk(NODE, "0xabc", false, from, to, step, resume);
     }
 
     private static String body(LogWalk walk) {

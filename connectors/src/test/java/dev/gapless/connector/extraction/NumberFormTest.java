@@ -17,6 +17,12 @@ class NumberFormTest {
     @ParameterizedTest
     @CsvSource({
         "NUMBER, 42, 42",
+        "HEX, '\"0x2a\"', 42",
+        "HEX, '\"0X00000000000000000002A\"', 42",
+        "HEX, '\"2a\"',",
+        "HEX, '\"0x\"',",
+        "HEX, '\"0xffffffffffffffff\"',",
+        "HEX, 42,",
         "NUMBER, '\"42\"', 42",
         "NUMBER, 4.2e1, 42",
         "NUMBER, 4.2,",
@@ -81,7 +87,12 @@ class NumberFormTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"NUMBER, 7, 7", "MILLISECONDS, 1999, 1", "SECONDS, 1999999, 1", "ISO, 1500000, 1970-01-01T00:00:01.500Z"
+    @CsvSource({
+        "NUMBER, 7, 7",
+        "HEX, 42, 0x2a",
+        "MILLISECONDS, 1999, 1",
+        "SECONDS, 1999999, 1",
+        "ISO, 1500000, 1970-01-01T00:00:01.500Z"
     })
     void a_position_is_written_as_the_source_writes_it(NumberForm form, long position, String expected) {
         assertThat(form.format(position)).isEqualTo(expected);

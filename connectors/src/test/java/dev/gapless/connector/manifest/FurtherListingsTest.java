@@ -87,6 +87,38 @@ class FurtherListingsTest {
                         PageStep.Page.class, page -> assertThat(page.frontier()).isEqualTo(71));
     }
 
+    /** As of sources that take a filter as JSON in the query, and write numbers in hexadecimal. */
+    @Test
+    void a_call_carries_its_bounds_inside_the_json_of_a_parameter_in_the_sources_own_form() {
+        Connector registry = ManifestTexts.connector(RANGES.replace("/number}", "/number, position-unit: hex}")
+                .replace("path: /blocks", "path: /blocks\n      parameters: {q: '{\"of\":\"{account}\",\"range\":{}}'}")
+                .replace("since: from, until: to", "since: 'q#/range/from', until: 'q#/range/to'"));
+        PageWalk walk = registry.walk(StreamId.parse("registry/ann/blocks"), MiningMode.GAP_FILL, 16, 5_000, null);
+
+        assertThat(walk.next().uri().getQuery())
+                .isEqualTo("q={\"of\":\"ann\",\"range\":{\"from\":\"0x10\",\"to\":\"0x74\"}}");
+        assertThat(walk.accept(bytes("{\"head\":\"0x46\",\"blocks\":[{\"id\":\"a\",\"number\":\"0x1f\"}]}"), 0))
+                .isInstanceOfSatisfying(
+                        PageStep.Page.class,
+                        page -> assertThat(page.items())
+                                .extracting(PageStep.ListedItem::position)
+                                .containsExactly(31L));
+        PageWalk probe = registry.walk(StreamId.parse("registry/ann/blocks"), MiningMode.PROBE, 0, 0, null);
+        assertThat(probe.accept(bytes("{\"head\":\"0x46\",\"blocks\":[]}"), 0))
+                .isInstanceOfSatisfying(
+                        PageStep.Page.class, page -> assertThat(page.frontier()).isEqualTo(71));
+    }
+
+    @Test
+    void a_place_inside_a_parameter_that_holds_no_such_json_is_refused() {
+        assertRefused(
+                RANGES,
+                "since: from, until: to",
+                "since: 'q#/range/from', until: to",
+                "streams.blocks.listing.parameters",
+                "q: JSON with a place for q#/range/from");
+    }
+
     @Test
     void a_call_carries_both_members_of_the_last_item() {
         Connector registry = ManifestTexts.connector(MEMBERS);

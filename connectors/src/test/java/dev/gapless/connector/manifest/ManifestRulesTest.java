@@ -102,6 +102,12 @@ class ManifestRulesTest {
                 "sandbox | allow-private: true | allow-private: false | a public host",
                 "binance | limit: 6000, per: 1m, weight: 4 | limit: 3, per: 1m, weight: 4 | at most the limit",
                 "sandbox | timeout: 10s | `timeout: 10s\n  key: x` | unknown key",
+                "sandbox | header: Authorization | `signed: {algorithm: hmac-sha256, text: '{query}', signature: {header: X, query: y}}` | either header or query",
+                "sandbox | header: Authorization | `headers: {'Bad Name': x}` | the name of a header",
+                "sandbox | header: Authorization | `headers: {X-Key: 'ä'}` | at most 64 visible ASCII characters",
+                "github | `streams:\n  events:` | `streams:\n  Events!:` | 1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit",
+                "mastodon | position-unit: snowflake-mastodon | position-unit: hex | a unit of time, as the domain is time",
+                "evm-logs | blocks-per-page: 500 | blocks-per-page: 5000 | at most 1000 beside evidence: receipts",
             })
     void a_rule_is_told_in_its_own_words(String name, String right, String wrong, String rule) {
         String manifest = ManifestTexts.shipped(name);

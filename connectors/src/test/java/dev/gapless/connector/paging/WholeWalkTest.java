@@ -22,12 +22,25 @@ class WholeWalkTest {
     private final PageWalk walk = walk(null);
 
     private static PageWalk walk(@Nullable String resume) {
+        return walk(ListingFixtures.window(null, true, null, true), null, resume);
+    }
+
+    private static PageWalk walk(WindowParameters window, @Nullable PageSize size, @Nullable String resume) {
+        PagingStyle paging = new PagingStyle.WholeListing(
+                new PagingStyle.Cursor("continue", ListingFixtures.at("/meta/next"), null));
+        EventListing listing = ListingFixtures.listing(ListingOrder.OLDEST_FIRST, window, paging);
         return ListingFixtures.walk(
-                ListingFixtures.listing(
-                        ListingOrder.OLDEST_FIRST,
-                        ListingFixtures.window(null, true, null, true),
-                        new PagingStyle.WholeListing(
-                                new PagingStyle.Cursor("continue", ListingFixtures.at("/meta/next"), null))),
+                new EventListing(
+                        listing.request(),
+                        window,
+                        listing.order(),
+                        paging,
+                        listing.items(),
+                        listing.reader(),
+                        null,
+                        listing.end(),
+                        null,
+                        size),
                 WINDOW.from(),
                 WINDOW.to(),
                 resume);
@@ -82,25 +95,70 @@ class WholeWalkTest {
         assertThat(Objects.requireNonNull(walk.next().tooMany()).holds(404, new byte[0]))
                 .isFalse();
 
-        assertThat(walk.narrow()).isEqualTo(Narrowing.SMALLER_WINDOW);
+        assertThat(walk.restart()).isEqualTo(Narrowing.SMALLER_WINDOW);
 
         assertThat(asked(walk)).isNull();
-        assertThat(walk.resume()).isEmpty();
         PageStep.Page whole = (PageStep.Page) accept(walk, 170, null, 110);
         assertThat(whole.settled()).isEqualTo(170);
         assertThat(whole.unseen()).as("what the walk before saw proves nothing").isEqualTo(Range.of(111, 200));
     }
 
+    /** Each of its slices reads a page and finds the cursor expired in the next. */
     @Test
-    void cursors_that_always_expire_end_the_walk() {
+    void a_listing_that_outlives_its_cursors_is_given_up_after_three_restarts_whatever_the_slices() {
+        String resume = null;
         for (int i = 0; i < 3; i++) {
-            page(walk, "b", 120);
-            assertThat(walk.narrow()).isEqualTo(Narrowing.SMALLER_WINDOW);
+            PageWalk before = walk(resume);
+            page(before, "b" + i, 120);
+            PageWalk after = walk(before.resume());
+            assertThat(asked(after)).as("slice %d", i).isEqualTo("continue=b" + i);
+            assertThat(after.restart()).isEqualTo(Narrowing.SMALLER_WINDOW);
+            page(after, "c" + i, 130);
+            resume = after.resume();
         }
-        page(walk, "b", 120);
 
-        assertThat(walk.narrow()).isEqualTo(Narrowing.NONE);
-        assertThat(walk(null).narrow()).as("a first page that is too long").isEqualTo(Narrowing.NONE);
+        assertThat(walk(resume).restart()).isEqualTo(Narrowing.GIVEN_UP);
+    }
+
+    @Test
+    void half_of_the_window_is_walked_by_itself_where_the_source_can_be_asked_for_it() {
+        PageWalk parted = walk(ListingFixtures.BOTH, null, null);
+        page(parted, "b", 120);
+        parted.restart();
+        assertThat(asked(parted)).as("first anew as it was").isEqualTo("since=100&until=200");
+        page(parted, "b", 120);
+        parted.restart();
+        assertThat(asked(parted)).isEqualTo("since=100&until=150");
+
+        assertThat(page(parted, null, 120, 160)).satisfies(page -> {
+            assertThat(page.covers()).isEqualTo(Range.of(100, 150));
+            assertThat(page.items()).extracting(ListedItem::position).containsExactly(120L);
+            assertThat(page.unseen()).isEqualTo(Range.of(121, 150));
+            assertThat(page.last()).isFalse();
+        });
+        PageWalk rest = walk(ListingFixtures.BOTH, null, parted.resume());
+        assertThat(asked(rest)).isEqualTo("since=150&until=200");
+        for (int i = 0; i < 3; i++) {
+            page(rest, "c" + i, 160);
+            assertThat(rest.restart()).as("counted anew behind a part").isEqualTo(Narrowing.SMALLER_WINDOW);
+        }
+        assertThat(rest.restart()).isEqualTo(Narrowing.GIVEN_UP);
+    }
+
+    @Test
+    void a_page_that_is_too_long_begins_the_walk_anew_with_fewer_items_a_page_in_later_slices_too() {
+        PageWalk sized = walk(ListingFixtures.window(null, true, null, true), new PageSize("limit", 4, 1), null);
+        page(sized, "b", 120);
+
+        assertThat(sized.narrow()).isEqualTo(Narrowing.FEWER_ITEMS);
+        assertThat(asked(sized)).isEqualTo("limit=2");
+        page(sized, "c", 120);
+        PageWalk later =
+                walk(ListingFixtures.window(null, true, null, true), new PageSize("limit", 4, 1), sized.resume());
+        assertThat(asked(later)).isEqualTo("continue=c&limit=2");
+        assertThat(later.narrow()).isEqualTo(Narrowing.FEWER_ITEMS);
+        assertThat(later.narrow()).isEqualTo(Narrowing.NONE);
+        assertThat(walk(null).narrow()).as("without a size or a window").isEqualTo(Narrowing.NONE);
     }
 
     @Test
@@ -112,9 +170,31 @@ class WholeWalkTest {
         PageWalk endless = walk(null);
         PageStep step = accept(endless, 140, "n0", 120);
         for (int i = 1; i < 2_000 && !(step instanceof PageStep.Looping); i++) {
+            endless = i % 20 == 0 ? walk(endless.resume()) : endless;
             step = accept(endless, 140, "n" + i);
         }
         assertThat(step).isInstanceOf(PageStep.Looping.class);
+    }
+
+    @Test
+    void a_circle_is_found_out_where_a_slice_ends_within_it() {
+        page(walk, "b", 120);
+        page(walk, "c", 130);
+
+        PageWalk later = walk(walk.resume());
+
+        assertThat(accept(later, 140, "b", 120)).isInstanceOf(PageStep.Looping.class);
+        assertThat(later.restart()).as("it may have been one answer").isEqualTo(Narrowing.SMALLER_WINDOW);
+        assertThat(asked(later)).isNull();
+    }
+
+    @Test
+    void a_point_is_short_enough_to_be_carried() {
+        for (int i = 0; i < 100; i++) {
+            page(walk, "x".repeat(990) + i, 120);
+        }
+
+        assertThat(walk.resume()).hasSizeLessThanOrEqualTo(2_000);
     }
 
     @Test

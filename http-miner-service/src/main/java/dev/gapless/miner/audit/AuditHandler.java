@@ -25,7 +25,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads again what is covered, and reports page by page what the ledger has never seen. Used by one thread. */
+/**
+ * Reads again what is covered, and reports page by page what the ledger has never seen. A page that covers nothing by
+ * itself is a sample: its items are compared, and no position counts as read again. Used by one thread.
+ */
 public final class AuditHandler implements PageHandler {
 
     /** What one comparison may be asked of. */
@@ -70,15 +73,21 @@ public final class AuditHandler implements PageHandler {
         Range covered = TaskWindowIds.clip(page.covers(), task.from(), task.to());
         UncoveredItems all = seen.plus(page.items());
         seen = all.beyond(covered);
-        return covered == null ? null : audit(covered, all.within(covered));
+        if (covered != null) {
+            return audit(covered.from(), covered.to(), all.within(covered));
+        }
+        seen = UncoveredItems.nothing();
+        List<ListedItem> sample = all.within(new Range(task.from(), task.to()));
+        return sample.isEmpty() ? null : audit(task.from(), task.from(), sample);
     }
 
-    private @Nullable SliceResult audit(Range covered, List<ListedItem> listed) throws InterruptedException {
+    /** @param to {@code from} where the items are a sample; what is unknown is told whatever the range */
+    private @Nullable SliceResult audit(long from, long to, List<ListedItem> listed) throws InterruptedException {
         if (listed.size() > MAX_LISTED) {
             return SliceResult.refused("a page of more than %d items cannot be compared".formatted(MAX_LISTED));
         }
         CompareRequest query =
-                new CompareRequest(task.stream(), covered.from(), covered.to(), UncoveredItems.ids(listed));
+                new CompareRequest(task.stream(), from, Math.max(from + 1, to), UncoveredItems.ids(listed));
         try {
             Set<String> tooLong = tooLong(listed);
             Set<String> unknown = Set.copyOf(ledger.compare(query).unknown());
@@ -94,7 +103,7 @@ public final class AuditHandler implements PageHandler {
                 return SliceResult.undelivered(null, failed);
             }
             long missed = unknown.stream().filter(id -> !tooLong.contains(id)).count();
-            ledger.audited(new AuditFinding(task.stream(), covered.from(), covered.to(), listed.size(), missed));
+            ledger.audited(new AuditFinding(task.stream(), from, to, listed.size(), missed));
             records.count("gapless.audit.items", listed.size());
             records.count("gapless.audit.missed", (double) missed);
             return null;

@@ -165,7 +165,7 @@ final class ApacheFetch implements PageFetch {
         if (status != 200) {
             byte[] words = errorPage(response, request);
             if (call.tooMany() != null && call.tooMany().holds(status, words)) {
-                return new TooLong("status %d: the source refuses so much at once".formatted(status), words);
+                return new TooLong("status %d: the source refuses so much at once".formatted(status), words, true);
             }
             return absence == null
                     ? StatusClassifier.of(status, pauseUntil)
@@ -180,7 +180,7 @@ final class ApacheFetch implements PageFetch {
             return new Absent(status, true);
         }
         if (body.whole() && call.tooMany() != null && call.tooMany().holds(status, body.bytes())) {
-            return new TooLong("the source refuses so much at once", body.bytes());
+            return new TooLong("the source refuses so much at once", body.bytes(), true);
         }
         if (body.whole()) {
             return new Answered(body.bytes(), onward(response, call));

@@ -57,13 +57,14 @@ public sealed interface FetchOutcome {
      *
      * @param reason in words, for operators
      * @param beginning at most 64 KB of it
+     * @param told true where the answer says it itself
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record TooLong(String reason, byte[] beginning) implements FetchOutcome {
+    record TooLong(String reason, byte[] beginning, boolean told) implements FetchOutcome {
 
         /** @param most as many bytes as are read */
         public TooLong(int most, byte[] beginning) {
-            this("a page of more than %d bytes".formatted(most), beginning);
+            this("a page of more than %d bytes".formatted(most), beginning, false);
         }
     }
 

@@ -88,7 +88,7 @@ final class SourceClients implements Closeable {
         return new ClientLease(key, taken.client());
     }
 
-    /** Closes those that nobody has and that were not used for long. */
+    /** Closes those that no call has and that were not used for long. */
     void closeIdle() {
         long now = nanos.getAsLong();
         for (ClientKey key : List.copyOf(clients.keySet())) {

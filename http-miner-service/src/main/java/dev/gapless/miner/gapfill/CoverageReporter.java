@@ -33,13 +33,17 @@ public final class CoverageReporter {
     private final MiningTask task;
     private final StreamSpec stream;
     private final CompletenessBound settled;
+    private final Evidence evidence;
     private final Clock clock;
     private final TaskWindowIds windows;
 
-    public CoverageReporter(MiningTask task, StreamSpec stream, CompletenessBound settled, Clock clock) {
+    /** @param evidence what the claims of the walk's pages rest on */
+    public CoverageReporter(
+            MiningTask task, StreamSpec stream, CompletenessBound settled, Evidence evidence, Clock clock) {
         this.task = task;
         this.stream = stream;
         this.settled = settled;
+        this.evidence = evidence;
         this.clock = clock;
         this.windows = new TaskWindowIds(task.taskId());
     }
@@ -127,13 +131,13 @@ public final class CoverageReporter {
     }
 
     private CoverageReport report(String window, long from, long to, boolean open, Page page) {
-        return report(window, from, to, open, page, Evidence.PAGE_WALK);
+        return report(window, from, to, open, page, evidence);
     }
 
-    private CoverageReport report(String window, long from, long to, boolean open, Page page, Evidence evidence) {
+    private CoverageReport report(String window, long from, long to, boolean open, Page page, Evidence grade) {
         return new CoverageReport(
                 new CoverageReport.WindowRef(window, task.stream(), IngestPath.MINED, task.epoch(), task.generation()),
-                new CoverageReport.ClaimedRange(from, to, evidence, stream.listed(), open),
+                new CoverageReport.ClaimedRange(from, to, grade, stream.listed(), open),
                 new CoverageReport.StreamHints(page.anchors(), page.frontier(), null),
                 List.of(),
                 clock.instant());

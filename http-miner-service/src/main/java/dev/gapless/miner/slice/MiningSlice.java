@@ -4,6 +4,7 @@ import dev.gapless.connector.PageStep;
 import dev.gapless.connector.PageStep.Again;
 import dev.gapless.connector.PageStep.Looping;
 import dev.gapless.connector.PageStep.Page;
+import dev.gapless.connector.PageStep.Refuted;
 import dev.gapless.connector.PageStep.Unreadable;
 import dev.gapless.connector.PageStep.Unsteady;
 import dev.gapless.connector.PageWalk;
@@ -45,6 +46,9 @@ public final class MiningSlice {
     private final ShutdownAwareSleeper waiter;
     private final Clock clock;
 
+    /** True when a former slice of the walk has read pages. */
+    private final boolean resumed;
+
     private int callsOfThisPage;
     private int alternatives;
 
@@ -69,6 +73,7 @@ public final class MiningSlice {
         this.retries = retries;
         this.waiter = waiter;
         this.clock = clock;
+        this.resumed = work.resume() != null;
     }
 
     public SliceResult run() throws InterruptedException {
@@ -132,6 +137,7 @@ public final class MiningSlice {
                 yield null;
             }
             case Unsteady(String reason) -> failed(reason);
+            case Refuted(String reason) -> refuted(reason);
             case Looping(String reason) -> otherwise(reason);
         };
     }
@@ -159,19 +165,39 @@ public final class MiningSlice {
     }
 
     /**
-     * A source that leads in circles may not do so with fewer items or in a part of the window: that is tried first.
+     * A provider that leaves something out may not do so a moment later, or in a part of the window. What it showed
+     * whole before is covered, so the next walk begins here, and its refusals count.
      */
-    private @Nullable SliceResult otherwise(String reason) {
+    private @Nullable SliceResult refuted(String reason) throws InterruptedException {
+        if (turns.mayRetry() && retries.again()) {
+            return null;
+        }
         alternatives++;
-        return alternatives <= MAX_ALTERNATIVES && walk.narrow() != PageWalk.Narrowing.NONE
+        return alternatives <= MAX_ALTERNATIVES && walk.restart() != PageWalk.Narrowing.NONE
                 ? null
                 : SliceResult.refused(reason);
     }
 
+    /**
+     * A source that leads in circles may not do so with fewer items or in a part of the window: that is tried first.
+     * Refusals of a walk that takes several slices are not counted, since each slice that advances forgets those before
+     * it. So such a walk is given up at once.
+     */
+    private @Nullable SliceResult otherwise(String reason) {
+        alternatives++;
+        PageWalk.Narrowing other = alternatives <= MAX_ALTERNATIVES ? walk.restart() : PageWalk.Narrowing.NONE;
+        return switch (other) {
+            case FEWER_ITEMS, SMALLER_WINDOW, POSITION_SKIPPED -> null;
+            case NONE -> resumed ? SliceResult.givenUp(reason) : SliceResult.refused(reason);
+            case GIVEN_UP -> SliceResult.givenUp(reason);
+        };
+    }
+
     /** A position that is left out stays a gap; a walk over it alone ends with a dead letter. */
     private @Nullable SliceResult narrowed(TooLong page) throws InterruptedException {
-        return switch (walk.narrow()) {
+        return switch (page.told() ? walk.restart() : walk.narrow()) {
             case FEWER_ITEMS, SMALLER_WINDOW, POSITION_SKIPPED -> null;
+            case GIVEN_UP -> SliceResult.givenUp("the listing's cursors expire before a walk of it ends");
             case NONE ->
                 keep(
                         new Unreadable(

@@ -73,6 +73,11 @@ public record SliceResult(
         return new SliceResult(Outcome.GONE, null, null, reason, keptFrom);
     }
 
+    /** Refused for good: more tries in a row would cost as many calls, and end so too. */
+    static SliceResult givenUp(String reason) {
+        return refused(MiningProgress.GIVEN_UP + reason);
+    }
+
     /** The walk begins anew next time: what it proved so far is covered, and its resume point may be what is wrong. */
     public static SliceResult refused(String reason) {
         return new SliceResult(Outcome.REFUSED, null, null, reason);

@@ -125,12 +125,13 @@ public final class MiningSliceFactory {
                     places);
         }
         SecondLook look = SecondLook.read(task, resume.point());
+        PageWalk walk = look == null
+                ? walk(task, connector, resume.point())
+                : walk(task, connector, look.from(), look.to(), look.walk());
         return new Planned(
-                look == null
-                        ? walk(task, connector, resume.point())
-                        : walk(task, connector, look.from(), look.to(), look.walk()),
+                walk,
                 new GapFillHandler(
-                        new CoverageReporter(task, stream, settled, clock),
+                        new CoverageReporter(task, stream, settled, walk.evidence(), clock),
                         records,
                         clock,
                         properties.confirmAfter(),

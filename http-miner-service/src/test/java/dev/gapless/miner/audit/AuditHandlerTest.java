@@ -3,6 +3,7 @@ package dev.gapless.miner.audit;
 import static dev.gapless.miner.walk.MinerFixture.page;
 import static dev.gapless.miner.walk.MinerFixture.task;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningMode;
@@ -88,6 +89,36 @@ class AuditHandlerTest {
         assertThat(progress.resume()).isNull();
         assertThat(progress.pages()).isEqualTo(3);
         assertThat(mine.ledger.findings()).hasSize(3);
+    }
+
+    /** As of a whole listing, whose last page alone covers the range. */
+    @Test
+    void pages_that_cover_nothing_by_themselves_are_compared_as_a_sample_of_no_positions() {
+        mine.ledger.holds("a", 5).holds("b", 5);
+
+        MiningProgress progress = audit(
+                page(null, false, "a", "lost"),
+                page(null, false, "b"),
+                page(null, false),
+                page(Range.of(0, 100), true, "never read"));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.ADVANCED);
+        assertThat(mine.ledger.findings())
+                .containsExactly(
+                        new AuditFinding(MinerFixture.POSTS, 0, 0, 2, 1),
+                        new AuditFinding(MinerFixture.POSTS, 0, 0, 1, 0));
+        assertThat(mine.kafka.sent().getFirst().parcel().key()).endsWith("/lost");
+    }
+
+    @Test
+    void a_whole_listing_that_ends_within_the_audits_pages_counts_its_range_once() {
+        mine.ledger.holds("a", 5).holds("b", 5).holds("c", 5);
+
+        audit(page(null, false, "a"), page(null, false, "b"), page(Range.of(0, 100), true, "c"));
+
+        assertThat(mine.ledger.findings())
+                .extracting(AuditFinding::to, AuditFinding::items)
+                .containsExactly(tuple(0L, 1L), tuple(0L, 1L), tuple(100L, 1L));
     }
 
     @Test

@@ -15,6 +15,7 @@ public final class ScriptedWalk implements PageWalk {
     private int pages;
     private int fewer;
     private int skipped;
+    private int restarts = -1;
 
     public ScriptedWalk(List<PageStep> steps) {
         this(steps, 0, 0);
@@ -41,6 +42,21 @@ public final class ScriptedWalk implements PageWalk {
             return Narrowing.POSITION_SKIPPED;
         }
         return Narrowing.NONE;
+    }
+
+    /** A walk that begins anew so many times at most. */
+    public ScriptedWalk restarting(int times) {
+        restarts = times;
+        return this;
+    }
+
+    @Override
+    public Narrowing restart() {
+        if (restarts < 0) {
+            return narrow();
+        }
+        restarts--;
+        return restarts < 0 ? Narrowing.GIVEN_UP : Narrowing.SMALLER_WINDOW;
     }
 
     @Override

@@ -120,9 +120,14 @@ public final class GapTransitions {
 
     private GapTransition refused(int attempts, @Nullable String reason, Instant now) {
         boolean guarded = reason != null && reason.startsWith(MASS_DELETION);
-        return attempts < properties.stuckAfter() && !guarded
+        return attempts < properties.stuckAfter() && !guarded && !isGivenUp(reason)
                 ? GapTransition.open(null, now.plus(backoff.after(attempts)), attempts, reason)
                 : new GapTransition(GapState.STUCK, null, now.plus(properties.stuckRetry()), attempts, null, reason);
+    }
+
+    /** A miner counts the restarts of one walk over all its slices; refusals are counted between two that advance. */
+    private static boolean isGivenUp(@Nullable String reason) {
+        return reason != null && reason.startsWith(MiningProgress.GIVEN_UP);
     }
 
     /** Why the work waits or failed; null when it goes on. */
@@ -144,7 +149,7 @@ public final class GapTransitions {
             case LIMITED -> limitedUntil(slice, now);
             case FAILED -> now.plus(backoff.after(attempts + 1));
             case GONE, REFUSED ->
-                attempts + 1 < properties.stuckAfter()
+                attempts + 1 < properties.stuckAfter() && !isGivenUp(slice.reason())
                         ? now.plus(backoff.after(attempts + 1))
                         : now.plus(properties.stuckRetry());
         };

@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.status;
 
+import dev.gapless.common.message.MiningProgress;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -91,6 +92,17 @@ final class StatusRemedies {
                     "The listing does not come to an end: compare streams.%2$s.listing.paging in the manifest with the source's documentation. "
                             + APPLY),
             WorkRemedy.of(
+                    "the listing leaves out logs",
+                    "The node lists fewer logs than its blocks hold: name another node in http.base-url of the manifest,"
+                            + " or wait until this one has them. "
+                            + APPLY),
+            WorkRemedy.of(
+                    "the listing's cursors expire",
+                    "The listing takes longer than its cursors are kept: raise http.rate.per-second or"
+                            + " streams.%2$s.listing.page-size in the manifest, or list less by"
+                            + " streams.%2$s.listing.parameters. "
+                            + APPLY),
+            WorkRemedy.of(
                     "a page of more than|more than \\d+ items share|what this walk must remember",
                     "Lower streams.%2$s.listing.page-size in the manifest. If items share a position, name another"
                             + " position or a finer unit. "
@@ -136,6 +148,7 @@ final class StatusRemedies {
         return reason.startsWith("the credential is refused")
                 || reason.startsWith("unreadable page")
                 || reason.startsWith("mass-deletion:")
+                || reason.startsWith(MiningProgress.GIVEN_UP)
                 || reason.startsWith("the stream is not in the manifest")
                 || reason.startsWith("the host leads to a private address")
                 || OPEN_AFTER_FAILURES.matcher(reason).matches()
@@ -156,6 +169,9 @@ final class StatusRemedies {
             return cause < 0
                     ? "Nothing: one call tries again then. If it happens often, lower http.rate.per-second in the manifest."
                     : ofWork(reason.substring(cause + 2), source, account, stream);
+        }
+        if (reason.startsWith(MiningProgress.GIVEN_UP)) {
+            return ofWork(reason.substring(MiningProgress.GIVEN_UP.length()), source, account, stream);
         }
         if (reason.startsWith("the credential is refused")) {
             return credential(source, account);

@@ -207,6 +207,23 @@ class GapTransitionsTest {
     }
 
     @Test
+    void a_walk_that_its_miner_gave_up_is_stuck_at_once_with_its_cause_and_its_poll_waits_as_long() {
+        MiningProgress givenUp = new MiningProgress(
+                new MiningProgress.TaskRef("t", "g", new StreamId("kubernetes", "a", "events"), 3),
+                Outcome.REFUSED,
+                null,
+                null,
+                MiningProgress.GIVEN_UP + "the listing's cursors expire before a walk of it ends",
+                19,
+                0,
+                NOON);
+
+        assertThat(after(givenUp, 0))
+                .isEqualTo(new GapTransition(GapState.STUCK, null, NOON.plusSeconds(3600), 1, null, givenUp.reason()));
+        assertThat(judge.nextPoll(givenUp, 0, Duration.ofSeconds(30), NOON)).isEqualTo(NOON.plusSeconds(3600));
+    }
+
+    @Test
     void a_stopped_reconciliation_is_stuck_at_once() {
         MiningProgress guarded = new MiningProgress(
                 new MiningProgress.TaskRef("t", "g", new StreamId("sandbox", "alice", "posts"), 3),

@@ -116,6 +116,9 @@ final class ListingReader {
                         new FetchFailureText("the source limits calls until " + retryAt, "try again then"));
             case PageStep.Unsteady(String reason) ->
                 PageReading.failed(stream.name(), from, to, new FetchFailureText(reason, "try again"));
+            case PageStep.Refuted(String reason) ->
+                PageReading.failed(
+                        stream.name(), from, to, new FetchFailureText(reason, "try again, or name another node"));
             case PageStep.Looping(String reason) ->
                 PageReading.failed(
                         stream.name(), from, to, new FetchFailureText(reason, "correct paging of the listing"));

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
@@ -55,8 +56,17 @@ final class ChainClient {
 
     /** The ids of all logs of the contract on the whole chain, as the ledger names them. */
     Set<String> logs(String contract) throws IOException, InterruptedException {
-        JsonNode logs =
-                call("eth_getLogs", java.util.Map.of("fromBlock", "0x0", "toBlock", "latest", "address", contract));
+        return logs("0x0", "latest", contract);
+    }
+
+    /** The same of one block. */
+    Set<String> logs(String contract, long block) throws IOException, InterruptedException {
+        String number = "0x" + Long.toHexString(block);
+        return logs(number, number, contract);
+    }
+
+    private Set<String> logs(String from, String to, String contract) throws IOException, InterruptedException {
+        JsonNode logs = call("eth_getLogs", Map.of("fromBlock", from, "toBlock", to, "address", contract));
         Set<String> ids = new TreeSet<>();
         for (JsonNode log : logs) {
             ids.add(log.get("blockHash").asString() + ":"

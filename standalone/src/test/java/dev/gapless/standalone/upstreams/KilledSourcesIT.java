@@ -18,7 +18,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,8 +82,9 @@ class KilledSourcesIT {
         try (PagedSourceServer paged = new PagedSourceServer(Clock.systemUTC());
                 StreamedSourceServer streamed = new StreamedSourceServer(Clock.systemUTC());
                 FurtherSourceServer further = new FurtherSourceServer(Clock.systemUTC());
-                ClusterSourceServer cluster = new ClusterSourceServer(Clock.systemUTC())) {
-            SmallSources sources = new SmallSources(paged, streamed, further, cluster);
+                ClusterSourceServer cluster = new ClusterSourceServer(Clock.systemUTC());
+                RoomSourceServer room = new RoomSourceServer(Clock.systemUTC())) {
+            SmallSources sources = new SmallSources(paged, streamed, further, cluster, room);
             name(sources);
             for (int i = HISTORY; i > 0; i--) {
                 sources.add(i * 20_000L);
@@ -93,6 +93,8 @@ class KilledSourcesIT {
             follow(sources);
             await().atMost(TIMEOUT).until(() -> sources.connected(0));
             grow(sources, 10);
+            room.edit(0);
+            room.remove(1);
             sources.drop();
             grow(sources, 5);
 
@@ -100,6 +102,9 @@ class KilledSourcesIT {
             for (int i = 0; i < WHILE_DEAD; i++) {
                 sources.add(0);
             }
+            room.edit(0);
+            room.edit(2);
+            room.remove(3);
             cluster.again(0);
             cluster.again(HISTORY + 1);
             cluster.delete(1);
@@ -120,7 +125,15 @@ class KilledSourcesIT {
                 }
                 sample();
             }
-            await().atMost(TIMEOUT).untilAsserted(() -> assertThat(counted()).isEqualTo(cluster.counted()));
+            await().atMost(TIMEOUT)
+                    .untilAsserted(
+                            () -> assertThat(versions("kubernetes", "events")).isEqualTo(cluster.counted()));
+            await().atMost(TIMEOUT)
+                    .untilAsserted(
+                            () -> assertThat(versions("room", "messages")).isEqualTo(room.revisions()));
+            assertThat(room.listeners())
+                    .as("dialogues that were led to their end")
+                    .isGreaterThan(2);
             Followed signals = streams.get("signals");
             assertThat(signals).isNotNull();
             assertThat(ids(signals)).isNotEmpty();
@@ -129,37 +142,6 @@ class KilledSourcesIT {
             assertThat(covered).as("positions that were covered").isPositive();
             assertThat(falselyCovered).isEmpty();
             assertThat(publishedTwice()).isEmpty();
-        }
-    }
-
-    /** The servers as one. */
-    private record SmallSources(
-            PagedSourceServer paged,
-            StreamedSourceServer streamed,
-            FurtherSourceServer further,
-            ClusterSourceServer cluster) {
-
-        void add(long age) {
-            PagedSourceServer.STREAMS.forEach(stream -> paged.add(stream, age));
-            StreamedSourceServer.STREAMS.forEach(stream -> streamed.add(stream, age));
-            further.addRow(age);
-            further.addBlock(1 + further.blockIds().size());
-            further.signal();
-            cluster.add(age);
-        }
-
-        Collection<FrameServer> sockets() {
-            List<FrameServer> all = new ArrayList<>(List.of(paged.frames(), further.frames(), cluster.frames()));
-            StreamedSourceServer.STREAMS.forEach(stream -> all.add(streamed.frames(stream)));
-            return all;
-        }
-
-        boolean connected(int before) {
-            return sockets().stream().allMatch(socket -> socket.opened() > before);
-        }
-
-        void drop() {
-            sockets().forEach(FrameServer::drop);
         }
     }
 
@@ -175,6 +157,7 @@ class KilledSourcesIT {
         }
         add("signals", "signals", () -> sources.further().positions("signals"));
         add("kubernetes", "events", () -> sources.cluster().positions());
+        add("room", "messages", () -> sources.room().positions());
     }
 
     private void add(String source, String stream, Supplier<Map<String, Long>> positions) {
@@ -294,6 +277,12 @@ class KilledSourcesIT {
                 sources.cluster().url(),
                 sources.cluster().frames(),
                 "t");
+        apply(
+                "room",
+                "/upstreams/room.yaml",
+                sources.room().url(),
+                sources.room().frames(),
+                "none");
     }
 
     /** Shipped manifests with the address of a server of the test, and with its shorter times. */
@@ -333,9 +322,11 @@ class KilledSourcesIT {
         return texts("select item_id from checkpoint.item where true", followed);
     }
 
-    private Set<String> counted() throws SQLException {
-        Followed events = new Followed("kubernetes", "events", Map::of);
-        return texts("select item_id || ' ' || version from checkpoint.item where not deleted", events);
+    /** Each item that is there, with its version. */
+    private Set<String> versions(String source, String stream) throws SQLException {
+        return texts(
+                "select item_id || ' ' || version from checkpoint.item where not deleted",
+                new Followed(source, stream, Map::of));
     }
 
     private Set<String> texts(String query, Followed followed) throws SQLException {

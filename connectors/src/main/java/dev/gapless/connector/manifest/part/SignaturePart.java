@@ -41,7 +41,7 @@ final class SignaturePart {
         NumberForm unit = NumberForm.MILLISECONDS;
         if (timestamp != null) {
             unit = timestamp.value("unit", ValueFormats.choice(unit, NumberForm.class), unit);
-            if (unit == NumberForm.NUMBER) {
+            if (unit.isCount()) {
                 timestamp.problem("unit", "a unit of time", "write: unit: milliseconds");
             }
         }

@@ -83,7 +83,7 @@ final class EventsPart {
     private static @Nullable EventTime time(ManifestSection section) {
         @Nullable JsonPointer pointer = section.optional("time", ValueFormats.pointer());
         NumberForm unit = section.value("time-unit", UNIT, NumberForm.MICROSECONDS);
-        if (section.has("time-unit") && (pointer == null || unit == NumberForm.NUMBER)) {
+        if (section.has("time-unit") && (pointer == null || unit.isCount())) {
             section.problem("time-unit", "the unit of a time that is named", "name time beside it, or leave it out");
         }
         return pointer == null ? null : new EventTime(pointer, unit);
@@ -92,9 +92,7 @@ final class EventsPart {
     /** A version that is a time is when the item was last changed. */
     private static @Nullable EventTime changed(ItemPointers pointers, ItemParsingRules rules) {
         JsonPointer version = pointers.version();
-        return version == null || rules.versionForm() == NumberForm.NUMBER
-                ? null
-                : new EventTime(version, rules.versionForm());
+        return version == null || rules.versionForm().isCount() ? null : new EventTime(version, rules.versionForm());
     }
 
     private static @Nullable EventShape event(

@@ -55,10 +55,10 @@ final class ItemPart {
                 item.optional("deleted", ValueFormats.pointer()));
         boolean timed = domain == PositionDomain.TIME;
         NumberForm unit = item.value("position-unit", UNIT, timed ? NumberForm.MICROSECONDS : NumberForm.NUMBER);
-        if (timed == (unit == NumberForm.NUMBER)) {
+        if (timed == unit.isCount()) {
             item.problem(
                     "position-unit",
-                    timed ? "a unit of time, as the domain is time" : "number, as the domain is sequence",
+                    timed ? "a unit of time, as the domain is time" : "number or hex, as the domain is sequence",
                     timed ? "write: position-unit: microseconds" : "leave it out");
         }
         ItemParsingRules rules = new ItemParsingRules(

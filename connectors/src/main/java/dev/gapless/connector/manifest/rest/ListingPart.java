@@ -191,7 +191,7 @@ final class ListingPart {
             case PagingStyle.Link link -> null;
             case PagingStyle.PageNumber page -> null;
             case PagingStyle.NumberRange range -> null;
-            case PagingStyle.WholeListing whole -> null;
+            case PagingStyle.WholeListing whole -> new PageSize(parameter, value, 1);
             case PagingStyle.Cursor cursor -> new PageSize(parameter, value, 1);
             case PagingStyle.MovingWindow window -> new PageSize(parameter, value, 1);
             case PagingStyle.Offset offset -> new PageSize(parameter, value, 2);
@@ -212,7 +212,7 @@ final class ListingPart {
         }
         NumberForm unit = key.value(
                 "unit", ValueFormats.choice(NumberForm.MICROSECONDS, NumberForm.class), NumberForm.MICROSECONDS);
-        if (unit == NumberForm.NUMBER) {
+        if (unit.isCount()) {
             key.problem("unit", "a unit of time, as positions are", "unit: microseconds");
         }
         return new OrderKey(key.value("pointer", ValueFormats.pointer()), unit);
@@ -247,6 +247,7 @@ final class ListingPart {
                         "write what surrounds it: body: '{\"query\":{}}' has a place for /query/since");
             }
         }
+        inside(listing, fixed, names);
         if (body != null && paging instanceof PagingStyle.Link) {
             listing.problem("body", "not with paging by link", "a link is followed by GET");
         }
@@ -272,6 +273,24 @@ final class ListingPart {
                                 gone,
                                 false,
                                 kept == null || window == null ? null : new KeptBoundary(kept, window.form())));
+    }
+
+    /** Names such as {@code filter#/since} are places in the JSON that a fixed parameter holds. */
+    private static void inside(ManifestSection listing, Map<String, String> fixed, Set<String> names) {
+        for (String name : names) {
+            int mark = name.indexOf(ListingRequest.INSIDE);
+            if (mark > 0 && !name.startsWith("/")) {
+                String holder = name.substring(0, mark);
+                @Nullable JsonTemplate json = JsonTemplate.parse(fixed.getOrDefault(holder, ""));
+                if (json == null || !places(json, name.substring(mark + 1))) {
+                    listing.problem(
+                            "parameters",
+                            "%s: JSON with a place for %s".formatted(holder, name),
+                            "write what surrounds it: parameters: {filter: '{\"where\":{}}'} has a place for"
+                                    + " filter#/where/since");
+                }
+            }
+        }
     }
 
     private static boolean places(JsonTemplate body, String name) {

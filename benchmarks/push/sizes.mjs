@@ -14,6 +14,7 @@ function change(number) {
   const words = Array.from({length: 30}, () => TEXTS[next(TEXTS.length)]).join(" ");
   return {
     id: `0190c1de-${next(1e9)}-${number}`,
+    stream: "bench/account/posts",
     kind: "created",
     item: String(1_767_225_600_000 + number),
     version: String(next(1e9)),

@@ -5,8 +5,9 @@ import {
   type ConnectionState,
   type FilterCondition,
   type GaplessClient,
-  type PositionRange,
+  type Gap,
   type ResetReason,
+  type SnapshotItem,
   type Subscription,
 } from "@gapless/client";
 import {ChangeBuffer} from "./changeBuffer.js";
@@ -41,7 +42,10 @@ export interface LiveChannel<T = unknown> {
   readonly completeness: Completeness["type"];
   /** All creations up to this position are held. */
   readonly completeThrough: string | undefined;
-  readonly gaps: readonly PositionRange[];
+  /** Each with its state, its cause and its expected end, as far as the service knows them. */
+  readonly gaps: readonly Gap[];
+  /** When the last of the gaps is probably filled; undefined when one of them may last for ever, or nothing is known. */
+  readonly completeExpected: string | undefined;
   /** How often changes may have been missed: each time the state is read anew, if there is a `read`. */
   readonly resets: number;
   /** Reads the state anew. Without `read` it does nothing. */
@@ -57,6 +61,17 @@ export interface LiveChannelOptions<T = unknown> {
   readonly priority?: number;
   /** Only changes whose data passes are heard. Components that share a channel must have the same filter. */
   readonly filter?: readonly FilterCondition[];
+  /**
+   * The service tells the present items wherever `read` would be called, so that none is needed. It has none of patterns,
+   * of more than 10,000 items and while polling: then `read` is called, if there is one. Components that share a channel
+   * must all have it, or none.
+   */
+  readonly snapshot?: boolean;
+  /**
+   * `complete`: the component waits in its `Suspense` until the channel was complete once, and its items are read. A
+   * refusal ends the waiting. On a server nothing waits.
+   */
+  readonly suspendUntil?: "complete";
   /** Shortest time between two deliveries; 100 ms. */
   readonly throttleMillis?: number;
   /** `keep` delivers every change, `conflate` the last one of each item since the delivery before; `keep`. */
@@ -77,8 +92,9 @@ export interface LiveChannelOptions<T = unknown> {
 export class ChannelStore<T> {
   readonly #client: GaplessClient;
   readonly #channel: string | undefined;
-  /** The callbacks of the last render. */
-  readonly #options: () => LiveChannelOptions<T>;
+  /** Those of the last renders of the components that use this, the newest last. */
+  readonly #users = new Set<() => LiveChannelOptions<T>>();
+  readonly #first: LiveChannelOptions<T>;
   readonly #listeners = new Set<() => void>();
   readonly #buffer: ChangeBuffer<T>;
   readonly #view: ItemView<T>;
@@ -92,12 +108,13 @@ export class ChannelStore<T> {
   #deliveredAt = 0;
   #read: AbortController | undefined;
   #readForReset = false;
+  #hasSnapshot = false;
 
-  constructor(client: GaplessClient, channel: string | undefined, options: () => LiveChannelOptions<T>) {
+  constructor(client: GaplessClient, channel: string | undefined, options: LiveChannelOptions<T>) {
     this.#client = client;
     this.#channel = channel;
-    this.#options = options;
-    const {delivery = "keep", bufferSize = 1_000, mostItems = 1_000} = options();
+    this.#first = options;
+    const {delivery = "keep", bufferSize = 1_000, mostItems = 1_000} = options;
     this.#buffer = new ChangeBuffer(delivery, bufferSize);
     this.#view = new ItemView(mostItems);
     this.#initial = {
@@ -113,10 +130,23 @@ export class ChannelStore<T> {
       completeness: "unknown",
       completeThrough: undefined,
       gaps: UNKNOWN_COMPLETENESS.gaps,
+      completeExpected: undefined,
       resets: 0,
       refetch: () => this.#startRead(),
     };
     this.#snapshot = this.#initial;
+  }
+
+  /** Callbacks of these options are called until the answer is. */
+  use(options: () => LiveChannelOptions<T>): () => void {
+    this.#users.add(options);
+    // not at once: the end of a component delivers what waits still
+    return () => queueMicrotask(() => this.#users.delete(options));
+  }
+
+  #options(): LiveChannelOptions<T> {
+    const [newest] = [...this.#users].reverse();
+    return newest?.() ?? this.#first;
   }
 
   readonly getSnapshot = (): LiveChannel<T> => this.#snapshot;
@@ -141,7 +171,7 @@ export class ChannelStore<T> {
     if (this.#channel === undefined) {
       return;
     }
-    const {offset = undefined, priority = 0, filter = undefined} = this.#options();
+    const {offset = undefined, priority = 0, filter = undefined, snapshot = false} = this.#options();
     this.#unlisten = this.#client.onState(() => this.#update({}));
     const shared = this.#client.activeSubscriptions.includes(this.#channel);
     this.#subscription = this.#client.subscribe<T>(
@@ -149,11 +179,12 @@ export class ChannelStore<T> {
       {
         change: (change) => this.#heard(change),
         subscribed: (_, recovered) => this.#placed(recovered),
-        reset: (reason) => this.#reset(reason),
+        reset: (reason, _, snapshotFollows) => this.#reset(reason, snapshotFollows),
+        snapshot: (items) => this.#told(items),
         completeness: (known) => this.#completeness(known),
         refused: (code, message) => this.#failed({code, message}),
       },
-      {priority, filter, offset: shared ? undefined : (this.#offset ?? offset)},
+      {priority, filter, snapshot, offset: shared ? undefined : (this.#offset ?? offset)},
     );
     this.#completeness(this.#subscription.completeness);
   }
@@ -195,25 +226,39 @@ export class ChannelStore<T> {
   }
 
   #placed(recovered: boolean): void {
-    const readAlready = this.#readForReset;
+    const readAlready = this.#readForReset || this.#hasSnapshot;
     this.#readForReset = false;
+    this.#hasSnapshot = false;
     if (!recovered && !readAlready) {
       this.#startRead();
     }
     this.#update({loading: this.#read !== undefined, error: undefined});
   }
 
-  #reset(reason: ResetReason): void {
-    this.#readForReset = true;
+  #reset(reason: ResetReason, snapshotFollows: boolean): void {
     this.#call(({onReset}) => onReset?.(reason));
     this.#update({resets: this.#snapshot.resets + 1});
-    this.#startRead();
+    if (!snapshotFollows) {
+      this.#readForReset = true;
+      this.#startRead();
+    }
+  }
+
+  /** It comes before the place and every change behind it. */
+  #told(items: readonly SnapshotItem<T>[]): void {
+    this.#hasSnapshot = true;
+    this.#read?.abort();
+    this.#read = undefined;
+    this.#deliver();
+    this.#view.reading();
+    this.#view.replace(items);
+    this.#update({items: this.#view.items, droppedItems: this.#view.dropped, lastUpdate: Date.now()});
   }
 
   #completeness({type, through, gaps}: Completeness): void {
     // a component must not see a position before the changes up to it
     this.#deliver();
-    this.#update({completeness: type, completeThrough: through, gaps});
+    this.#update({completeness: type, completeThrough: through, gaps, completeExpected: lastEnd(gaps)});
   }
 
   #failed(problem: ChannelProblem): void {
@@ -259,8 +304,9 @@ export class ChannelStore<T> {
 
   /** In a turn of its own: what a callback throws is reported as an uncaught error, and holds up nothing. */
   #call(call: (options: LiveChannelOptions<T>) => void): void {
-    const options = this.#options();
-    queueMicrotask(() => call(options));
+    for (const options of this.#users) {
+      queueMicrotask(() => call(options()));
+    }
   }
 
   #update(part: Partial<LiveChannel<T>>): void {
@@ -279,4 +325,11 @@ export class ChannelStore<T> {
       this.#listeners.forEach((listener) => listener());
     }
   }
+}
+
+function lastEnd(gaps: readonly Gap[]): string | undefined {
+  const ends = gaps.map(({until}) => until);
+  return ends.some((each) => each === undefined)
+    ? undefined
+    : ends.reduce((last, each) => (last === undefined || Date.parse(each ?? "") > Date.parse(last) ? each : last), undefined);
 }

@@ -25,7 +25,10 @@ export async function open(count = 1, offsets = "e:1", recovered = false) {
   socket.answer = (message) => {
     queueMicrotask(() => {
       if (message.type === "subscribe") {
-        for (const {channel, offset} of message.channels) {
+        for (const {channel, offset, snapshot} of message.channels) {
+          if (snapshot && offset === undefined) {
+            socket.say({type: "snapshot", channel, last: true, items: socket.items ?? []});
+          }
           socket.say({type: "subscribed", channel, offset: offset ?? offsets, recovered: offset !== undefined && recovered});
         }
       }
@@ -41,7 +44,7 @@ export async function open(count = 1, offsets = "e:1", recovered = false) {
 let numbers = 1;
 
 export function change(item, version = "1", kind = "created") {
-  return {id: `${item}-${version}-${kind}`, kind, item, version, position: String(numbers++), time: "", data: {item, version}};
+  return {id: `${item}-${version}-${kind}`, stream: "it/a/posts", kind, item, version, position: String(numbers++), time: "", data: {item, version}};
 }
 
 export function batch(channel, changes, offset = "e:9") {

@@ -1,5 +1,5 @@
 import {UNKNOWN_COMPLETENESS, withMessage, type Completeness} from "./completeness.js";
-import type {Change, CompletenessMessage, FilterCondition, ResetReason} from "./protocol.js";
+import type {Change, CompletenessMessage, FilterCondition, ResetReason, SnapshotItem} from "./protocol.js";
 
 /** Listeners of one channel. A listener that throws is reported as an uncaught error, and holds up nothing. */
 export interface ChannelHandlers<T = unknown> {
@@ -7,8 +7,13 @@ export interface ChannelHandlers<T = unknown> {
   change?(change: Change<T>, offset: string): void;
   /** Called once for all changes of a frame, after `change`. */
   batch?(changes: readonly Change<T>[], offset: string): void;
-  /** Changes may be missing before this moment: read the state anew, then apply what follows. */
-  reset?(reason: ResetReason, offset: string): void;
+  /**
+   * Changes may be missing before this moment: read the state anew, then apply what follows. `snapshotFollows` says that
+   * the state comes by itself.
+   */
+  reset?(reason: ResetReason, offset: string, snapshotFollows: boolean): void;
+  /** All present items, before `subscribed`: only of a channel that was asked for with `snapshot`. */
+  snapshot?(items: readonly SnapshotItem<T>[]): void;
   /** The place is fixed; `recovered` says that nothing is missing since the offset that was asked for. */
   subscribed?(offset: string, recovered: boolean): void;
   /** What is known of the data at the source has changed. */
@@ -26,6 +31,7 @@ export interface ChannelListener {
 export interface ChannelSelection {
   readonly filter?: readonly FilterCondition[];
   readonly latest?: true;
+  readonly snapshot?: true;
 }
 
 /** One channel of a client, with all who listen to it. */
@@ -41,6 +47,8 @@ export class Channel {
   /** True once the place is fixed on this connection. */
   placed = false;
   poll: AbortController | undefined;
+  /** Parts of a snapshot that is not whole yet. */
+  #snapshot: SnapshotItem[] = [];
 
   constructor(name: string, offset: string | undefined, selection: ChannelSelection) {
     this.name = name;
@@ -70,9 +78,21 @@ export class Channel {
     this.#each((handlers) => handlers.subscribed?.(offset, recovered));
   }
 
-  tellReset(reason: ResetReason, offset: string): void {
-    this.offset = offset;
-    this.#each((handlers) => handlers.reset?.(reason, offset));
+  tellReset(reason: ResetReason, offset: string, snapshotFollows: boolean): void {
+    if (!snapshotFollows) {
+      this.offset = offset;
+    }
+    this.#each((handlers) => handlers.reset?.(reason, offset, snapshotFollows));
+  }
+
+  /** The place of a snapshot is that of `subscribed`: who has only a part of it is reset again. */
+  tellSnapshot(items: readonly SnapshotItem[], last: boolean): void {
+    this.#snapshot.push(...items);
+    if (last) {
+      const whole = this.#snapshot;
+      this.#snapshot = [];
+      this.#each((handlers) => handlers.snapshot?.(whole));
+    }
   }
 
   tellCompleteness(message: CompletenessMessage): void {
@@ -97,6 +117,7 @@ export class Channel {
   connectionEnded(): void {
     this.requested = false;
     this.placed = false;
+    this.#snapshot = [];
     if (this.completeness !== UNKNOWN_COMPLETENESS) {
       this.completeness = UNKNOWN_COMPLETENESS;
       this.#each((handlers) => handlers.completeness?.(UNKNOWN_COMPLETENESS));

@@ -64,7 +64,10 @@ export class ChannelSet {
         this.#channels.get(message.channel)?.tellSubscribed(message.offset, message.recovered);
         break;
       case "reset":
-        this.#channels.get(message.channel)?.tellReset(message.reason, message.offset);
+        this.#channels.get(message.channel)?.tellReset(message.reason, message.offset, message.snapshot === true);
+        break;
+      case "snapshot":
+        this.#channels.get(message.channel)?.tellSnapshot(message.items, message.last);
         break;
       case "complete_through":
       case "gap_open":
@@ -103,6 +106,10 @@ export class ChannelSet {
   }
 }
 
-function selectionOf({filter, latest}: SubscribeOptions): ChannelSelection {
-  return {...(filter === undefined ? {} : {filter}), ...(latest === true ? {latest} : {})};
+function selectionOf({filter, latest, snapshot}: SubscribeOptions): ChannelSelection {
+  return {
+    ...(filter === undefined ? {} : {filter}),
+    ...(latest === true ? {latest} : {}),
+    ...(snapshot === true ? {snapshot} : {}),
+  };
 }

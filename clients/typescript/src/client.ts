@@ -129,8 +129,8 @@ export class GaplessClient {
   }
 
   /**
-   * Listens to a channel, `source/account/stream`. Several listeners share it; a later one hears what comes from then
-   * on.
+   * Listens to a channel: `source/account/stream`, `source/account/stream/item`, or a pattern with `*` for one of the
+   * first three. Several listeners share it; a later one hears what comes from then on.
    *
    * @throws when the client is closed, or an offset or another filter is given for a channel that has listeners
    */

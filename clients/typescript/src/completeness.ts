@@ -1,10 +1,13 @@
-import type {CompletenessMessage} from "./protocol.js";
+import type {CompletenessMessage, GapFacts} from "./protocol.js";
 
 /** Positions `from` up to, and without, `to`; 64 bits, so they are texts. */
 export interface PositionRange {
   readonly from: string;
   readonly to: string;
 }
+
+/** Positions that are not held while newer ones are, and why. */
+export interface Gap extends PositionRange, GapFacts {}
 
 /** What is known of the completeness of a channel's data at the source. */
 export interface Completeness {
@@ -14,7 +17,7 @@ export interface Completeness {
   readonly through: string | undefined;
   readonly from: string | undefined;
   /** Positions that are not held while newer ones are, in their order. */
-  readonly gaps: readonly PositionRange[];
+  readonly gaps: readonly Gap[];
 }
 
 /** One object, so that a comparison by identity sees no change. */
@@ -31,7 +34,7 @@ export function withMessage(known: Completeness, message: CompletenessMessage): 
     case "complete_through":
       return typed({...known, from: message.from, through: message.position});
     case "gap_open":
-      return typed({...known, gaps: [...without(known.gaps, message), rangeOf(message)].sort(byFrom)});
+      return typed({...known, gaps: [...without(known.gaps, message), gapOf(message)].sort(byFrom)});
     case "gap_filled":
       return typed({...known, gaps: without(known.gaps, message)});
   }
@@ -43,26 +46,26 @@ function typed(known: Completeness): Completeness {
 }
 
 /** A part of a gap may be filled, and leaves what is before and behind it. */
-function without(gaps: readonly PositionRange[], filled: PositionRange): PositionRange[] {
+function without(gaps: readonly Gap[], filled: PositionRange): Gap[] {
   const from = BigInt(filled.from);
   const to = BigInt(filled.to);
   return gaps.flatMap((gap) => {
     if (BigInt(gap.to) <= from || BigInt(gap.from) >= to) {
       return [gap];
     }
-    const left: PositionRange[] = [];
+    const left: Gap[] = [];
     if (BigInt(gap.from) < from) {
-      left.push({from: gap.from, to: filled.from});
+      left.push({...gap, to: filled.from});
     }
     if (BigInt(gap.to) > to) {
-      left.push({from: filled.to, to: gap.to});
+      left.push({...gap, from: filled.to});
     }
     return left;
   });
 }
 
-function rangeOf({from, to}: PositionRange): PositionRange {
-  return {from, to};
+function gapOf({type: _type, channel: _channel, ...gap}: Gap & {type: string; channel?: string}): Gap {
+  return gap;
 }
 
 function byFrom(a: PositionRange, b: PositionRange): number {

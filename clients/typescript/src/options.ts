@@ -26,6 +26,11 @@ export interface SubscribeOptions {
   readonly filter?: readonly FilterCondition[] | undefined;
   /** Of changes that wait, only the last of each item is heard; ignored while polling. */
   readonly latest?: boolean;
+  /**
+   * Wherever changes may be missing before the place, all present items are told first, by `snapshot`. Of patterns, of
+   * more than 10,000 items and while polling there is none. All listeners of a channel have it, or none.
+   */
+  readonly snapshot?: boolean;
   /** Channels of a higher priority are asked for first after each reconnect; 0. */
   readonly priority?: number;
 }

@@ -8,7 +8,7 @@ import {FakeSocket, until} from "./fakes.mjs";
 
 const conversations = JSON.parse(readFileSync(new URL("../../conversations.json", import.meta.url), "utf8"));
 
-for (const {name, connections, told, offset} of conversations) {
+for (const {name, channel = "it/a/posts", snapshot = false, connections, told, offset} of conversations) {
   test(name, async (context) => {
     FakeSocket.all = [];
     const heard = [];
@@ -20,11 +20,21 @@ for (const {name, connections, told, offset} of conversations) {
       backoff: {firstMillis: 1, mostMillis: 5},
     });
     context.after(() => client.close());
-    const subscription = client.subscribe("it/a/posts", {
-      subscribed: (place, recovered) => heard.push(`subscribed ${place} ${recovered}`),
-      reset: (reason) => heard.push(`reset ${reason}`),
-      change: ({item}, place) => heard.push(`change ${item} ${place}`),
-    });
+    const subscription = client.subscribe(
+      channel,
+      {
+        subscribed: (place, recovered) => heard.push(`subscribed ${place} ${recovered}`),
+        reset: (reason) => heard.push(`reset ${reason}`),
+        snapshot: (items) => heard.push(`snapshot ${items.map(({item, version}) => `${item}@${version}`).join(" ")}`),
+        change: ({item}, place) => heard.push(`change ${item} ${place}`),
+        completeness: ({gaps}) => {
+          for (const {from, to, state, cause, reason = "-", until = "-"} of gaps) {
+            heard.push(`gap ${from} ${to} ${state} ${cause} ${reason} ${until}`);
+          }
+        },
+      },
+      {snapshot},
+    );
     let endedAt = performance.now();
     let retryAfter = 0;
     for (const [number, steps] of connections.entries()) {

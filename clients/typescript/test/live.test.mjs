@@ -268,6 +268,29 @@ test("a filter holds over both transports, through a reconnect", {skip}, async (
   }
 });
 
+test("a pattern and an item are heard over both transports, through a reconnect", {skip}, async () => {
+  for (const webSocket of [globalThis.WebSocket, undefined]) {
+    const client = new GaplessClient({url: service, ticket, ...quick, webSocket});
+    const names = [account("one"), account("two")];
+    const streams = names.map((name) => `it/${name}/posts`);
+    const [all, item] = [listener(), listener()];
+    client.subscribe("it/*/posts", all);
+    client.subscribe(`${streams[0]}/1`, item);
+    await until(() => all.heard.subscribed.length > 0 && item.heard.subscribed.length > 0, "subscribed");
+    const ours = () => all.heard.changes.filter(({stream}) => streams.includes(stream));
+    await write(names[0], 0, 3);
+    await write(names[1], 3, 3);
+    await until(() => ours().length === 6 && item.heard.items.length === 1, "changes");
+    client.reconnect();
+    await write(names[0], 6, 2);
+    await write(names[0], 1, 1);
+    await until(() => ours().length === 9 && item.heard.items.length === 2, "changes after the reconnect");
+    assert.deepEqual(item.heard.items, ["1", "1"]);
+    assert.deepEqual(new Set(ours().map(({stream}) => stream)), new Set(streams));
+    client.close();
+  }
+});
+
 test("an offset that is not resumable is a reset, and what follows is heard", {skip}, async () => {
   for (const webSocket of [globalThis.WebSocket, undefined]) {
     const client = new GaplessClient({url: service, ticket, ...quick, webSocket});

@@ -21,7 +21,7 @@ function channel(name) {
     const tile = at("channels").appendChild(document.createElement("div"));
     const title = tile.appendChild(document.createElement("strong"));
     title.textContent = title.title = name.split("/").slice(1).join(" ");
-    found = { name, tile, text: tile.appendChild(document.createElement("span")), offset: null, changes: 0, gaps: new Set(), through: null };
+    found = { name, tile, text: tile.appendChild(document.createElement("span")), offset: null, changes: 0, gaps: [], through: null };
     channels.set(name, found);
   }
   return found;
@@ -49,12 +49,35 @@ function take(found, change) {
   fresh.push({ found, change });
 }
 
+/** A part of a gap may be filled, and leaves what is before and behind it. */
+function without(gaps, { from, to }) {
+  return gaps.flatMap((gap) => {
+    if (BigInt(gap.to) <= BigInt(from) || BigInt(gap.from) >= BigInt(to)) {
+      return [gap];
+    }
+    const left = [];
+    if (BigInt(gap.from) < BigInt(from)) {
+      left.push({ ...gap, to: from });
+    }
+    if (BigInt(gap.to) > BigInt(to)) {
+      left.push({ ...gap, from: to });
+    }
+    return left;
+  });
+}
+
+/** Why the newest gap is open, as far as the service knows. */
+function why({ state: stands, cause, until }) {
+  const end = until ? ", until about " + new Date(until).toLocaleTimeString() : "";
+  return stands ? " (" + cause + ", " + stands + end + ")" : "";
+}
+
 const handlers = {
   connected: () => {
     failures = 0;
     state("connected", true);
     // gaps are told anew on each connection
-    channels.forEach((each) => each.gaps.clear());
+    channels.forEach((each) => { each.gaps = []; });
     const wanted = [...channels.values()].map((each) => (each.offset ? { channel: each.name, offset: each.offset } : { channel: each.name }));
     send({ type: "subscribe", channels: wanted });
   },
@@ -73,9 +96,14 @@ const handlers = {
     }
   },
   complete_through: (message) => { channel(message.channel).through = Number(message.position) / 1000; },
-  gap_open: (message) => { channel(message.channel).gaps.add(message.from + ".." + message.to); },
+  // told again when what is known of it changes
+  gap_open: (message) => {
+    const found = channel(message.channel);
+    found.gaps = [...without(found.gaps, message), message];
+  },
   gap_filled: (message) => {
-    channel(message.channel).gaps.delete(message.from + ".." + message.to);
+    const found = channel(message.channel);
+    found.gaps = without(found.gaps, message);
     counts.filled++;
   },
   ping: (message) => {
@@ -121,11 +149,11 @@ function paint() {
   const now = Date.now();
   let gaps = 0;
   for (const each of channels.values()) {
-    gaps += each.gaps.size;
+    gaps += each.gaps.length;
     const behind = each.through === null ? null : Math.max(0, now - each.through);
-    each.tile.className = "channel " + (each.gaps.size ? "gap" : behind === null ? "" : behind < WHOLE_WITHIN ? "whole" : "behind");
+    each.tile.className = "channel " + (each.gaps.length ? "gap" : behind === null ? "" : behind < WHOLE_WITHIN ? "whole" : "behind");
     const through = behind === null ? "not known to be whole" : "whole up to " + Math.round(behind / 1000) + " s ago";
-    each.text.textContent = each.changes + " changes, " + (each.gaps.size ? each.gaps.size + " open gaps" : through);
+    each.text.textContent = each.changes + " changes, " + (each.gaps.length ? each.gaps.length + " open gaps" + why(each.gaps.at(-1)) : through);
   }
   for (const [name, count] of Object.entries({ ...counts, gaps })) {
     at(name).textContent = count.toLocaleString();

@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gapless.common.live.ChannelName;
 import dev.gapless.common.live.LiveChangeClient;
 import dev.gapless.common.live.LiveListener;
-import dev.gapless.common.position.StreamId;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -44,7 +45,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ClientConversationsTest {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final StreamId CHANNEL = new StreamId("it", "a", "posts");
+    private static final ChannelName CHANNEL = ChannelName.parse("it/a/posts");
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int TEXT = 1;
     private static final int PING = 9;
@@ -71,24 +72,44 @@ class ClientConversationsTest {
     private static final class ToldLines implements LiveListener {
 
         final List<String> lines = new CopyOnWriteArrayList<>();
+        private final List<String> items = new ArrayList<>();
 
         @Override
-        public void change(StreamId channel, JsonNode change, String offset) {
+        public void change(ChannelName channel, JsonNode change, String offset) {
             lines.add("change %s %s".formatted(change.path("item").asString(), offset));
         }
 
         @Override
-        public void reset(StreamId channel, String reason) {
+        public void reset(ChannelName channel, String reason) {
+            items.clear();
             lines.add("reset " + reason);
         }
 
         @Override
         public void message(JsonNode message) {
-            if (message.path("type").asString().equals("subscribed")) {
-                lines.add("subscribed %s %s"
-                        .formatted(
-                                message.path("offset").asString(),
-                                message.path("recovered").asBoolean()));
+            switch (message.path("type").asString()) {
+                case "subscribed" ->
+                    lines.add("subscribed %s %s"
+                            .formatted(
+                                    message.path("offset").asString(),
+                                    message.path("recovered").asBoolean()));
+                case "gap_open" ->
+                    lines.add("gap %s %s %s %s %s %s"
+                            .formatted(Stream.of("from", "to", "state", "cause", "reason", "until")
+                                    .map(name -> message.path(name).asString("-"))
+                                    .toArray()));
+                case "snapshot" -> {
+                    message.path("items")
+                            .forEach(item -> items.add(item.path("item").asString() + "@"
+                                    + item.path("version").asString()));
+                    if (message.path("last").asBoolean()) {
+                        lines.add("snapshot " + String.join(" ", items));
+                        items.clear();
+                    }
+                }
+                default -> {
+                    // not told in these conversations
+                }
             }
         }
     }
@@ -99,7 +120,8 @@ class ClientConversationsTest {
         ToldLines told = new ToldLines();
         try (ServerSocket server = server();
                 LiveChangeClient client = client(server, told)) {
-            client.subscribe(CHANNEL, "");
+            ChannelName channel = ChannelName.parse(conversation.path("channel").asString(CHANNEL.key()));
+            client.subscribe(channel, "", conversation.path("snapshot").asBoolean(false));
             List<JsonNode> connections =
                     conversation.path("connections").valueStream().toList();
             long endedAt = System.nanoTime();
@@ -110,7 +132,7 @@ class ClientConversationsTest {
                             .isGreaterThanOrEqualTo(Duration.ofMillis(retryAfter));
                     play(socket, connections.get(number), told);
                     if (number == connections.size() - 1) {
-                        assertThat(client.offset(CHANNEL))
+                        assertThat(client.offset(channel))
                                 .isEqualTo(conversation.path("offset").asString());
                     }
                     retryAfter = connections
@@ -166,13 +188,13 @@ class ClientConversationsTest {
         LiveListener slow = new LiveListener() {
 
             @Override
-            public void change(StreamId channel, JsonNode change, String offset) {
+            public void change(ChannelName channel, JsonNode change, String offset) {
                 telling.countDown();
                 await().until(() -> ended.getCount() == 0);
             }
 
             @Override
-            public void reset(StreamId channel, String reason) {
+            public void reset(ChannelName channel, String reason) {
                 throw new AssertionError(reason);
             }
         };

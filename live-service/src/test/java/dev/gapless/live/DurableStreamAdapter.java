@@ -62,6 +62,9 @@ final class DurableStreamAdapter implements AutoCloseable {
             "Cross-Origin-Resource-Policy",
             "X-Content-Type-Options");
 
+    /** Well below the minute that a ticket opens connections for. */
+    private static final long TICKET_NANOS = 20_000_000_000L;
+
     private final URI service;
     private final JsonMapper json = new JsonMapper();
     private final HttpClient http =
@@ -69,6 +72,8 @@ final class DurableStreamAdapter implements AutoCloseable {
     private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     private final Map<String, WrittenStream> streams = new ConcurrentHashMap<>();
     private final AtomicInteger made = new AtomicInteger();
+    private String ticket = "";
+    private long ticketAt = System.nanoTime() - TICKET_NANOS;
     // without transactions: their ends would move the log's end a moment after the data
     private final KafkaProducer<byte[], byte[]> producer;
 
@@ -260,14 +265,22 @@ final class DurableStreamAdapter implements AutoCloseable {
                 .formatted(stream.channel().key(), URLEncoder.encode(ticket(), UTF_8), query)));
     }
 
-    private String ticket() throws IOException, InterruptedException {
+    /** One for many requests: a caller that mints one for each is refused after some thousand. */
+    private synchronized String ticket() throws IOException, InterruptedException {
+        if (System.nanoTime() - ticketAt < TICKET_NANOS) {
+            return ticket;
+        }
         HttpRequest request = HttpRequest.newBuilder(service.resolve("/v1/live/tickets"))
                 .header("Authorization", "Bearer " + LiveReplica.TOKEN.reveal())
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();
-        return json.readTree(http.send(request, BodyHandlers.ofString()).body())
-                .path("ticket")
-                .asString();
+        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IOException("no ticket: status %d %s".formatted(answer.statusCode(), answer.body()));
+        }
+        ticket = json.readTree(answer.body()).path("ticket").asString();
+        ticketAt = System.nanoTime();
+        return ticket;
     }
 
     private void read(HttpExchange exchange, WrittenStream stream) throws IOException, InterruptedException {

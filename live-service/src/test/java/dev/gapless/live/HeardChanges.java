@@ -1,7 +1,7 @@
 package dev.gapless.live;
 
+import dev.gapless.common.live.ChannelName;
 import dev.gapless.common.live.LiveListener;
-import dev.gapless.common.position.StreamId;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -15,13 +15,13 @@ final class HeardChanges implements LiveListener {
     private final List<JsonNode> messages = new ArrayList<>();
 
     @Override
-    public synchronized void change(StreamId channel, JsonNode change, String offset) {
+    public synchronized void change(ChannelName channel, JsonNode change, String offset) {
         items.add(change.path("item").asString());
         changes.add(change);
     }
 
     @Override
-    public synchronized void reset(StreamId channel, String reason) {
+    public synchronized void reset(ChannelName channel, String reason) {
         resets.add(reason);
     }
 

@@ -148,6 +148,42 @@ class LiveHttpIT {
                 .isEqualTo(405);
     }
 
+    /** It must not be told that its ticket is bad: a client takes that for good. */
+    @Test
+    void a_reader_that_the_history_overtakes_is_asked_to_come_back() throws Exception {
+        try (LiveReplica small = LiveReplica.start(
+                        directory,
+                        writer.servers(),
+                        "--gapless.live.history.per-channel=2",
+                        "--gapless.live.http.poll=10s");
+                PlayedClients readers = new PlayedClients(small)) {
+            String ticket = readers.ticket("");
+            readers.awaitReady(ticket);
+            for (String path : List.of("durable-streams", "streams")) {
+                String ends = "/v1/live/%s/%s?ticket=%s&offset=%s";
+                URI now = small.address()
+                        .resolve(ends.formatted("durable-streams", channel, PlayedClients.encoded(ticket), "now"));
+                String offset = header(
+                        readers.http().send(HttpRequest.newBuilder(now).build(), BodyHandlers.ofString()),
+                        "Stream-Next-Offset");
+                URI next = small.address()
+                        .resolve((ends + "&live=long-poll")
+                                .formatted(path, channel, PlayedClients.encoded(ticket), offset));
+                var waiting =
+                        readers.http().sendAsync(HttpRequest.newBuilder(next).build(), BodyHandlers.ofString());
+                await().until(() -> small.hears(channel));
+                writer.write(channel, 0, 200);
+                HttpResponse<String> overtaken = waiting.join();
+                assertThat(overtaken.statusCode()).as(overtaken.body()).isEqualTo(503);
+                assertThat(header(overtaken, "Retry-After")).isEqualTo("1");
+                assertThat(readers.http()
+                                .send(HttpRequest.newBuilder(next).build(), BodyHandlers.ofString())
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+        }
+    }
+
     private static String header(HttpResponse<String> answer, String name) {
         return answer.headers().firstValue(name).orElseThrow();
     }

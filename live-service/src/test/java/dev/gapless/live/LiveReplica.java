@@ -1,6 +1,8 @@
 package dev.gapless.live;
 
+import dev.gapless.common.position.StreamId;
 import dev.gapless.common.secret.Secret;
+import dev.gapless.live.history.ChannelOpener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -75,6 +77,11 @@ final class LiveReplica implements AutoCloseable {
                 .get("gapless.live.connections")
                 .gauge()
                 .value();
+    }
+
+    /** True while a client hears the stream, by whatever path. */
+    boolean hears(StreamId stream) {
+        return service.getBean(ChannelOpener.class).heard().contains(stream);
     }
 
     /** Changes that were sent to all clients together. */

@@ -147,6 +147,8 @@ final class GrafanaDashboard {
             target.put("legendFormat", query.legend() == null ? "__auto" : query.legend());
             target.put("instant", entry.type().equals("stat"))
                     .put("range", !entry.type().equals("stat"));
+            // points that lead to the traces, where the registry keeps some
+            target.put("exemplar", query.expr().contains("_bucket"));
         }
         ObjectNode config = panel.putObject("fieldConfig");
         config.putArray("overrides");
@@ -180,7 +182,8 @@ final class GrafanaDashboard {
         custom.put("drawStyle", "line").put("lineWidth", 1).put("fillOpacity", entry.stack() ? 30 : 5);
         custom.put("spanNulls", false).put("insertNulls", DISCONNECT).put("showPoints", "auto");
         custom.putObject("stacking").put("mode", entry.stack() ? "normal" : "none");
-        defaults.put("min", 0);
+        // 0 is shown, and what is below it too
+        custom.put("axisSoftMin", 0);
         ObjectNode options = panel.putObject("options");
         options.putObject("legend")
                 .put("displayMode", "list")

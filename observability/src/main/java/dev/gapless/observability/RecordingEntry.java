@@ -27,8 +27,8 @@ public record RecordingEntry(
         if (window == null) {
             return Objects.requireNonNull(expr, record);
         }
-        return "sum by (source) (rate(gapless_slo_late_seconds_total[%1$s]))"
-                .concat(" / (sum by (source) (rate(gapless_slo_due_seconds_total[%1$s])) > 0)")
+        return "sum by (source, stream) (rate(gapless_slo_late_seconds_total[%1$s]))"
+                .concat(" / (sum by (source, stream) (rate(gapless_slo_due_seconds_total[%1$s])) > 0)")
                 .formatted(window);
     }
 }

@@ -47,9 +47,9 @@ class ObjectiveAlertTest {
                 tests:
                   - interval: 1m
                     input_series:
-                      - {series: 'gapless_slo_target_ratio', values: '0.999x500'}
-                      - {series: 'gapless_slo_due_seconds_total{source="cut"}', values: '0+60x500'}
-                      - {series: 'gapless_slo_late_seconds_total{source="cut"}', values: '0x%2$d 10 70 130 190 240x90'}
+                      - {series: 'gapless_slo_target_ratio{source="cut",stream="posts"}', values: '0.999x500'}
+                      - {series: 'gapless_slo_due_seconds_total{source="cut",stream="posts"}', values: '0+60x500'}
+                      - {series: 'gapless_slo_late_seconds_total{source="cut",stream="posts"}', values: '0x%2$d 10 70 130 190 240x90'}
                     promql_expr_test:
                       - expr: 'group(ALERTS{alertname="GaplessCompletenessBurnFast",alertstate="firing"})'
                         eval_time: %3$dm

@@ -102,16 +102,23 @@ final class PushSubscribers implements AutoCloseable {
         if (frames != null && !heard.substring(0, body).contains("permessage-deflate")) {
             throw new IOException("compression was not agreed on: " + heard);
         }
-        await(channel, heard, 0, dialogue.awaited());
-        if (!dialogue.said().isEmpty()) {
-            int before = heard.length();
-            write(channel, frame(dialogue));
-            await(channel, heard, before, dialogue.answer());
+        if (frames == null) {
+            await(channel, heard, 0, dialogue.awaited());
+            if (!dialogue.said().isEmpty()) {
+                int before = heard.length();
+                write(channel, frame(dialogue));
+                await(channel, heard, before, dialogue.answer());
+            }
+            return channel;
         }
-        if (frames != null) {
-            byte[] begun = heard.substring(body).getBytes(ISO_8859_1);
-            // what a subscriber is told before the first change may have ended within a frame
-            frames.read(begun, begun.length, (_, _) -> {});
+        StringBuilder told = new StringBuilder();
+        byte[] begun = heard.substring(body).getBytes(ISO_8859_1);
+        frames.read(begun, begun.length, (bytes, length) -> told.append(new String(bytes, 0, length, ISO_8859_1)));
+        awaitInflated(channel, frames, told, 0, dialogue.awaited());
+        if (!dialogue.said().isEmpty()) {
+            int before = told.length();
+            write(channel, frame(dialogue));
+            awaitInflated(channel, frames, told, before, dialogue.answer());
         }
         return channel;
     }
@@ -145,6 +152,22 @@ final class PushSubscribers implements AutoCloseable {
                 throw new IOException("closed before '%s'".formatted(text));
             }
             heard.append(ISO_8859_1.decode(buffer.flip()));
+        }
+    }
+
+    /** Some servers compress what is short too. */
+    private static void awaitInflated(
+            SocketChannel channel, InflatingReader frames, StringBuilder told, int from, String text)
+            throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(4_096);
+        while (told.indexOf(text, from) < 0) {
+            buffer.clear();
+            int count = channel.read(buffer);
+            if (count < 0) {
+                throw new IOException("closed before '%s'".formatted(text));
+            }
+            frames.read(
+                    buffer.array(), count, (bytes, length) -> told.append(new String(bytes, 0, length, ISO_8859_1)));
         }
     }
 

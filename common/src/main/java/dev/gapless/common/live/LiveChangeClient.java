@@ -8,8 +8,6 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
@@ -17,13 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,8 +39,6 @@ public final class LiveChangeClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long FIRST_WAIT_MILLIS = 1_000;
     private static final long LONGEST_WAIT_MILLIS = 60_000;
-    private static final long SECOND_NANOS = 1_000_000_000;
-    private static final long DEFAULT_HEARTBEAT_MILLIS = 30_000;
 
     private final List<URI> services;
     private final Secret token;
@@ -57,111 +49,18 @@ public final class LiveChangeClient implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     private final Thread thread;
 
-    private final Map<StreamId, String> offsets = new LinkedHashMap<>();
+    private final Map<ChannelName, String> offsets = new LinkedHashMap<>();
+    /** Channels whose items are wanted wherever changes may be missing. */
+    private final Set<ChannelName> snapshots = new HashSet<>();
     /** Channels whose place is fixed on the present connection. */
-    private final Set<StreamId> placed = new HashSet<>();
+    private final Set<ChannelName> placed = new HashSet<>();
 
-    private @Nullable Connection current;
+    private @Nullable LiveConnection current;
     private boolean closed;
     private int attempts;
     private int next;
     /** The wait before the next connection, as the replica that goes away asks for it; null when none does. */
     private @Nullable Long retryAfterMillis;
-
-    /** One WebSocket, with what was heard of it. */
-    private final class Connection implements WebSocket.Listener {
-
-        final CompletableFuture<String> ended = new CompletableFuture<>();
-        final StringBuilder text = new StringBuilder();
-        volatile long heardAt = System.nanoTime();
-        /** True while the listener is told of a message, in which no other one can be heard. */
-        volatile boolean hearing;
-
-        volatile long heartbeatMillis = DEFAULT_HEARTBEAT_MILLIS;
-        CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
-
-        volatile @Nullable WebSocket socket;
-
-        @Override
-        public void onOpen(WebSocket webSocket) {
-            // before the first message, which may be one to be answered
-            socket = webSocket;
-            webSocket.request(1);
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-            heardAt = System.nanoTime();
-            text.append(data);
-            if (last) {
-                String message = text.toString();
-                text.setLength(0);
-                hearing = true;
-                try {
-                    hear(this, json.readTree(message));
-                } finally {
-                    heardAt = System.nanoTime();
-                    hearing = false;
-                }
-            }
-            webSocket.request(1);
-            return null;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onPing(WebSocket webSocket, ByteBuffer message) {
-            heardAt = System.nanoTime();
-            webSocket.request(1);
-            return null;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onPong(WebSocket webSocket, ByteBuffer message) {
-            heardAt = System.nanoTime();
-            webSocket.request(1);
-            return null;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
-            ended.complete(statusCode + " " + reason);
-            return null;
-        }
-
-        @Override
-        public void onError(WebSocket webSocket, Throwable error) {
-            ended.complete(error.toString());
-        }
-
-        /** Messages are sent one after the other. A connection that does not send one is given up. */
-        void send(JsonNode message) {
-            afterOthers(open -> open.sendText(message.toString(), true));
-        }
-
-        /** Asks whether the service is still there. */
-        void ping() {
-            afterOthers(open -> open.sendPing(ByteBuffer.allocate(0)));
-        }
-
-        private synchronized void afterOthers(Function<WebSocket, CompletableFuture<WebSocket>> sending) {
-            WebSocket open = socket;
-            if (open != null) {
-                sent = sent.thenCompose(before -> sending.apply(open)).whenComplete((after, failure) -> {
-                    if (failure != null) {
-                        cut("not sent: " + failure);
-                    }
-                });
-            }
-        }
-
-        void cut(String cause) {
-            ended.complete(cause);
-            WebSocket open = socket;
-            if (open != null) {
-                open.abort();
-            }
-        }
-    }
 
     /**
      * Begins to connect.
@@ -183,33 +82,64 @@ public final class LiveChangeClient implements AutoCloseable {
     }
 
     /** @param offset where to go on, as {@link #offset} told it earlier; empty for now */
-    public synchronized void subscribe(StreamId channel, String offset) {
+    public void subscribe(StreamId stream, String offset) {
+        subscribe(ChannelName.of(stream), offset);
+    }
+
+    /** As {@link #subscribe(StreamId, String)}, also of one item or of a pattern. */
+    public void subscribe(ChannelName channel, String offset) {
+        subscribe(channel, offset, false);
+    }
+
+    /**
+     * As {@link #subscribe(StreamId, String)}.
+     *
+     * @param snapshot true to be told the present items, as messages of the type {@code snapshot}, wherever changes may
+     *     be missing
+     */
+    public synchronized void subscribe(ChannelName channel, String offset, boolean snapshot) {
         offsets.put(channel, offset);
+        if (snapshot) {
+            snapshots.add(channel);
+        } else {
+            snapshots.remove(channel);
+        }
         placed.remove(channel);
-        Connection open = current;
+        LiveConnection open = current;
         if (open != null) {
             open.send(subscription(Map.of(channel, offset)));
         }
     }
 
+    /** Ends a stream's channel. */
+    public void unsubscribe(StreamId stream) {
+        unsubscribe(ChannelName.of(stream));
+    }
+
     /** Ends a channel. */
-    public synchronized void unsubscribe(StreamId channel) {
+    public synchronized void unsubscribe(ChannelName channel) {
         offsets.remove(channel);
+        snapshots.remove(channel);
         placed.remove(channel);
-        Connection open = current;
+        LiveConnection open = current;
         if (open != null) {
             open.send(json.valueToTree(Map.of("type", "unsubscribe", "channels", List.of(channel.key()))));
         }
     }
 
+    /** As {@link #offset(ChannelName)}. */
+    public String offset(StreamId stream) {
+        return offset(ChannelName.of(stream));
+    }
+
     /** Where the channel goes on that has everything told so far; empty before it is subscribed. */
-    public synchronized String offset(StreamId channel) {
+    public synchronized String offset(ChannelName channel) {
         return offsets.getOrDefault(channel, "");
     }
 
     /** Cuts the connection without a word, as a network does. The client comes back by itself. */
     public void cut() {
-        Connection open;
+        LiveConnection open;
         synchronized (this) {
             open = current;
         }
@@ -258,7 +188,7 @@ public final class LiveChangeClient implements AutoCloseable {
     }
 
     private String converse() throws InterruptedException {
-        Connection connection = new Connection();
+        LiveConnection connection = new LiveConnection(this::hear);
         URI service = services.get(Math.floorMod(next++, services.size()));
         try {
             http.newWebSocketBuilder()
@@ -283,36 +213,10 @@ public final class LiveChangeClient implements AutoCloseable {
             }
         }
         try {
-            return awaitEnd(connection);
+            return connection.awaitEnd();
         } finally {
             synchronized (this) {
                 current = null;
-            }
-        }
-    }
-
-    private String awaitEnd(Connection connection) throws InterruptedException {
-        long silentAtPing = connection.heardAt - 1;
-        while (true) {
-            long silentSince = connection.hearing ? System.nanoTime() : connection.heardAt;
-            boolean pinged = silentSince == silentAtPing;
-            long heartbeat = connection.heartbeatMillis;
-            long patience = pinged ? heartbeat + Math.min(heartbeat, PATIENCE.toMillis()) : heartbeat;
-            long left = silentSince + TimeUnit.MILLISECONDS.toNanos(patience) - System.nanoTime();
-            if (left <= 0 && pinged) {
-                connection.cut("nothing heard for %d ms".formatted(patience));
-            } else if (left <= 0) {
-                silentAtPing = silentSince;
-                connection.ping();
-                continue;
-            }
-            try {
-                // the service may tell another heartbeat meanwhile
-                return connection.ended.get(Math.clamp(left, 0, SECOND_NANOS), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException e) {
-                LOG.trace("live-silent for_ms={}", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - silentSince));
-            } catch (java.util.concurrent.ExecutionException e) {
-                return String.valueOf(e.getCause());
             }
         }
     }
@@ -335,22 +239,32 @@ public final class LiveChangeClient implements AutoCloseable {
                 .formatted(scheme, service.getAuthority(), URLEncoder.encode(ticket, StandardCharsets.UTF_8)));
     }
 
-    private JsonNode subscription(Map<StreamId, String> wanted) {
+    private JsonNode subscription(Map<ChannelName, String> wanted) {
         return json.valueToTree(Map.of(
                 "type",
                 "subscribe",
                 "channels",
                 wanted.entrySet().stream()
-                        .map(each -> each.getValue().isEmpty()
-                                ? Map.of("channel", each.getKey().key())
-                                : Map.of("channel", each.getKey().key(), "offset", each.getValue()))
+                        .map(each -> wanted(each.getKey(), each.getValue()))
                         .toList()));
     }
 
-    private void hear(Connection connection, JsonNode message) {
+    private Map<String, Object> wanted(ChannelName channel, String offset) {
+        Map<String, Object> wanted = new LinkedHashMap<>();
+        wanted.put("channel", channel.key());
+        if (!offset.isEmpty()) {
+            wanted.put("offset", offset);
+        }
+        if (snapshots.contains(channel)) {
+            wanted.put("snapshot", true);
+        }
+        return wanted;
+    }
+
+    private void hear(LiveConnection connection, JsonNode message) {
         switch (message.path("type").asString()) {
             case "connected" -> {
-                connection.heartbeatMillis = message.path("heartbeat_millis").asLong(DEFAULT_HEARTBEAT_MILLIS);
+                connection.heartbeat(message.path("heartbeat_millis").asLong(LiveConnection.DEFAULT_HEARTBEAT_MILLIS));
                 attempts = 0;
                 listener.message(message);
             }
@@ -390,14 +304,14 @@ public final class LiveChangeClient implements AutoCloseable {
         }
     }
 
-    private static StreamId channel(JsonNode message) {
-        return StreamId.parse(message.path("channel").asString());
+    private static ChannelName channel(JsonNode message) {
+        return ChannelName.parse(message.path("channel").asString());
     }
 
     /**
      * Notes how far the channel has come; false for what a connection says that was given up, or of a channel that is.
      */
-    private synchronized boolean stays(Connection connection, JsonNode message) {
+    private synchronized boolean stays(LiveConnection connection, JsonNode message) {
         return current == connection
                 && offsets.computeIfPresent(
                                 channel(message),
@@ -405,17 +319,17 @@ public final class LiveChangeClient implements AutoCloseable {
                         != null;
     }
 
-    private synchronized void retryAfter(Connection connection, long millis) {
+    private synchronized void retryAfter(LiveConnection connection, long millis) {
         if (current == connection) {
             retryAfterMillis = Math.clamp(millis, 0, LONGEST_WAIT_MILLIS);
         }
     }
 
-    private synchronized void placed(StreamId channel) {
+    private synchronized void placed(ChannelName channel) {
         placed.add(channel);
     }
 
-    private synchronized void everywhere(Connection connection, String offset) {
+    private synchronized void everywhere(LiveConnection connection, String offset) {
         if (current == connection && !offset.isEmpty()) {
             // a channel whose place is not fixed may lie behind
             offsets.replaceAll((channel, before) -> placed.contains(channel) ? offset : before);

@@ -53,6 +53,8 @@ public final class EndpointRules {
             rule(HttpMethod.POST, "/v1/control:drain", CallerRole.OPERATOR),
             rule(HttpMethod.POST, "/v1/control/drains/*", CallerRole.OPERATOR),
             rule(HttpMethod.PUT, "/v1/priorities/{source}/{stream}", CallerRole.OPERATOR),
+            rule(HttpMethod.PUT, "/v1/objective/{source}/{stream}", CallerRole.OPERATOR),
+            rule(HttpMethod.DELETE, "/v1/objective/{source}/{stream}", CallerRole.OPERATOR),
             rule(HttpMethod.PUT, "/v1/schedules/{source}/{stream}", CallerRole.OPERATOR),
             rule(HttpMethod.DELETE, "/v1/schedules/{source}/{stream}", CallerRole.OPERATOR),
             rule(HttpMethod.POST, "/v1/schedules/{source}/*", CallerRole.OPERATOR),

@@ -4,6 +4,8 @@ import dev.gapless.common.tracing.RecordTracer;
 import java.net.URI;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -29,6 +31,18 @@ public class TracingAutoConfiguration {
     @Bean
     RecordTracer recordTracer(SpanExport export) {
         return export.tracer();
+    }
+
+    /** Exemplars of metrics, where there are traces that they can name. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "io.prometheus.metrics.tracer.common.SpanContext")
+    @ConditionalOnProperty("gapless.tracing.endpoint")
+    static class ExemplarConfiguration {
+
+        @Bean
+        ExemplarSpans exemplarSpans() {
+            return new ExemplarSpans();
+        }
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -1,5 +1,6 @@
 package dev.gapless.live.completeness;
 
+import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MissingResponse;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.live.history.ChannelOpener;
@@ -7,8 +8,10 @@ import dev.gapless.live.history.LogOffsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,14 +29,21 @@ public final class CompletenessWatch {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final HeldCoverageClient coverage;
+    private final KnownGapClient gaps;
     private final PublishedOffsets published;
     private final ChannelOpener opener;
     private final Clock clock;
     private final Map<StreamId, Set<Runnable>> listeners = new ConcurrentHashMap<>();
     private final Map<StreamId, CompletenessAnnouncement> latest = new ConcurrentHashMap<>();
 
-    CompletenessWatch(HeldCoverageClient coverage, PublishedOffsets published, ChannelOpener opener, Clock clock) {
+    CompletenessWatch(
+            HeldCoverageClient coverage,
+            KnownGapClient gaps,
+            PublishedOffsets published,
+            ChannelOpener opener,
+            Clock clock) {
         this.coverage = coverage;
+        this.gaps = gaps;
         this.published = published;
         this.opener = opener;
         this.clock = clock;
@@ -89,10 +99,32 @@ public final class CompletenessWatch {
         if (!opener.awaitRead(after, PATIENCE)) {
             throw new TimeoutException("changes were not read up to " + after);
         }
+        Map<StreamId, HeldCoverage> held = new HashMap<>();
         for (MissingResponse.Entry answer : answers) {
-            HeldCoverage.of(answer, now)
-                    .ifPresent(held -> latest.put(answer.stream(), new CompletenessAnnouncement(held, after)));
+            HeldCoverage.of(answer, now).ifPresent(found -> held.put(answer.stream(), found));
         }
+        Map<StreamId, KnownGaps> known = known(held);
+        held.forEach((stream, found) -> latest.put(
+                stream, new CompletenessAnnouncement(found, known.getOrDefault(stream, KnownGaps.NONE), after)));
         streams.forEach(stream -> listeners.getOrDefault(stream, Set.of()).forEach(Runnable::run));
+    }
+
+    private Map<StreamId, KnownGaps> known(Map<StreamId, HeldCoverage> held) {
+        List<StreamId> partial = held.entrySet().stream()
+                .filter(each -> !each.getValue().gaps().isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
+        Map<StreamId, KnownGaps> known = new HashMap<>();
+        for (int from = 0; from < partial.size(); from += STREAMS_PER_REQUEST) {
+            List<StreamId> part = partial.subList(from, Math.min(partial.size(), from + STREAMS_PER_REQUEST));
+            List<Range> ranges = part.stream()
+                    .flatMap(stream -> Objects.requireNonNull(held.get(stream)).gaps().ranges().stream())
+                    .toList();
+            known.putAll(gaps.within(
+                    part,
+                    ranges.stream().mapToLong(Range::from).min().orElse(0),
+                    ranges.stream().mapToLong(Range::to).max().orElse(0)));
+        }
+        return known;
     }
 }

@@ -27,8 +27,12 @@ class CompletenessWiring {
 
     @Bean
     CompletenessWatch completenessWatch(
-            HeldCoverageClient coverage, PublishedOffsets published, ChannelOpener opener, Clock clock) {
-        return new CompletenessWatch(coverage, published, opener, clock);
+            HeldCoverageClient coverage,
+            RestClient schedulerClient,
+            PublishedOffsets published,
+            ChannelOpener opener,
+            Clock clock) {
+        return new CompletenessWatch(coverage, new KnownGapClient(schedulerClient, clock), published, opener, clock);
     }
 
     @Bean

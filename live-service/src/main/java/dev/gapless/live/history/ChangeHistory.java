@@ -1,5 +1,6 @@
 package dev.gapless.live.history;
 
+import dev.gapless.common.live.ChannelName;
 import dev.gapless.common.position.StreamId;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -9,10 +10,13 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +28,13 @@ final class ChangeHistory {
     /** What an entry takes up beside its JSON, roughly. */
     private static final int ENTRY_BYTES = 200;
 
+    /** Changes in memory that are looked through for a pattern, at most; Kafka has the past of a larger one. */
+    private static final int MOST_CHOSEN_FROM = 100_000;
+
     private final int perChannel;
     private final long budget;
-    private final Map<StreamId, ChannelHistory> channels = new HashMap<>();
+    private final Map<ChannelName, ChannelHistory> channels = new HashMap<>();
+    private final ChosenChannels chosen = new ChosenChannels();
     private final Deque<Arrival> arrivals = new ArrayDeque<>();
     private final SharedReads shared = new SharedReads();
 
@@ -61,12 +69,13 @@ final class ChangeHistory {
             arrivals.clear();
             notifyAll();
             cut = new LinkedHashSet<>(channels.values());
+            cut.addAll(chosen.takeAll());
             channels.clear();
             for (ChannelHistory old : cut) {
                 if (!old.listeners.isEmpty()) {
                     ChannelHistory fresh = new ChannelHistory(old.channel, floor, arrival);
                     fresh.listeners.addAll(old.listeners);
-                    channels.put(old.channel, fresh);
+                    put(fresh);
                 }
             }
         }
@@ -80,13 +89,10 @@ final class ChangeHistory {
             shared.clear();
             for (LoggedChange change : changes) {
                 ChannelHistory history = history(change.channel());
-                history.append(++arrival, change);
-                arrivals.add(new Arrival(arrival, history));
+                arrivals.add(new Arrival(++arrival, history));
                 bytes += change.json().length + ENTRY_BYTES;
-                touched.add(history);
-                if (history.entries.size() > perChannel) {
-                    evictFirst(history);
-                }
+                append(history, change, touched);
+                chosen.with(change).forEach(each -> append(each, change, touched));
             }
             end = next;
             notifyAll();
@@ -97,8 +103,63 @@ final class ChangeHistory {
         touched.forEach(ChangeHistory::tell);
     }
 
-    private ChannelHistory history(StreamId channel) {
-        return channels.computeIfAbsent(channel, name -> new ChannelHistory(name, floor, arrival));
+    /** As the latest arrival. */
+    private void append(ChannelHistory history, LoggedChange change, Set<ChannelHistory> touched) {
+        history.append(arrival, change);
+        touched.add(history);
+        if (history.entries.size() > perChannel) {
+            evictFirst(history);
+        }
+    }
+
+    private ChannelHistory history(ChannelName channel) {
+        if (channel.isWholeStream()) {
+            return channels.computeIfAbsent(channel, name -> new ChannelHistory(name, floor, arrival));
+        }
+        ChannelHistory heard = chosen.get(channel);
+        if (heard == null) {
+            heard = choose(channel);
+            chosen.put(heard);
+        }
+        return heard;
+    }
+
+    private @Nullable ChannelHistory find(ChannelName channel) {
+        return channel.isWholeStream() ? channels.get(channel) : chosen.get(channel);
+    }
+
+    private void put(ChannelHistory history) {
+        if (history.channel.isWholeStream()) {
+            channels.put(history.channel, history);
+        } else {
+            chosen.put(history);
+        }
+    }
+
+    /** What memory has of an item or a pattern that was not heard before. */
+    private ChannelHistory choose(ChannelName channel) {
+        List<ChannelHistory> streams = channel.singleStream()
+                .map(stream -> Stream.ofNullable(channels.get(ChannelName.of(stream))))
+                .orElseGet(() -> channels.values().stream().filter(each -> channel.includes(each.channel)))
+                .toList();
+        if (streams.stream().mapToInt(each -> each.entries.size()).sum() > MOST_CHOSEN_FROM) {
+            return new ChannelHistory(channel, Objects.requireNonNull(end).toArray(), arrival);
+        }
+        ChannelHistory made = new ChannelHistory(channel, floor, 0);
+        TreeMap<Long, LoggedChange> found = new TreeMap<>();
+        for (ChannelHistory stream : streams) {
+            made.raiseFloor(stream.floor);
+            stream.entries.forEach((number, entry) -> {
+                if (channel.includes(stream.channel, entry.change().item())) {
+                    found.put(number, entry.change());
+                }
+            });
+        }
+        found.forEach(made::append);
+        while (made.entries.size() > perChannel) {
+            made.evictFirst();
+        }
+        return made;
     }
 
     private static void tell(ChannelHistory history) {
@@ -117,13 +178,19 @@ final class ChangeHistory {
 
     private void evictFirst(ChannelHistory history) {
         LoggedChange gone = history.evictFirst();
-        if (gone != null) {
+        if (gone != null && history.channel.isWholeStream()) {
             bytes -= gone.json().length;
+            // else memory would hold what is no longer counted
+            chosen.with(gone).forEach(each -> each.evictThrough(history.evicted));
         }
     }
 
     private void dropIfUnused(ChannelHistory history) {
-        if (history.unused() && channels.remove(history.channel, history)) {
+        if (!history.channel.isWholeStream()) {
+            if (history.listeners.isEmpty()) {
+                chosen.remove(history);
+            }
+        } else if (history.unused() && channels.remove(history.channel, history)) {
             for (int partition = 0; partition < floor.length; partition++) {
                 floor[partition] = Math.max(floor[partition], history.floor[partition]);
             }
@@ -173,16 +240,17 @@ final class ChangeHistory {
         return Optional.ofNullable(end);
     }
 
-    /** Channels that have a listener. */
+    /** Streams that have a listener, if only for one item; those of a pattern are not among them. */
     synchronized List<StreamId> heard() {
-        return channels.values().stream()
+        return Stream.concat(channels.values().stream(), chosen.all().stream())
                 .filter(history -> !history.listeners.isEmpty())
-                .map(history -> history.channel)
+                .flatMap(history -> history.channel.singleStream().stream())
+                .distinct()
                 .toList();
     }
 
     /** Begins to read at the end of the log. */
-    synchronized ChannelOpening openAtEnd(StreamId channel, ChannelListener listener) {
+    synchronized ChannelOpening openAtEnd(ChannelName channel, ChannelListener listener) {
         LogOffsets now = end;
         return now == null ? new ChannelOpening.NotReady() : new ChannelOpening.Whole(atEnd(channel, listener, now));
     }
@@ -193,7 +261,7 @@ final class ChangeHistory {
      * @param from the earlier reader's offsets
      * @param listener told of changes until {@link #close}
      */
-    synchronized ChannelOpening openFrom(StreamId channel, LogOffsets from, ChannelListener listener) {
+    synchronized ChannelOpening openFrom(ChannelName channel, LogOffsets from, ChannelListener listener) {
         LogOffsets now = end;
         if (now == null) {
             return new ChannelOpening.NotReady();
@@ -204,20 +272,22 @@ final class ChangeHistory {
         ChannelHistory history = history(channel);
         history.listeners.add(listener);
         if (from.reaches(new LogOffsets(now.epoch(), history.floor))) {
-            return new ChannelOpening.Whole(new ChannelCursor(channel, era, history.evicted + 1, from));
+            // not at the oldest: what the reader has may leave memory before its first read
+            long first = history.firstFrom(from).orElse(arrival + 1);
+            return new ChannelOpening.Whole(new ChannelCursor(channel, era, first, from));
         }
         return new ChannelOpening.Older(new ChannelCursor(channel, era, arrival + 1, from), from, now);
     }
 
     /** Begins to read at the end of the log because what came before is lost to this reader. */
-    synchronized ChannelOpening openAfterLoss(StreamId channel, ResetReason reason, ChannelListener listener) {
+    synchronized ChannelOpening openAfterLoss(ChannelName channel, ResetReason reason, ChannelListener listener) {
         LogOffsets now = end;
         return now == null
                 ? new ChannelOpening.NotReady()
                 : new ChannelOpening.Unrecoverable(atEnd(channel, listener, now), reason);
     }
 
-    private ChannelCursor atEnd(StreamId channel, ChannelListener listener, LogOffsets now) {
+    private ChannelCursor atEnd(ChannelName channel, ChannelListener listener, LogOffsets now) {
         history(channel).listeners.add(listener);
         return new ChannelCursor(channel, era, arrival + 1, now);
     }
@@ -235,7 +305,7 @@ final class ChangeHistory {
     }
 
     private synchronized CursorRead readAnew(ChannelCursor cursor, int most, long mostBytes) {
-        ChannelHistory history = channels.get(cursor.channel);
+        ChannelHistory history = find(cursor.channel);
         LogOffsets now = end;
         if (cursor.era != era || history == null || now == null) {
             return new CursorRead.Interrupted();
@@ -276,13 +346,13 @@ final class ChangeHistory {
 
     /** Of the changes in memory that are not handed out yet. */
     synchronized long bytesWaiting(ChannelCursor cursor) {
-        ChannelHistory history = channels.get(cursor.channel);
+        ChannelHistory history = find(cursor.channel);
         return cursor.era == era && history != null ? history.bytesFrom(cursor.arrival) : 0;
     }
 
     /** True when nothing below the present {@link #end()} is left to hand out. */
     synchronized boolean isDrained(ChannelCursor cursor) {
-        ChannelHistory history = channels.get(cursor.channel);
+        ChannelHistory history = find(cursor.channel);
         return cursor.era == era
                 && history != null
                 && history.evicted < cursor.arrival
@@ -291,7 +361,7 @@ final class ChangeHistory {
 
     /** Ends what an opening began. */
     synchronized void close(ChannelCursor cursor, ChannelListener listener) {
-        ChannelHistory history = channels.get(cursor.channel);
+        ChannelHistory history = find(cursor.channel);
         if (history != null) {
             history.listeners.remove(listener);
             dropIfUnused(history);

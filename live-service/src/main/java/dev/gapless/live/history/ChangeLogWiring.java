@@ -9,11 +9,14 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.client.RestClient;
 
 /** The log of changes, in memory and in Kafka. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ChangeLogProperties.class)
 class ChangeLogWiring {
+
+    private static final int SNAPSHOT_ITEMS = 10_000;
 
     @Bean
     ChangeHistory changeHistory(ChangeLogProperties properties) {
@@ -43,7 +46,14 @@ class ChangeLogWiring {
     }
 
     @Bean
-    ChannelOpener channelOpener(ChangeHistory history, OlderChangeReader older, MeterRegistry meters) {
-        return new ChannelOpener(history, older, meters);
+    ChannelOpener channelOpener(
+            ChangeHistory history,
+            OlderChangeReader older,
+            RestClient checkpointClient,
+            ChangeLogProperties properties,
+            MeterRegistry meters) {
+        ItemSnapshots snapshots = new LedgerSnapshots(
+                checkpointClient, SNAPSHOT_ITEMS, properties.resumeMemory().toBytes(), properties.resumesAtOnce());
+        return new ChannelOpener(history, older, snapshots, meters);
     }
 }

@@ -1,5 +1,6 @@
 package dev.gapless.live.history;
 
+import dev.gapless.common.live.ChannelName;
 import dev.gapless.common.position.StreamId;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,11 @@ final class ChangeRecordReader {
         try {
             StreamId channel = channel(header(event, "ce_source"));
             return Optional.of(new LoggedChange(
-                    channel, event.partition(), event.offset(), header(event, "ce_subject"), encode(event)));
+                    ChannelName.of(channel),
+                    event.partition(),
+                    event.offset(),
+                    header(event, "ce_subject"),
+                    encode(channel, event)));
         } catch (IllegalArgumentException | JacksonException e) {
             LOG.error(
                     "change-unreadable partition={} offset={} cause={}",
@@ -41,13 +46,13 @@ final class ChangeRecordReader {
         }
     }
 
-    /** The stream of a record without reading the rest of it; empty when it names none. */
-    Optional<StreamId> channel(ConsumerRecord<byte[], byte[]> event) {
+    /** True for a record of the channel, without reading the rest of it; false when it names no stream. */
+    boolean isOf(ChannelName channel, ConsumerRecord<byte[], byte[]> event) {
         try {
-            return Optional.of(channel(header(event, "ce_source")));
+            return channel.includes(ChannelName.of(channel(header(event, "ce_source"))), header(event, "ce_subject"));
         } catch (IllegalArgumentException e) {
             LOG.debug("change-unreadable partition={} offset={}", event.partition(), event.offset(), e);
-            return Optional.empty();
+            return false;
         }
     }
 
@@ -61,7 +66,7 @@ final class ChangeRecordReader {
         return new StreamId(path[2], path[4], path[6]);
     }
 
-    private byte[] encode(ConsumerRecord<byte[], byte[]> event) {
+    private byte[] encode(StreamId channel, ConsumerRecord<byte[], byte[]> event) {
         byte[] value = event.value();
         if (value == null) {
             throw new IllegalArgumentException("value: absent (expected: JSON)");
@@ -71,6 +76,7 @@ final class ChangeRecordReader {
         try (JsonGenerator writer = json.createGenerator(out)) {
             writer.writeStartObject();
             writer.writeStringProperty("id", header(event, "ce_id"));
+            writer.writeStringProperty("stream", channel.key());
             String type = header(event, "ce_type");
             writer.writeStringProperty(
                     "kind", type.startsWith(TYPE_PREFIX) ? type.substring(TYPE_PREFIX.length()) : type);

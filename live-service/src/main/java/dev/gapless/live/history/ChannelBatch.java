@@ -1,6 +1,6 @@
 package dev.gapless.live.history;
 
-import dev.gapless.common.position.StreamId;
+import dev.gapless.common.live.ChannelName;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
@@ -14,7 +14,7 @@ public final class ChannelBatch {
     /** Kinds of forms, see {@link #inForm}. */
     private static final int FORMS = 4;
 
-    private final StreamId channel;
+    private final ChannelName channel;
     private final LogOffsets before;
     private final LogOffsets after;
     private final List<LoggedChange> changes;
@@ -26,7 +26,7 @@ public final class ChannelBatch {
      * @param after where a reader goes on that has all of them
      * @param changes possibly none; not to be modified
      */
-    public ChannelBatch(StreamId channel, LogOffsets before, LogOffsets after, List<LoggedChange> changes) {
+    public ChannelBatch(ChannelName channel, LogOffsets before, LogOffsets after, List<LoggedChange> changes) {
         this.channel = channel;
         this.before = before;
         this.after = after;
@@ -38,7 +38,7 @@ public final class ChannelBatch {
         this.bytes = sum;
     }
 
-    public StreamId channel() {
+    public ChannelName channel() {
         return channel;
     }
 

@@ -1,6 +1,6 @@
 package dev.gapless.live.history;
 
-import dev.gapless.common.position.StreamId;
+import dev.gapless.common.live.ChannelName;
 
 /**
  * How far one reader has come in one channel. Each change is handed out once. For one thread; {@link ChangeHistory}
@@ -8,7 +8,7 @@ import dev.gapless.common.position.StreamId;
  */
 final class ChannelCursor {
 
-    final StreamId channel;
+    final ChannelName channel;
     final long era;
 
     /** The arrival number to go on with. */
@@ -19,7 +19,7 @@ final class ChannelCursor {
 
     private final String epoch;
 
-    ChannelCursor(StreamId channel, long era, long arrival, LogOffsets from) {
+    ChannelCursor(ChannelName channel, long era, long arrival, LogOffsets from) {
         this.channel = channel;
         this.era = era;
         this.arrival = arrival;
@@ -27,7 +27,7 @@ final class ChannelCursor {
         this.next = from.toArray();
     }
 
-    StreamId channel() {
+    ChannelName channel() {
         return channel;
     }
 

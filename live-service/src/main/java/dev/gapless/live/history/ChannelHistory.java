@@ -1,6 +1,8 @@
 package dev.gapless.live.history;
 
-import dev.gapless.common.position.StreamId;
+import dev.gapless.common.live.ChannelName;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArraySet;
@@ -12,7 +14,7 @@ final class ChannelHistory {
     /** @param bytesBefore of all changes of the channel that were appended earlier */
     record Entry(LoggedChange change, long bytesBefore) {}
 
-    final StreamId channel;
+    final ChannelName channel;
 
     /** By the number of their arrival, over all channels. */
     final TreeMap<Long, Entry> entries = new TreeMap<>();
@@ -27,7 +29,7 @@ final class ChannelHistory {
 
     private long bytes;
 
-    ChannelHistory(StreamId channel, long[] floor, long evicted) {
+    ChannelHistory(ChannelName channel, long[] floor, long evicted) {
         this.channel = channel;
         this.floor = floor.clone();
         this.evicted = evicted;
@@ -49,6 +51,31 @@ final class ChannelHistory {
         evicted = first.getKey();
         floor[change.partition()] = Math.max(floor[change.partition()], change.offset() + 1);
         return change;
+    }
+
+    /** Takes out what arrived up to then. */
+    void evictThrough(long arrival) {
+        while (!entries.isEmpty() && entries.firstKey() <= arrival) {
+            evictFirst();
+        }
+    }
+
+    /** Below these offsets changes may be missing too. */
+    void raiseFloor(long[] other) {
+        for (int partition = 0; partition < floor.length; partition++) {
+            floor[partition] = Math.max(floor[partition], other[partition]);
+        }
+    }
+
+    /** The first arrival that a reader does not have which ended there; empty when it has all. */
+    OptionalLong firstFrom(LogOffsets place) {
+        return entries.entrySet().stream()
+                .filter(each -> {
+                    LoggedChange change = each.getValue().change();
+                    return change.offset() >= place.next(change.partition());
+                })
+                .mapToLong(Map.Entry::getKey)
+                .findFirst();
     }
 
     /** The bytes from this arrival on. */

@@ -1,10 +1,10 @@
 package dev.gapless.live.history;
 
-import dev.gapless.common.position.StreamId;
+import dev.gapless.common.live.ChannelName;
 
 /** Is told that there is something to read. It must return at once. */
 @FunctionalInterface
 public interface ChannelListener {
 
-    void changed(StreamId channel);
+    void changed(ChannelName channel);
 }

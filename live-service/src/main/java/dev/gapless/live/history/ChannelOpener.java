@@ -1,5 +1,6 @@
 package dev.gapless.live.history;
 
+import dev.gapless.common.live.ChannelName;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.live.history.OlderChangeReader.OlderChanges;
 import io.micrometer.core.instrument.Counter;
@@ -20,12 +21,25 @@ public final class ChannelOpener {
 
     private final ChangeHistory history;
     private final OlderChangeReader older;
+    private final ItemSnapshots snapshots;
     private final MeterRegistry meters;
 
-    ChannelOpener(ChangeHistory history, OlderChangeReader older, MeterRegistry meters) {
+    ChannelOpener(ChangeHistory history, OlderChangeReader older, ItemSnapshots snapshots, MeterRegistry meters) {
         this.history = history;
         this.older = older;
+        this.snapshots = snapshots;
         this.meters = meters;
+    }
+
+    /**
+     * Reads the present items of a channel that was opened before, each as the protocol shows it.
+     *
+     * @return empty when they cannot be had: of a pattern, of very many items, or now
+     */
+    public Optional<List<byte[]>> snapshot(ChannelName channel) throws InterruptedException {
+        Optional<List<byte[]>> items = snapshots.read(channel);
+        count(items.isPresent() ? "snapshot" : "no_snapshot");
+        return items;
     }
 
     /** Where the log ends, for a client that has everything; empty before it was read. */
@@ -33,7 +47,7 @@ public final class ChannelOpener {
         return history.end().map(LogOffsets::text);
     }
 
-    /** Channels that clients hear now, in no order. */
+    /** Streams that clients hear now, in no order; what is heard by a pattern is not told. */
     public List<StreamId> heard() {
         return history.heard();
     }
@@ -55,7 +69,7 @@ public final class ChannelOpener {
      * @return empty while the log was not read yet
      * @throws KafkaException when older changes cannot be read now
      */
-    public Optional<OpenedChannel> open(StreamId channel, @Nullable String offset, ChannelListener listener)
+    public Optional<OpenedChannel> open(ChannelName channel, @Nullable String offset, ChannelListener listener)
             throws InterruptedException {
         if (offset == null) {
             return opened(history.openAtEnd(channel, listener), listener);
@@ -88,7 +102,8 @@ public final class ChannelOpener {
      * @param mostPageBytes of changes that are read from Kafka; a longer one is alone
      */
     public Optional<OpenedChannel> openPage(
-            StreamId channel, String offset, long mostPageBytes, ChannelListener listener) throws InterruptedException {
+            ChannelName channel, String offset, long mostPageBytes, ChannelListener listener)
+            throws InterruptedException {
         boolean beginning = BEGINNING.equals(offset);
         Optional<LogOffsets> from = beginning ? history.end().map(LogOffsets::beginning) : LogOffsets.parse(offset);
         if (beginning && from.isEmpty()) {
@@ -134,7 +149,7 @@ public final class ChannelOpener {
         }
     }
 
-    private OpenedChannel readOlder(StreamId channel, ChannelOpening.Older between, ChannelListener listener)
+    private OpenedChannel readOlder(ChannelName channel, ChannelOpening.Older between, ChannelListener listener)
             throws InterruptedException {
         return closingOnFailure(between, listener, () -> switch (older.read(channel, between.from(), between.to())) {
             case OlderChanges.All(var changes) -> {

@@ -1,6 +1,6 @@
 package dev.gapless.live.history;
 
-import dev.gapless.common.position.StreamId;
+import dev.gapless.common.live.ChannelName;
 import java.lang.ref.SoftReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** One record of {@code changes}, encoded once for all its readers. Safe for many threads. */
 public final class LoggedChange {
 
-    private final StreamId channel;
+    private final ChannelName channel;
     private final int partition;
     private final long offset;
     private final String item;
@@ -24,7 +24,7 @@ public final class LoggedChange {
      * @param item the upstream's id of the item
      * @param json the change as the protocol shows it, UTF-8; not to be modified
      */
-    public LoggedChange(StreamId channel, int partition, long offset, String item, byte[] json) {
+    public LoggedChange(ChannelName channel, int partition, long offset, String item, byte[] json) {
         this.channel = channel;
         this.partition = partition;
         this.offset = offset;
@@ -32,8 +32,17 @@ public final class LoggedChange {
         this.json = json;
     }
 
-    public StreamId channel() {
+    /** The stream. */
+    public ChannelName channel() {
         return channel;
+    }
+
+    /** The channel of the item alone; an id that no client may name belongs to none. */
+    @Nullable
+    ChannelName itemName() {
+        return ChannelName.isItem(item)
+                ? new ChannelName(channel.source(), channel.account(), channel.stream(), item)
+                : null;
     }
 
     int partition() {

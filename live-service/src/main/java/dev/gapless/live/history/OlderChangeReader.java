@@ -1,10 +1,11 @@
 package dev.gapless.live.history;
 
-import dev.gapless.common.position.StreamId;
+import dev.gapless.common.live.ChannelName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -63,7 +64,7 @@ final class OlderChangeReader {
      *
      * @throws KafkaException when Kafka does not answer in 30 s
      */
-    OlderChanges read(StreamId channel, LogOffsets from, LogOffsets to) throws InterruptedException {
+    OlderChanges read(ChannelName channel, LogOffsets from, LogOffsets to) throws InterruptedException {
         long records = 0;
         for (int partition = 0; partition < to.partitions(); partition++) {
             records += Math.max(0, to.next(partition) - from.next(partition));
@@ -82,7 +83,7 @@ final class OlderChangeReader {
      * @param mostPageBytes of changes; a longer one is alone
      * @throws KafkaException when Kafka does not answer in 30 s
      */
-    OlderChanges readFirst(StreamId channel, LogOffsets from, LogOffsets to, boolean expired, long mostPageBytes)
+    OlderChanges readFirst(ChannelName channel, LogOffsets from, LogOffsets to, boolean expired, long mostPageBytes)
             throws InterruptedException {
         if (mostRecords == 0) {
             return new OlderChanges.Refused(ResetReason.TOO_FAR_BEHIND);
@@ -105,7 +106,7 @@ final class OlderChangeReader {
 
     private OlderChanges readFirst(
             Consumer<byte[], byte[]> consumer,
-            StreamId channel,
+            ChannelName channel,
             LogOffsets from,
             LogOffsets to,
             boolean expired,
@@ -141,7 +142,7 @@ final class OlderChangeReader {
                 if (read++ >= mostRecords) {
                     return new OlderChanges.First(found, new LogOffsets(from.epoch(), reached));
                 }
-                var change = records.channel(event).filter(channel::equals).flatMap(_ -> records.read(event));
+                var change = records.isOf(channel, event) ? records.read(event) : Optional.<LoggedChange>empty();
                 if (change.isPresent()) {
                     long length = change.get().json().length;
                     if (!found.isEmpty() && bytes + length > mostPageBytes) {
@@ -160,7 +161,7 @@ final class OlderChangeReader {
         return new OlderChanges.First(found, new LogOffsets(from.epoch(), reached));
     }
 
-    private OlderChanges read(Consumer<byte[], byte[]> consumer, StreamId channel, LogOffsets from, LogOffsets to) {
+    private OlderChanges read(Consumer<byte[], byte[]> consumer, ChannelName channel, LogOffsets from, LogOffsets to) {
         List<TopicPartition> partitions = consumers.partitions().stream()
                 .filter(each -> from.next(each.partition()) < to.next(each.partition()))
                 .toList();
@@ -180,8 +181,7 @@ final class OlderChangeReader {
                 throw new KafkaException("changes were not read again in %s".formatted(PATIENCE));
             }
             for (ConsumerRecord<byte[], byte[]> event : consumer.poll(POLL)) {
-                if (event.offset() < to.next(event.partition())
-                        && records.channel(event).filter(channel::equals).isPresent()) {
+                if (event.offset() < to.next(event.partition()) && records.isOf(channel, event)) {
                     var change = records.read(event);
                     change.ifPresent(found::add);
                     bytes += change.map(each -> each.json().length).orElse(0);

@@ -1,6 +1,6 @@
 package dev.gapless.live.history;
 
-import dev.gapless.common.position.StreamId;
+import dev.gapless.common.live.ChannelName;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ final class SharedReads {
     /** What a read takes up beside its JSON, roughly. */
     private static final long READ_BYTES = 300;
 
-    private record Place(StreamId channel, long era, long arrival, int most, long mostBytes) {}
+    private record Place(ChannelName channel, long era, long arrival, int most, long mostBytes) {}
 
     private record SharedRead(CursorRead.Found found, long arrivalAfter) {}
 

@@ -1,6 +1,6 @@
 package dev.gapless.live.http;
 
-import dev.gapless.common.position.StreamId;
+import dev.gapless.common.live.ChannelName;
 import dev.gapless.live.history.ChannelListener;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -12,7 +12,7 @@ final class ChangeSignal implements ChannelListener {
     private final Semaphore changes = new Semaphore(0);
 
     @Override
-    public void changed(StreamId channel) {
+    public void changed(ChannelName channel) {
         wake();
     }
 

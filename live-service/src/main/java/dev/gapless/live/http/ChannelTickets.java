@@ -1,6 +1,6 @@
 package dev.gapless.live.http;
 
-import dev.gapless.common.position.StreamId;
+import dev.gapless.common.live.ChannelName;
 import dev.gapless.live.protocol.ErrorCode;
 import dev.gapless.live.protocol.ServerMessages;
 import dev.gapless.live.tickets.ChannelGrant;
@@ -20,10 +20,19 @@ final class ChannelTickets {
         this.tickets = tickets;
     }
 
-    /** Null when the request was answered with what is wrong with it. */
+    /**
+     * Null when the request was answered with what is wrong with it.
+     *
+     * @param item the rest of the path, which begins with a slash; null for all items
+     */
     @Nullable
-    StreamId allowed(
-            String source, String account, String stream, @Nullable String ticket, HttpServletResponse response)
+    ChannelName allowed(
+            String source,
+            String account,
+            String stream,
+            @Nullable String item,
+            @Nullable String ticket,
+            HttpServletResponse response)
             throws IOException {
         Optional<ChannelGrant> grant = ticket == null ? Optional.empty() : tickets.read(ticket);
         if (grant.isEmpty()) {
@@ -34,7 +43,8 @@ final class ChannelTickets {
             return null;
         }
         try {
-            StreamId channel = new StreamId(source, account, stream);
+            ChannelName channel =
+                    new ChannelName(source, account, stream, item == null || item.isEmpty() ? null : item.substring(1));
             if (grant.get().allows(channel)) {
                 return channel;
             }

@@ -2,7 +2,7 @@ package dev.gapless.live.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.gapless.common.position.StreamId;
+import dev.gapless.common.live.ChannelName;
 import dev.gapless.live.history.ChannelOpener;
 import dev.gapless.live.history.CursorRead;
 import dev.gapless.live.history.LoggedChange;
@@ -85,7 +85,7 @@ class DurableStreamResource {
             HttpServletResponse response)
             throws IOException {
         forAnyPage(response);
-        if (tickets.allowed(source, account, stream, ticket, response) == null) {
+        if (tickets.allowed(source, account, stream, null, ticket, response) == null) {
             return;
         }
         Optional<String> end = opener.end();
@@ -118,7 +118,7 @@ class DurableStreamResource {
             HttpServletResponse response)
             throws IOException, InterruptedException {
         forAnyPage(response);
-        StreamId channel = tickets.allowed(source, account, stream, ticket, response);
+        ChannelName channel = tickets.allowed(source, account, stream, null, ticket, response);
         if (channel == null) {
             return;
         }
@@ -137,7 +137,9 @@ class DurableStreamResource {
             if (opened.reset() != null) {
                 response.setHeader(NEXT, opened.offset());
                 ChannelAnswers.write(
-                        response, HttpStatus.GONE, ServerMessages.reset(channel, opened.reset(), opened.offset()));
+                        response,
+                        HttpStatus.GONE,
+                        ServerMessages.reset(channel, opened.reset(), opened.offset(), false));
             } else if (EVENTS.equals(live)) {
                 sendEvents(channel, opened, cursor, signal, response);
             } else if (LONG_POLL.equals(live)) {
@@ -150,6 +152,8 @@ class DurableStreamResource {
                 response.setHeader(CURSOR, cursors.next(cursor));
                 answer(response, opened, next(opened), known);
             }
+        } catch (OvertakenReaderException e) {
+            ChannelAnswers.comeBack(response, e);
         } finally {
             opened.close();
             waiting.leave(signal);
@@ -172,7 +176,7 @@ class DurableStreamResource {
 
     /** Null when the request was answered with what is wrong. */
     private @Nullable OpenedChannel enter(
-            StreamId channel, String offset, ChangeSignal signal, HttpServletResponse response)
+            ChannelName channel, String offset, ChangeSignal signal, HttpServletResponse response)
             throws IOException, InterruptedException {
         if (waiting.enter(signal)) {
             try {
@@ -189,7 +193,7 @@ class DurableStreamResource {
         return null;
     }
 
-    private Optional<OpenedChannel> open(StreamId channel, String offset, ChangeSignal signal)
+    private Optional<OpenedChannel> open(ChannelName channel, String offset, ChangeSignal signal)
             throws InterruptedException {
         return END.equals(offset)
                 ? opener.open(channel, null, signal)
@@ -217,7 +221,7 @@ class DurableStreamResource {
     }
 
     private void sendEvents(
-            StreamId channel,
+            ChannelName channel,
             OpenedChannel first,
             @Nullable String cursor,
             ChangeSignal signal,
@@ -325,9 +329,7 @@ class DurableStreamResource {
     private static List<LoggedChange> next(OpenedChannel opened) throws IOException {
         return switch (opened.next(ANSWER_CHANGES, ANSWER_BYTES)) {
             case CursorRead.Found found -> found.batch().changes();
-            // its offset then finds the rest in Kafka
-            case CursorRead.Overtaken(), CursorRead.Interrupted() ->
-                throw new IOException("the history went on without this reader; it may come back with its offset");
+            case CursorRead.Overtaken(), CursorRead.Interrupted() -> throw new OvertakenReaderException();
         };
     }
 

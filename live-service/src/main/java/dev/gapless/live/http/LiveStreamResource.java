@@ -1,6 +1,6 @@
 package dev.gapless.live.http;
 
-import dev.gapless.common.position.StreamId;
+import dev.gapless.common.live.ChannelName;
 import dev.gapless.live.history.ChannelBatch;
 import dev.gapless.live.history.ChannelOpener;
 import dev.gapless.live.history.CursorRead;
@@ -36,6 +36,8 @@ import org.springframework.web.bind.annotation.RestController;
 class LiveStreamResource {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveStreamResource.class);
+    private static final String STREAM = "/v1/live/streams/{source}/{account}/{stream}";
+    private static final String ITEM = STREAM + "/{*item}";
     private static final String NEXT = "Stream-Next-Offset";
     private static final String UP_TO_DATE = "Stream-Up-To-Date";
     private static final long ANSWER_BYTES = 1_048_576;
@@ -59,17 +61,18 @@ class LiveStreamResource {
      *
      * @param offset as the last answer told it; without it the answer comes at once and tells where the log ends
      */
-    @GetMapping("/v1/live/streams/{source}/{account}/{stream}")
+    @GetMapping({STREAM, ITEM})
     void poll(
             @PathVariable String source,
             @PathVariable String account,
             @PathVariable String stream,
+            @PathVariable(required = false) @Nullable String item,
             @RequestParam(required = false) @Nullable String ticket,
             @RequestParam(required = false) @Nullable String offset,
             @RequestParam(required = false) @Nullable String filter,
             HttpServletResponse response)
             throws IOException, InterruptedException {
-        StreamId channel = tickets.allowed(source, account, stream, ticket, response);
+        ChannelName channel = tickets.allowed(source, account, stream, item, ticket, response);
         Optional<ChangeFilter> wanted = filter(filter, response);
         if (channel == null || response.isCommitted()) {
             return;
@@ -85,12 +88,14 @@ class LiveStreamResource {
                         response,
                         HttpStatus.GONE,
                         opened,
-                        ServerMessages.reset(channel, opened.reset(), opened.offset()));
+                        ServerMessages.reset(channel, opened.reset(), opened.offset(), false));
             } else if (offset == null) {
                 answer(response, HttpStatus.OK, opened, ServerMessages.subscribed(channel, opened.offset(), false));
             } else {
                 answerChanges(opened, wanted, signal, response);
             }
+        } catch (OvertakenReaderException e) {
+            ChannelAnswers.comeBack(response, e);
         } finally {
             opened.close();
             waiting.leave(signal);
@@ -130,18 +135,21 @@ class LiveStreamResource {
      *
      * @param offset where to go on; the header {@code Last-Event-ID}, which browsers send by themselves, goes before it
      */
-    @GetMapping(path = "/v1/live/streams/{source}/{account}/{stream}", params = "live=sse")
+    @GetMapping(
+            path = {STREAM, ITEM},
+            params = "live=sse")
     void events(
             @PathVariable String source,
             @PathVariable String account,
             @PathVariable String stream,
+            @PathVariable(required = false) @Nullable String item,
             @RequestParam(required = false) @Nullable String ticket,
             @RequestParam(required = false) @Nullable String offset,
             @RequestParam(required = false) @Nullable String filter,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEvent,
             HttpServletResponse response)
             throws IOException, InterruptedException {
-        StreamId channel = tickets.allowed(source, account, stream, ticket, response);
+        ChannelName channel = tickets.allowed(source, account, stream, item, ticket, response);
         Optional<ChangeFilter> wanted = filter(filter, response);
         if (channel == null || response.isCommitted()) {
             return;
@@ -157,10 +165,12 @@ class LiveStreamResource {
             // asks proxies not to hold back what they get
             response.setHeader("X-Accel-Buffering", "no");
             if (opened.reset() != null) {
-                event(response, opened, ServerMessages.reset(channel, opened.reset(), opened.offset()));
+                event(response, opened, ServerMessages.reset(channel, opened.reset(), opened.offset(), false));
             }
             event(response, opened, ServerMessages.subscribed(channel, opened.offset(), opened.recovered()));
             sendEvents(opened, wanted, signal, response);
+        } catch (OvertakenReaderException e) {
+            ChannelAnswers.comeBack(response, e);
         } finally {
             opened.close();
             waiting.leave(signal);
@@ -224,15 +234,13 @@ class LiveStreamResource {
                         return passed;
                     }
                 }
-                // its offset then finds the rest in Kafka
-                case CursorRead.Overtaken(), CursorRead.Interrupted() ->
-                    throw new IOException("the history went on without this reader; it may come back with its offset");
+                case CursorRead.Overtaken(), CursorRead.Interrupted() -> throw new OvertakenReaderException();
             }
         }
     }
 
     private @Nullable OpenedChannel open(
-            StreamId channel, @Nullable String offset, ChangeSignal signal, HttpServletResponse response)
+            ChannelName channel, @Nullable String offset, ChangeSignal signal, HttpServletResponse response)
             throws IOException, InterruptedException {
         if (waiting.enter(signal)) {
             try {

@@ -43,12 +43,14 @@ public sealed interface ClientMessage {
      * @param offset where to go on; null for now
      * @param filter null for all changes
      * @param latest true when of changes that wait only the last of each item is wanted
+     * @param snapshot true when the present items are wanted wherever changes may be missing before the place
      */
     record WantedChannel(
             String channel,
             @Nullable String offset,
             @Nullable ChangeFilter filter,
-            boolean latest) {}
+            boolean latest,
+            boolean snapshot) {}
 
     /** Never throws: what cannot be read is {@link Refused}. */
     static ClientMessage read(JsonMapper json, String text) {
@@ -114,7 +116,7 @@ public sealed interface ClientMessage {
             if (!channel.isString() || !(offset.isString() || offset.isMissingNode() || offset.isNull())) {
                 return new Refused(
                         ErrorCode.MALFORMED,
-                        "channels: an element without a channel (expected: {channel, offset?, filter?, latest?})");
+                        "channels: an element without a channel (expected: {channel, offset?, filter?, latest?, snapshot?})");
             }
             JsonNode filter = each.path("filter");
             try {
@@ -122,7 +124,8 @@ public sealed interface ClientMessage {
                         channel.stringValue(),
                         offset.isString() ? offset.stringValue() : null,
                         filter.isMissingNode() ? null : ChangeFilter.read(filter),
-                        each.path("latest").asBoolean(false)));
+                        each.path("latest").asBoolean(false),
+                        each.path("snapshot").asBoolean(false)));
             } catch (IllegalArgumentException e) {
                 return new Refused(ErrorCode.MALFORMED, String.valueOf(e.getMessage()));
             }

@@ -1,7 +1,7 @@
 package dev.gapless.live.protocol;
 
 import dev.gapless.common.coverage.Range;
-import dev.gapless.common.position.StreamId;
+import dev.gapless.common.live.ChannelName;
 import dev.gapless.live.history.ChannelBatch;
 import dev.gapless.live.history.LoggedChange;
 import dev.gapless.live.history.ResetReason;
@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ public final class ServerMessages {
     }
 
     /** @param recovered true when nothing is missing since the offset that was asked for */
-    public static byte[] subscribed(StreamId channel, String offset, boolean recovered) {
+    public static byte[] subscribed(ChannelName channel, String offset, boolean recovered) {
         return message("subscribed", Map.of("channel", channel.key(), "offset", offset, "recovered", recovered));
     }
 
@@ -45,13 +46,54 @@ public final class ServerMessages {
         return message("unsubscribed", Map.of("channel", channel));
     }
 
-    /** The state is to be read anew; changes from {@code offset} on follow. */
-    public static byte[] reset(StreamId channel, ResetReason reason, String offset) {
-        return message("reset", Map.of("channel", channel.key(), "reason", reason.word(), "offset", offset));
+    /**
+     * The state is to be read anew; changes from {@code offset} on follow.
+     *
+     * @param snapshot true when the state follows too, before {@code subscribed}
+     */
+    public static byte[] reset(ChannelName channel, ResetReason reason, String offset, boolean snapshot) {
+        return message(
+                "reset",
+                Map.of("channel", channel.key(), "reason", reason.word(), "offset", offset, "snapshot", snapshot));
+    }
+
+    /**
+     * The present items, in one part or more.
+     *
+     * @param items each as JSON
+     * @param partBytes of the items of a part; a longer one is alone
+     */
+    public static List<byte[]> snapshot(ChannelName channel, List<byte[]> items, long partBytes) {
+        List<byte[]> parts = new ArrayList<>();
+        int from = 0;
+        do {
+            int to = from;
+            long bytes = 0;
+            while (to < items.size() && (to == from || bytes + items.get(to).length <= partBytes)) {
+                bytes += items.get(to).length;
+                to++;
+            }
+            parts.add(snapshot(channel, items.subList(from, to), to == items.size()));
+            from = to;
+        } while (from < items.size());
+        return parts;
+    }
+
+    private static byte[] snapshot(ChannelName channel, List<byte[]> items, boolean last) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(1_024);
+        text(out, "{\"type\":\"snapshot\",\"channel\":" + quoted(channel) + ",\"last\":" + last + ",\"items\":[");
+        String separator = "";
+        for (byte[] item : items) {
+            text(out, separator);
+            out.writeBytes(item);
+            separator = ",";
+        }
+        text(out, "]}");
+        return out.toByteArray();
     }
 
     /** All creations from the range's begin to its end are held. */
-    public static byte[] completeThrough(StreamId channel, Range whole) {
+    public static byte[] completeThrough(ChannelName channel, Range whole) {
         return message(
                 "complete_through",
                 Map.of(
@@ -63,15 +105,18 @@ public final class ServerMessages {
                         Long.toString(whole.to())));
     }
 
-    public static byte[] gapOpen(StreamId channel, Range gap) {
-        return message("gap_open", range(channel, gap));
+    /** @param facts why it is open and until when; empty when that is not known */
+    public static byte[] gapOpen(ChannelName channel, Range gap, Map<String, String> facts) {
+        Map<String, String> fields = new LinkedHashMap<>(range(channel, gap));
+        fields.putAll(facts);
+        return message("gap_open", fields);
     }
 
-    public static byte[] gapFilled(StreamId channel, Range gap) {
+    public static byte[] gapFilled(ChannelName channel, Range gap) {
         return message("gap_filled", range(channel, gap));
     }
 
-    private static Map<String, String> range(StreamId channel, Range range) {
+    private static Map<String, String> range(ChannelName channel, Range range) {
         return Map.of("channel", channel.key(), "from", Long.toString(range.from()), "to", Long.toString(range.to()));
     }
 
@@ -139,9 +184,13 @@ public final class ServerMessages {
         return out.toByteArray();
     }
 
-    /** Neither a channel's name nor an offset has a character that JSON escapes. */
     private static void head(ByteArrayOutputStream out, ChannelBatch batch) {
-        text(out, "\"channel\":\"" + batch.channel().key() + "\",\"offset\":\"" + batch.offset() + "\",");
+        text(out, "\"channel\":" + quoted(batch.channel()) + ",\"offset\":\"" + batch.offset() + "\",");
+    }
+
+    /** The upstream chooses its items' ids. All else in names and offsets has no character that JSON escapes. */
+    private static String quoted(ChannelName channel) {
+        return channel.item() == null ? "\"" + channel.key() + "\"" : JSON.writeValueAsString(channel.key());
     }
 
     private static void text(ByteArrayOutputStream out, String text) {

@@ -1,6 +1,6 @@
 package dev.gapless.live.socket;
 
-import dev.gapless.common.position.StreamId;
+import dev.gapless.common.live.ChannelName;
 import dev.gapless.live.completeness.CompletenessWatch;
 import dev.gapless.live.completeness.ToldCompleteness;
 import dev.gapless.live.history.ChannelBatch;
@@ -52,13 +52,12 @@ final class ConnectionChannels implements ChannelListener {
     private final Runnable offer;
     private final Runnable wake;
 
-    private final Set<StreamId> changed = ConcurrentHashMap.newKeySet();
-    private final Runnable completenessListener = this::completenessChanged;
+    private final Set<ChannelName> changed = ConcurrentHashMap.newKeySet();
     private volatile boolean completenessNews;
 
-    private final Map<StreamId, SubscribedChannel> channels = new HashMap<>();
-    private final Map<StreamId, ToldCompleteness> told = new HashMap<>();
-    private final Set<StreamId> pending = new LinkedHashSet<>();
+    private final Map<ChannelName, SubscribedChannel> channels = new HashMap<>();
+    private final Map<ChannelName, ToldCompleteness> told = new HashMap<>();
+    private final Set<ChannelName> pending = new LinkedHashSet<>();
     private volatile long flushedAt = System.nanoTime() - SECOND;
     private @Nullable Long behindSince;
     private boolean tellDue;
@@ -91,7 +90,7 @@ final class ConnectionChannels implements ChannelListener {
     }
 
     @Override
-    public void changed(StreamId channel) {
+    public void changed(ChannelName channel) {
         if (changed.add(channel)) {
             offer.run();
         }
@@ -137,8 +136,8 @@ final class ConnectionChannels implements ChannelListener {
             pending.addAll(channels.keySet());
             tellDue = true;
         }
-        for (Iterator<StreamId> each = changed.iterator(); each.hasNext(); ) {
-            StreamId channel = each.next();
+        for (Iterator<ChannelName> each = changed.iterator(); each.hasNext(); ) {
+            ChannelName channel = each.next();
             each.remove();
             if (channels.containsKey(channel)) {
                 pending.add(channel);
@@ -157,7 +156,7 @@ final class ConnectionChannels implements ChannelListener {
             return false;
         }
         tellDue = false;
-        for (Map.Entry<StreamId, ToldCompleteness> each : told.entrySet()) {
+        for (Map.Entry<ChannelName, ToldCompleteness> each : told.entrySet()) {
             SubscribedChannel channel = channels.get(each.getKey());
             if (channel != null) {
                 for (byte[] message : each.getValue().news(completeness, channel.opened())) {
@@ -183,7 +182,7 @@ final class ConnectionChannels implements ChannelListener {
      */
     @Nullable
     SocketCloseReason flush() throws IOException, InterruptedException {
-        StreamId interrupted = flushUntilInterrupted(_ -> true);
+        ChannelName interrupted = flushUntilInterrupted(_ -> true);
         if (interrupted != null) {
             SubscribedChannel subscribed = channels.get(interrupted);
             if (subscribed != null) {
@@ -202,7 +201,7 @@ final class ConnectionChannels implements ChannelListener {
      */
     boolean flushOnly() throws IOException {
         sender.hold();
-        StreamId interrupted = flushUntilInterrupted(each -> each.isQuickToRead() && !sender.holdsFrames());
+        ChannelName interrupted = flushUntilInterrupted(each -> each.isQuickToRead() && !sender.holdsFrames());
         sender.release();
         return interrupted == null
                 && !overtaken
@@ -214,9 +213,9 @@ final class ConnectionChannels implements ChannelListener {
      * @param may whether a channel may be read now
      * @return the channel whose reading was interrupted; null when there is none
      */
-    private @Nullable StreamId flushUntilInterrupted(Predicate<SubscribedChannel> may) throws IOException {
+    private @Nullable ChannelName flushUntilInterrupted(Predicate<SubscribedChannel> may) throws IOException {
         ChangeFrame frame = new ChangeFrame(limits.changesPerFrame(), FRAME_BYTES);
-        for (StreamId channel : List.copyOf(pending)) {
+        for (ChannelName channel : List.copyOf(pending)) {
             if (frame.isFull()) {
                 break;
             }
@@ -290,7 +289,7 @@ final class ConnectionChannels implements ChannelListener {
         return behindSince != null && now - behindSince > limits.sendTimeout().toNanos();
     }
 
-    private void reopen(StreamId channel, SubscribedChannel interrupted) throws IOException, InterruptedException {
+    private void reopen(ChannelName channel, SubscribedChannel interrupted) throws IOException, InterruptedException {
         forget(channel);
         subscribe(channel, interrupted.wanted(), interrupted.opened().offset());
     }
@@ -301,9 +300,9 @@ final class ConnectionChannels implements ChannelListener {
 
     /** Opens the channel, or says why not. A channel that is subscribed already begins anew. */
     void subscribe(WantedChannel wanted) throws IOException, InterruptedException {
-        StreamId channel;
+        ChannelName channel;
         try {
-            channel = StreamId.parse(wanted.channel());
+            channel = ChannelName.parse(wanted.channel());
         } catch (IllegalArgumentException e) {
             refuse(ErrorCode.CHANNEL_INVALID, String.valueOf(e.getMessage()), wanted.channel());
             return;
@@ -323,7 +322,7 @@ final class ConnectionChannels implements ChannelListener {
         subscribe(channel, wanted, wanted.offset());
     }
 
-    private void subscribe(StreamId channel, WantedChannel wanted, @Nullable String offset)
+    private void subscribe(ChannelName channel, WantedChannel wanted, @Nullable String offset)
             throws IOException, InterruptedException {
         Optional<OpenedChannel> opened;
         try {
@@ -338,13 +337,22 @@ final class ConnectionChannels implements ChannelListener {
         }
         OpenedChannel now = opened.get();
         channels.put(channel, new SubscribedChannel(wanted, now));
-        told.put(channel, new ToldCompleteness(channel));
-        completeness.watch(channel, completenessListener);
+        ToldCompleteness telling = new ToldCompleteness(channel, this::completenessChanged);
+        told.put(channel, telling);
+        telling.begin(completeness);
         completenessNews = true;
         meters.subscribed(1);
         pending.add(channel);
+        // after the place is fixed: so every change before it is in the items
+        Optional<List<byte[]>> items =
+                wanted.snapshot() && !now.recovered() ? opener.snapshot(channel) : Optional.empty();
         if (now.reset() != null) {
-            sender.send(ServerMessages.reset(channel, now.reset(), now.offset()));
+            sender.send(ServerMessages.reset(channel, now.reset(), now.offset(), items.isPresent()));
+        }
+        if (items.isPresent()) {
+            for (byte[] part : ServerMessages.snapshot(channel, items.get(), FRAME_BYTES)) {
+                sender.send(part);
+            }
         }
         sender.send(ServerMessages.subscribed(channel, now.offset(), now.recovered()));
     }
@@ -357,12 +365,14 @@ final class ConnectionChannels implements ChannelListener {
         sender.send(ServerMessages.unsubscribed(name));
     }
 
-    private void forget(StreamId channel) {
+    private void forget(ChannelName channel) {
         SubscribedChannel subscribed = channels.remove(channel);
         if (subscribed != null) {
             subscribed.opened().close();
-            told.remove(channel);
-            completeness.unwatch(channel, completenessListener);
+            ToldCompleteness telling = told.remove(channel);
+            if (telling != null) {
+                telling.end(completeness);
+            }
             meters.subscribed(-1);
         }
     }

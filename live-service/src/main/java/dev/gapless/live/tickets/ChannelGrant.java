@@ -1,6 +1,6 @@
 package dev.gapless.live.tickets;
 
-import dev.gapless.common.position.StreamId;
+import dev.gapless.common.live.ChannelName;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,8 @@ public record ChannelGrant(
         channels = List.copyOf(channels);
     }
 
-    public boolean allows(StreamId channel) {
+    /** A pattern is allowed by one that is as wide, and by no sum of narrower ones. */
+    public boolean allows(ChannelName channel) {
         String[] asked = {channel.source(), channel.account(), channel.stream()};
         return channels.stream().anyMatch(pattern -> matches(pattern.split("/", -1), asked));
     }

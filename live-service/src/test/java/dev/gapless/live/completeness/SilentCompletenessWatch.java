@@ -13,6 +13,12 @@ public final class SilentCompletenessWatch {
     /** One whose rounds nobody begins. */
     public static CompletenessWatch of(ChannelOpener opener) {
         HeldCoverageClient nobody = new HeldCoverageClient(RestClient.create());
-        return new CompletenessWatch(nobody, new PublishedOffsets(nobody, Map.of()), opener, Clock.systemUTC());
+        Clock clock = Clock.systemUTC();
+        return new CompletenessWatch(
+                nobody,
+                new KnownGapClient(RestClient.create(), clock),
+                new PublishedOffsets(nobody, Map.of()),
+                opener,
+                clock);
     }
 }

@@ -2,9 +2,11 @@ package dev.gapless.live.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.common.live.ChannelName;
 import dev.gapless.common.position.StreamId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -20,8 +22,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChangeHistoryTest {
 
     private static final int PARTITIONS = 3;
-    private static final List<StreamId> CHANNELS =
-            List.of(new StreamId("s", "a", "t"), new StreamId("s", "b", "t"), new StreamId("s", "c", "t"));
+    private static final List<ChannelName> CHANNELS =
+            List.of(ChannelName.parse("s/a/t"), ChannelName.parse("s/b/t"), ChannelName.parse("s/c/t"));
+    private static final List<ChannelName> CHOSEN = List.of(
+            ChannelName.parse("s/*/t"),
+            ChannelName.parse("*/b/*"),
+            ChannelName.parse("s/a/t/item1"),
+            ChannelName.parse("s/*/t/item2"));
     private static final ChannelListener NOBODY = channel -> {};
 
     private final ChangeHistory history = new ChangeHistory(20, 10_000);
@@ -40,7 +47,7 @@ class ChangeHistoryTest {
         for (int round = 0; round < 300; round++) {
             append(random);
             places.add(new LogOffsets("e", next));
-            StreamId channel = CHANNELS.get(random.nextInt(CHANNELS.size()));
+            ChannelName channel = anyOf(CHANNELS, random);
             LogOffsets from = places.get(Math.max(0, places.size() - 1 - random.nextInt(40)));
             switch (history.openFrom(channel, from, NOBODY)) {
                 case ChannelOpening.Whole(ChannelCursor cursor) -> {
@@ -59,10 +66,97 @@ class ChangeHistoryTest {
         assertThat(older).isGreaterThan(10);
     }
 
+    /** Also of one that is heard for the first time, or again after a while. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void items_and_patterns_are_resumed_whole_or_not_at_all(long seed) {
+        Random random = new Random(seed);
+        history.begin(new LogOffsets("e", next));
+        List<LogOffsets> places = new ArrayList<>(List.of(new LogOffsets("e", next)));
+        List<StayingReader> staying =
+                CHOSEN.stream().map(StayingReader::new).toList();
+        int whole = 0;
+        for (int round = 0; round < 300; round++) {
+            append(random);
+            places.add(new LogOffsets("e", next));
+            staying.forEach(StayingReader::read);
+            ChannelName channel = anyOf(CHOSEN, random);
+            LogOffsets from = places.get(Math.max(0, places.size() - 1 - random.nextInt(20)));
+            ChannelListener listener = new NewListener();
+            switch (history.openFrom(channel, from, listener)) {
+                case ChannelOpening.Whole(ChannelCursor cursor) -> {
+                    whole++;
+                    assertThat(readAll(cursor))
+                            .as("round %d of %s", round, channel)
+                            .isEqualTo(after(channel, from));
+                    history.close(cursor, listener);
+                }
+                case ChannelOpening.Older between -> history.close(between.cursor(), listener);
+                default -> throw new AssertionError("neither");
+            }
+            if (random.nextInt(10) == 0) {
+                StayingReader left = staying.get(random.nextInt(staying.size()));
+                history.close(left.cursor, NOBODY);
+                append(random);
+                left.cursor = whole(left.channel, left.cursor.offsets());
+                places.add(new LogOffsets("e", next));
+            }
+        }
+        staying.forEach(StayingReader::read);
+        assertThat(whole).isGreaterThan(50);
+        assertThat(staying)
+                .allSatisfy(reader -> assertThat(reader.heard).isEqualTo(after(reader.channel, places.getFirst())));
+        assertThat(history.heard()).containsExactly(new StreamId("s", "a", "t"));
+        staying.forEach(reader -> history.close(reader.cursor, NOBODY));
+        assertThat(history.heard()).isEmpty();
+    }
+
+    /** From the beginning on. */
+    private final class StayingReader {
+
+        final ChannelName channel;
+        final Set<String> heard = new HashSet<>();
+        ChannelCursor cursor;
+
+        StayingReader(ChannelName channel) {
+            this.channel = channel;
+            this.cursor = whole(channel, new LogOffsets("e", 0, 0, 0));
+        }
+
+        void read() {
+            heard.addAll(readAll(cursor));
+        }
+    }
+
+    private static final class NewListener implements ChannelListener {
+
+        @Override
+        public void changed(ChannelName channel) {
+            // reads by itself
+        }
+    }
+
+    private static ChannelName anyOf(List<ChannelName> channels, Random random) {
+        return channels.get(random.nextInt(channels.size()));
+    }
+
+    /** Before the mend a client of a busy channel was cut off as too slow each time it resumed. */
+    @Test
+    void a_reader_is_not_overtaken_by_what_it_has() {
+        ChannelName channel = CHANNELS.getFirst();
+        history.begin(end());
+        add(channel, 0, 20);
+        ChannelCursor reader = whole(channel, end());
+        ChannelCursor behind = whole(channel, new LogOffsets("e", 18, 0, 0));
+        add(channel, 20, 5);
+        assertThat(found(reader).changes()).hasSize(5);
+        assertThat(found(behind).changes()).hasSize(7);
+    }
+
     /** So that what is sent of it is made once. */
     @Test
     void readers_at_the_same_place_are_handed_the_same_batch_and_others_their_own() {
-        StreamId channel = CHANNELS.getFirst();
+        ChannelName channel = CHANNELS.getFirst();
         history.begin(end());
         ChannelCursor one = whole(channel, end());
         ChannelCursor other = whole(channel, end());
@@ -86,7 +180,7 @@ class ChangeHistoryTest {
     /** What readers share is kept in memory until the log grows. */
     @Test
     void a_read_of_more_than_64_kilobytes_is_its_readers_own() {
-        StreamId channel = CHANNELS.getFirst();
+        ChannelName channel = CHANNELS.getFirst();
         for (int length : List.of(65_536, 65_537)) {
             ChangeHistory roomy = new ChangeHistory(20, 1_000_000);
             LogOffsets begin = new LogOffsets("e", 0, 0, 0);
@@ -110,7 +204,7 @@ class ChangeHistoryTest {
         }
     }
 
-    private ChannelCursor whole(StreamId channel, LogOffsets from) {
+    private ChannelCursor whole(ChannelName channel, LogOffsets from) {
         if (history.openFrom(channel, from, NOBODY) instanceof ChannelOpening.Whole(ChannelCursor cursor)) {
             return cursor;
         }
@@ -125,7 +219,7 @@ class ChangeHistoryTest {
         throw new AssertionError("cut off");
     }
 
-    private void add(StreamId channel, long offset, int count) {
+    private void add(ChannelName channel, long offset, int count) {
         List<LoggedChange> changes = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             changes.add(new LoggedChange(channel, 0, offset + i, "item", new byte[50]));
@@ -161,17 +255,18 @@ class ChangeHistoryTest {
             // offsets have holes, where transactions end
             long offset = next[partition] + random.nextInt(2);
             // the third channel is quiet
-            StreamId channel = CHANNELS.get(random.nextInt(10) == 0 ? 2 : random.nextInt(2));
-            batch.add(new LoggedChange(channel, partition, offset, "item", new byte[50]));
+            ChannelName channel = CHANNELS.get(random.nextInt(10) == 0 ? 2 : random.nextInt(2));
+            batch.add(new LoggedChange(channel, partition, offset, "item" + random.nextInt(3), new byte[50]));
             next[partition] = offset + 1;
         }
         all.addAll(batch);
         history.append(batch, new LogOffsets("e", next));
     }
 
-    private Set<String> after(StreamId channel, LogOffsets from) {
+    private Set<String> after(ChannelName channel, LogOffsets from) {
         return all.stream()
-                .filter(change -> change.channel().equals(channel) && change.offset() >= from.next(change.partition()))
+                .filter(change -> channel.includes(change.channel(), change.item())
+                        && change.offset() >= from.next(change.partition()))
                 .map(change -> change.partition() + "@" + change.offset())
                 .collect(Collectors.toSet());
     }
@@ -179,8 +274,9 @@ class ChangeHistoryTest {
     private Set<String> readAll(ChannelCursor cursor) {
         List<String> read = new ArrayList<>();
         while (true) {
-            if (!(history.read(cursor, 7, 200) instanceof CursorRead.Found found)) {
-                throw new AssertionError("cut off");
+            CursorRead next = history.read(cursor, 7, 200);
+            if (!(next instanceof CursorRead.Found found)) {
+                throw new AssertionError(cursor.channel() + " is cut off: " + next);
             }
             found.batch().changes().forEach(change -> read.add(change.partition() + "@" + change.offset()));
             if (found.drained()) {

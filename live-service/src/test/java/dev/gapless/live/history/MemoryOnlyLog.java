@@ -2,9 +2,10 @@ package dev.gapless.live.history;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.gapless.common.position.StreamId;
+import dev.gapless.common.live.ChannelName;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 
@@ -13,10 +14,12 @@ public final class MemoryOnlyLog {
 
     private static final String EPOCH = "e";
 
+    private List<byte[]> snapshot = List.of();
     private final ChangeHistory history = new ChangeHistory(10_000, 1L << 30);
     private final ChannelOpener opener = new ChannelOpener(
             history,
             new OlderChangeReader(new ChangeConsumers(new KafkaProperties(), "it", 1), 0, 0, 1),
+            _ -> Optional.of(snapshot),
             new SimpleMeterRegistry());
     private long next;
 
@@ -32,13 +35,18 @@ public final class MemoryOnlyLog {
         return opener;
     }
 
+    /** Present items of every channel, each as JSON. */
+    public void holds(List<byte[]> items) {
+        snapshot = items;
+    }
+
     /** Where the log ends. */
     public String end() {
         return place().text();
     }
 
     /** Changes of as many items. */
-    public void append(StreamId channel, int count, int characters) {
+    public void append(ChannelName channel, int count, int characters) {
         List<LoggedChange> changes = IntStream.range(0, count)
                 .mapToObj(_ -> {
                     String item = Long.toString(next);

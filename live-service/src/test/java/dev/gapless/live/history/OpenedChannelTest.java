@@ -2,7 +2,7 @@ package dev.gapless.live.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.common.position.StreamId;
+import dev.gapless.common.live.ChannelName;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,8 +16,8 @@ class OpenedChannelTest {
 
     private static final int PARTITIONS = 3;
     private static final int ROUNDS = 300;
-    private static final StreamId CHANNEL = new StreamId("s", "a", "t");
-    private static final StreamId OTHER = new StreamId("s", "b", "t");
+    private static final ChannelName CHANNEL = ChannelName.parse("s/a/t");
+    private static final ChannelName OTHER = ChannelName.parse("s/b/t");
     private static final ChannelListener NOBODY = channel -> {};
 
     private final ChangeHistory history = new ChangeHistory(20, 10_000);

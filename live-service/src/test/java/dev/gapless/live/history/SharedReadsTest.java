@@ -2,7 +2,7 @@ package dev.gapless.live.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.common.position.StreamId;
+import dev.gapless.common.live.ChannelName;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What readers share takes no more memory than it may. */
 class SharedReadsTest {
 
-    private static final StreamId CHANNEL = new StreamId("s", "a", "t");
+    private static final ChannelName CHANNEL = ChannelName.parse("s/a/t");
     private static final int MOST = 50;
     private static final long MOST_BYTES = 65_536;
 

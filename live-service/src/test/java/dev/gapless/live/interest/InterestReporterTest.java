@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.gapless.common.live.ChannelName;
 import dev.gapless.common.message.WatchedStreamsRequest;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.live.history.ChannelListener;
@@ -42,14 +43,14 @@ class InterestReporterTest {
                     RestClient.create(
                             "http://127.0.0.1:" + scheduler.getAddress().getPort()),
                     "replica");
-            log.append(new StreamId("s", "written", "t"), 1, 1);
+            log.append(ChannelName.parse("s/written/t"), 1, 1);
             reporter.report();
             assertThat(told).isEmpty();
 
             List<OpenedChannel> opened = new ArrayList<>();
             for (int account = 0; account < WatchedStreamsRequest.MAX + 2; account++) {
                 opened.add(log.opener()
-                        .open(new StreamId("s", "a" + account, "t"), null, NOBODY)
+                        .open(ChannelName.parse("s/a" + account + "/t"), null, NOBODY)
                         .orElseThrow());
             }
             opened.removeLast().close();

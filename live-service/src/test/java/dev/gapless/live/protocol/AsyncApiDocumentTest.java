@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.coverage.Range;
-import dev.gapless.common.position.StreamId;
+import dev.gapless.common.live.ChannelName;
 import dev.gapless.live.history.ChannelBatch;
 import dev.gapless.live.history.LogOffsets;
 import dev.gapless.live.history.LoggedChange;
@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -32,10 +33,13 @@ import tools.jackson.databind.json.JsonMapper;
 /** Holds docs/live.asyncapi.yaml against what the service writes and reads. */
 class AsyncApiDocumentTest {
 
-    private static final StreamId CHANNEL = new StreamId("s", "a", "t");
+    private static final ChannelName CHANNEL = ChannelName.parse("s/a/t");
+    private static final ChannelName ITEM = ChannelName.parse("s/a/t/an \"id\"/of two parts");
+    private static final byte[] ITEM_JSON =
+            "{\"item\":\"i\",\"version\":\"1\",\"position\":\"2\",\"data\":{}}".getBytes(UTF_8);
     private static final LogOffsets PLACE = new LogOffsets("e", 1);
     private static final LoggedChange CHANGE = new LoggedChange(CHANNEL, 0, 1, "i", """
-            {"id":"c","kind":"created","item":"i","version":"1","position":"2","time":"t","backfilled":false,"data":{}}""".getBytes(UTF_8));
+            {"id":"c","stream":"s/a/t","kind":"created","item":"i","version":"1","position":"2","time":"t","backfilled":false,"data":{}}""".getBytes(UTF_8));
 
     private final JsonMapper json = new JsonMapper();
     private JsonNode document;
@@ -48,15 +52,21 @@ class AsyncApiDocumentTest {
     @Test
     void every_message_that_the_service_writes_is_as_described_and_no_other_is_described() {
         List<ChannelBatch> one = List.of(new ChannelBatch(CHANNEL, PLACE, PLACE, List.of(CHANGE)));
-        List<ChannelBatch> two = List.of(new ChannelBatch(CHANNEL, PLACE, PLACE, List.of(CHANGE, CHANGE)));
+        List<ChannelBatch> two = List.of(new ChannelBatch(ITEM, PLACE, PLACE, List.of(CHANGE, CHANGE)));
         List<byte[]> written = List.of(
                 ServerMessages.connected("1", WireFormat.JSON, Duration.ofSeconds(30), Instant.EPOCH),
                 ServerMessages.connected("1", WireFormat.MESSAGE_PACK, Duration.ofSeconds(30), Instant.EPOCH),
                 ServerMessages.subscribed(CHANNEL, "e:1", true),
                 ServerMessages.unsubscribed("s/a/t"),
-                ServerMessages.reset(CHANNEL, ResetReason.EXPIRED, "e:1"),
+                ServerMessages.reset(CHANNEL, ResetReason.EXPIRED, "e:1", false),
+                ServerMessages.snapshot(ITEM, List.of(ITEM_JSON, ITEM_JSON), 1_000)
+                        .getFirst(),
                 ServerMessages.completeThrough(CHANNEL, new Range(1, 2)),
-                ServerMessages.gapOpen(CHANNEL, new Range(1, 2)),
+                ServerMessages.gapOpen(CHANNEL, new Range(1, 2), Map.of()),
+                ServerMessages.gapOpen(
+                        CHANNEL,
+                        new Range(1, 2),
+                        Map.of("state", "open", "cause", "hole", "reason", "gone", "until", "2026-01-01T00:00:00Z")),
                 ServerMessages.gapFilled(CHANNEL, new Range(1, 2)),
                 ServerMessages.ping(1, null),
                 ServerMessages.ping(1, "e:1"),
@@ -84,7 +94,7 @@ class AsyncApiDocumentTest {
     @Test
     void every_message_that_is_described_for_clients_is_understood() {
         assertUnderstood("subscribe", """
-                {"type":"subscribe","id":"m1","channels":[{"channel":"s/a/t","offset":"e:1","latest":true,
+                {"type":"subscribe","id":"m1","channels":[{"channel":"s/a/t","offset":"e:1","latest":true,"snapshot":true,
                 "filter":[{"field":"/n","op":"gte","value":1}]}]}""");
         assertUnderstood("unsubscribe", "{\"type\":\"unsubscribe\",\"id\":\"m1\",\"channels\":[\"s/a/t\"]}");
         assertUnderstood("clientPing", "{\"type\":\"ping\",\"at\":1}");

@@ -3,7 +3,7 @@ package dev.gapless.live.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gapless.common.position.StreamId;
+import dev.gapless.common.live.ChannelName;
 import dev.gapless.live.completeness.SilentCompletenessWatch;
 import dev.gapless.live.history.MemoryOnlyLog;
 import dev.gapless.live.protocol.WireFormat;
@@ -41,8 +41,8 @@ class FanOutTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final MemoryOnlyLog log = new MemoryOnlyLog();
-    private final List<StreamId> channels = IntStream.range(0, CHANNELS)
-            .mapToObj(number -> new StreamId("s", "a" + number, "t"))
+    private final List<ChannelName> channels = IntStream.range(0, CHANNELS)
+            .mapToObj(number -> ChannelName.parse("s/a" + number + "/t"))
             .toList();
 
     /** Of each channel the items in the order of the log; an item's number is its offset. */
@@ -156,7 +156,7 @@ class FanOutTest {
                         awaitBegun(client);
                     }
                 }
-                StreamId channel = channels.get(random.nextInt(CHANNELS));
+                ChannelName channel = channels.get(random.nextInt(CHANNELS));
                 int count = 1 + random.nextInt(3);
                 for (int i = 0; i < count; i++) {
                     made.computeIfAbsent(channel.key(), _ -> new ArrayList<>()).add(next++);

@@ -1,60 +1,30 @@
 package dev.gapless.live.socket;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gapless.common.position.StreamId;
-import dev.gapless.live.completeness.SilentCompletenessWatch;
-import dev.gapless.live.history.MemoryOnlyLog;
 import dev.gapless.live.protocol.ClientMessage.WantedChannel;
-import dev.gapless.live.protocol.WireFormat;
-import dev.gapless.live.tickets.ChannelGrant;
-import dev.gapless.testing.FakeClock;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.ConcurrentModificationException;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.util.unit.DataSize;
-import tools.jackson.databind.JsonNode;
 
 /** One connection over a socket that is played, on the test's own thread. */
 @Timeout(60)
-class SocketConnectionTest {
+class SocketConnectionTest extends PlayedConnections {
 
-    private static final StreamId ONE = new StreamId("s", "one", "t");
-    private static final StreamId OTHER = new StreamId("s", "other", "t");
-    private static final int PER_FRAME = 50;
     /** More than are sent in several heartbeats. */
     private static final int MANY_FRAMES = 50_000;
-    /** Of a client in a second. */
-    private static final int MOST_FRAMES = 50;
-
-    private final MemoryOnlyLog log = new MemoryOnlyLog();
-    private final FakeClock clock = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
-    private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final List<String> items = new ArrayList<>();
-    private int frames;
-    private final PlayedSocket socket = new PlayedSocket(this::sent, () -> true);
-    private Consumer<JsonNode> heard = _ -> {};
 
     /** Before the mend one look at more than the budget was a slow client. */
     @Test
@@ -121,69 +91,6 @@ class SocketConnectionTest {
                 .containsExactlyElementsOf(IntStream.range(0, PER_FRAME + 10)
                         .mapToObj(Integer::toString)
                         .toList());
-    }
-
-    /** The client resumes where it is. So nothing may be sent behind what it has not got. */
-    @Test
-    void after_a_frame_that_failed_in_a_fan_out_thread_nothing_is_sent() throws Exception {
-        AtomicInteger offers = new AtomicInteger();
-        CountDownLatch subscribed = new CountDownLatch(1);
-        SocketConnection connection = connection(Duration.ofMinutes(1), Instant.MAX, _ -> offers.incrementAndGet());
-        heard = message -> {
-            if (is(message, "subscribed")) {
-                subscribed.countDown();
-            } else if (is(message, "change")) {
-                log.append(ONE, 1, 1);
-                throw new ConcurrentModificationException("played");
-            }
-        };
-        subscribe(connection, channel(ONE, null, false));
-        Thread own = Thread.startVirtualThread(connection);
-        assertThat(subscribed.await(5, TimeUnit.SECONDS)).isTrue();
-        await().until(() -> own.getState() == Thread.State.TIMED_WAITING);
-        log.append(ONE, 1, 1);
-        assertThat(offers).hasValue(1);
-        while (!connection.pushNow()) {
-            Thread.onSpinWait();
-        }
-        // before the connection's own thread ends it
-        assertThat(connection.pushNow()).isTrue();
-        own.join();
-        assertThat(offers).hasValue(2);
-        assertThat(items).containsExactly("0");
-        assertThat(closed(SocketCloseReason.INTERNAL)).isEqualTo(1);
-    }
-
-    /** Before the mend each change woke each client, also between two sendings. */
-    @Test
-    void a_connection_is_woken_once_for_what_it_sends_at_once() throws Exception {
-        AtomicInteger wakes = new AtomicInteger();
-        SocketMeters counts = new SocketMeters(meters);
-        ConnectionChannels channels = new ConnectionChannels(
-                new ChannelGrant(List.of("*/*/*"), Instant.MAX, Instant.MAX, null),
-                log.opener(),
-                SilentCompletenessWatch.of(log.opener()),
-                limits(Duration.ofHours(1), Duration.ofHours(1)),
-                counts,
-                new SocketSender(socket, WireFormat.JSON, counts),
-                wakes::incrementAndGet,
-                () -> {});
-        channels.subscribe(channel(ONE, null, false));
-        log.append(ONE, 1, 1);
-        assertThat(channels.takeChanged(channels.flushAt())).isTrue();
-        assertThat(channels.flush()).isNull();
-        assertThat(items).hasSize(1);
-        wakes.set(0);
-        for (int change = 0; change < 10; change++) {
-            log.append(ONE, 1, 1);
-            assertThat(channels.takeChanged(System.nanoTime())).isFalse();
-            assertThat(channels.hasNews()).isTrue();
-        }
-        assertThat(wakes).hasValue(1);
-        assertThat(channels.takeChanged(channels.flushAt())).isTrue();
-        assertThat(channels.flush()).isNull();
-        assertThat(items).hasSize(11);
-        assertThat(channels.hasNews()).isFalse();
     }
 
     /** Pongs, and empty parts of a message, say nothing: before the mend they were read for ever. */
@@ -287,255 +194,30 @@ class SocketConnectionTest {
         }
     }
 
-    /** Others wait for the same thread meanwhile. */
-    @ParameterizedTest
-    @CsvSource({"0, 2, 10", "3, 1, 1"})
-    void a_fan_out_thread_begins_further_frames_of_one_client_for_two_milliseconds(
-            long millisAFrame, int least, int most) throws Exception {
-        CountDownLatch subscribed = new CountDownLatch(1);
-        Thread shared = Thread.currentThread();
-        AtomicInteger framesOfShared = new AtomicInteger();
-        SocketConnection connection = connection(Duration.ofMinutes(1), Instant.MAX, _ -> {});
-        heard = message -> {
-            if (is(message, "subscribed")) {
-                subscribed.countDown();
-            } else if (is(message, "batch_update") && Thread.currentThread().equals(shared)) {
-                framesOfShared.incrementAndGet();
-                long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisAFrame);
-                while (System.nanoTime() < until) {
-                    Thread.onSpinWait();
-                }
-            }
-        };
-        subscribe(connection, channel(ONE, null, false));
-        Thread own = Thread.startVirtualThread(connection);
-        assertThat(subscribed.await(5, TimeUnit.SECONDS)).isTrue();
-        await().until(() -> own.getState() == Thread.State.TIMED_WAITING);
-        log.append(ONE, 10 * PER_FRAME, 1);
-        await().until(() -> connection.flushAt() < System.nanoTime());
-        connection.pushNow();
-        assertThat(framesOfShared).hasValueBetween(least, most);
-        await().until(() -> items.size() == 10 * PER_FRAME);
-        connection.close(SocketCloseReason.GOING_AWAY);
-        own.join();
-    }
-
-    /** Who does not read is left to its own thread, which waits. */
+    /** A client that has a part of it and the place would believe that it has all. */
     @Test
-    void a_client_that_does_not_read_holds_up_no_neighbour_of_the_same_fan_out_thread() throws Exception {
-        CountDownLatch subscribed = new CountDownLatch(2);
-        CompletableFuture<Boolean> waitsInFanOut = new CompletableFuture<>();
-        CountDownLatch reads = new CountDownLatch(1);
-        AtomicInteger neighbourHeard = new AtomicInteger();
-        PlayedSocket stalledSocket = new PlayedSocket(
-                message -> {
-                    if (is(message, "subscribed")) {
-                        subscribed.countDown();
-                    } else if (is(message, "change")) {
-                        waitsInFanOut.complete(Thread.currentThread().getName().startsWith("live-fan-out"));
-                        awaitOpen(reads);
-                    }
-                },
-                () -> false);
-        heard = message -> {
-            if (is(message, "subscribed")) {
-                subscribed.countDown();
-            } else if (is(message, "change")) {
-                neighbourHeard.incrementAndGet();
-            }
-        };
-        try (FanOutThreads fanOut = new FanOutThreads(1)) {
-            SocketConnection stalled = connection(stalledSocket, Duration.ofMinutes(1), Instant.MAX, fanOut::offer);
-            subscribe(stalled, channel(ONE, null, false));
-            SocketConnection neighbour = connection(Duration.ofMinutes(1), Instant.MAX, fanOut::offer);
-            subscribe(neighbour, channel(OTHER, null, false));
-            List<Thread> threads = List.of(Thread.startVirtualThread(stalled), Thread.startVirtualThread(neighbour));
-            assertThat(subscribed.await(5, TimeUnit.SECONDS)).isTrue();
-            log.append(ONE, 1, 1);
-            assertThat(waitsInFanOut.get(5, TimeUnit.SECONDS)).isFalse();
-            for (int change = 1; change <= 20; change++) {
-                log.append(ONE, 1, 1);
-                log.append(OTHER, 1, 1);
-                int all = change;
-                await().atMost(Duration.ofSeconds(1))
-                        .pollInterval(Duration.ofMillis(1))
-                        .until(() -> neighbourHeard.get() >= all);
-            }
-            reads.countDown();
-            stalled.close(SocketCloseReason.GOING_AWAY);
-            neighbour.close(SocketCloseReason.GOING_AWAY);
-            for (Thread thread : threads) {
-                thread.join();
-            }
-        }
-    }
-
-    private static void awaitOpen(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    /** Which changes pass a filter may take long to find. */
-    @Test
-    void a_fan_out_thread_leaves_filtered_and_latest_changes_to_the_connection() throws Exception {
-        SocketMeters counts = new SocketMeters(meters);
-        ConnectionChannels channels = channels(counts);
-        channels.subscribe(channel(ONE, null, true));
-        channels.subscribe(channel(OTHER, null, false));
-        assertThat(channels.takeChanged(channels.flushAt())).isTrue();
-        assertThat(channels.flush()).isNull();
-        log.append(ONE, 1, 1);
-        log.append(OTHER, 1, 1);
-        assertThat(channels.takeChanged(channels.flushAt())).isTrue();
-        assertThat(channels.flushOnly()).isFalse();
-        assertThat(items).containsExactly("1");
-        assertThat(channels.flush()).isNull();
-        assertThat(items).containsExactly("1", "0");
-    }
-
-    /** A long change does not fit behind a short one: its frame must not wait for the frame before it. */
-    @Test
-    void frames_of_one_push_go_out_in_one_call() throws Exception {
-        List<Integer> calls = new ArrayList<>();
-        SocketMeters counts = new SocketMeters(meters);
-        ConnectionChannels channels = channels(counts, new ClientSocket() {
-            @Override
-            public String id() {
-                return "1";
-            }
-
-            @Override
-            public boolean isCompressing() {
-                return false;
-            }
-
-            @Override
-            public boolean isIdle() {
-                return true;
-            }
-
-            @Override
-            public void send(byte[]... some) {
-                calls.add(some.length);
-            }
-
-            @Override
-            public void close(SocketCloseReason reason) {
-                throw new AssertionError("no end");
-            }
-
-            @Override
-            public void end() {
-                throw new AssertionError("no end");
-            }
-        });
-        channels.subscribe(channel(ONE, null, false));
-        channels.subscribe(channel(OTHER, null, false));
-        log.append(ONE, 1, 1);
-        log.append(OTHER, 1, 70_000);
-        calls.clear();
-        assertThat(channels.takeChanged(channels.flushAt())).isTrue();
-        for (int pushes = 0; channels.hasChanges() && pushes < 3; pushes++) {
-            assertThat(channels.flushOnly()).isTrue();
-        }
-        assertThat(calls).containsExactly(2);
-    }
-
-    private ConnectionChannels channels(SocketMeters counts) {
-        return channels(counts, socket);
-    }
-
-    private ConnectionChannels channels(SocketMeters counts, ClientSocket to) {
-        return new ConnectionChannels(
-                new ChannelGrant(List.of("*/*/*"), Instant.MAX, Instant.MAX, null),
-                log.opener(),
-                SilentCompletenessWatch.of(log.opener()),
-                limits(Duration.ofHours(1), Duration.ofHours(1)),
-                counts,
-                new SocketSender(to, WireFormat.JSON, counts),
-                () -> {},
-                () -> {});
-    }
-
-    /** So that a failure is one, and no wait. */
-    private static void closeSoon(SocketConnection connection) {
-        try {
-            Thread.sleep(2_000);
-            connection.close(SocketCloseReason.INTERNAL);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private SocketConnection connection(Duration heartbeat, Instant until) {
-        return connection(heartbeat, until, SocketConnection::wake);
-    }
-
-    private SocketConnection connection(Duration heartbeat, Instant until, Consumer<SocketConnection> fanOut) {
-        return connection(socket, heartbeat, until, fanOut);
-    }
-
-    private SocketConnection connection(
-            PlayedSocket to, Duration heartbeat, Instant until, Consumer<SocketConnection> fanOut) {
-        SocketConnection connection = new SocketConnection(
-                to,
-                WireFormat.JSON,
-                new ChannelGrant(List.of("*/*/*"), until, until, null),
-                new ClientMessageReader(),
-                log.opener(),
-                SilentCompletenessWatch.of(log.opener()),
-                limits(Duration.ofMillis(1), heartbeat),
-                new SocketMeters(meters),
-                clock,
-                fanOut);
-        to.belongsTo(connection);
-        return connection;
-    }
-
-    private static SocketProperties limits(Duration flushEvery, Duration heartbeat) {
-        return new SocketProperties(
-                flushEvery,
-                PER_FRAME,
-                DataSize.ofKilobytes(8),
-                Duration.ofSeconds(10),
-                heartbeat,
-                1,
-                10,
-                DataSize.ofKilobytes(64),
-                MOST_FRAMES,
-                Duration.ZERO);
-    }
-
-    private void sent(JsonNode said) {
-        if (is(said, "change") || is(said, "batch_update")) {
-            frames++;
-            said.findValues("item").forEach(item -> items.add(item.asString()));
-        }
-        heard.accept(said);
-    }
-
-    private static boolean is(JsonNode message, String type) {
-        return message.path("type").asString("").equals(type);
-    }
-
-    private static WantedChannel channel(StreamId channel, @Nullable String offset, boolean latest) {
-        return new WantedChannel(channel.key(), offset, null, latest);
-    }
-
-    private static void subscribe(SocketConnection connection, WantedChannel... wanted) {
-        connection.receive("{\"type\":\"subscribe\",\"channels\":[%s]}"
-                .formatted(Stream.of(wanted).map(SocketConnectionTest::json).collect(Collectors.joining(","))));
-    }
-
-    private static String json(WantedChannel wanted) {
-        String offset = wanted.offset() == null ? "" : ",\"offset\":\"%s\"".formatted(wanted.offset());
-        return "{\"channel\":\"%s\"%s,\"latest\":%s}".formatted(wanted.channel(), offset, wanted.latest());
-    }
-
-    private double closed(SocketCloseReason reason) {
-        return meters.counter("gapless.live.closed", "reason", reason.word()).count();
+    void a_snapshot_is_sent_whole_before_the_place_and_only_where_something_may_be_missing() throws Exception {
+        List<String> said = new ArrayList<>();
+        heard = message -> said.add(message.path("type").asString()
+                + message.path("items").size()
+                + message.path("last").asString("")
+                + message.path("snapshot").asString(""));
+        byte[] item =
+                "{\"item\":\"i\",\"text\":\"%s\"}".formatted("x".repeat(30_000)).getBytes(UTF_8);
+        log.holds(List.of(item, item, item, item, item));
+        ConnectionChannels channels = channels(new SocketMeters(meters));
+        channels.subscribe(new WantedChannel(ONE.key(), "another:a0", null, false, true));
+        assertThat(said)
+                .containsExactly("reset0true", "snapshot2false", "snapshot2false", "snapshot1true", "subscribed0");
+        said.clear();
+        channels.subscribe(new WantedChannel(ONE.key(), log.end(), null, false, true));
+        assertThat(said).containsExactly("subscribed0");
+        said.clear();
+        channels.subscribe(new WantedChannel(ONE.key(), "another:a0", null, false, false));
+        assertThat(said).containsExactly("reset0false", "subscribed0");
+        said.clear();
+        log.holds(List.of());
+        channels.subscribe(new WantedChannel(ONE.key(), null, null, false, true));
+        assertThat(said).containsExactly("snapshot0true", "subscribed0");
     }
 }

@@ -3,11 +3,12 @@ package dev.gapless.live.tickets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gapless.common.live.ChannelName;
 import dev.gapless.common.platform.tenant.CallerSources;
-import dev.gapless.common.position.StreamId;
 import dev.gapless.live.tickets.TicketResource.TicketRequest;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -29,8 +30,8 @@ class TicketResourceTest {
         for (List<String> asked : List.of(List.of("*/*/*"), List.of("*/ann/*", "forum/*/*"))) {
             ChannelGrant grant = grant(asked, ACME);
             assertThat(grant.tenant()).isEqualTo("acme");
-            assertThat(grant.allows(new StreamId("forum", "ann", "posts"))).isTrue();
-            assertThat(grant.allows(new StreamId("bank", "ann", "posts"))).isFalse();
+            assertThat(grant.allows(ChannelName.parse("forum/ann/posts"))).isTrue();
+            assertThat(grant.allows(ChannelName.parse("bank/ann/posts"))).isFalse();
         }
         assertThat(grant(null, ACME).channels()).containsExactly("forum/*/*", "shop/*/*");
         assertThat(grant(null, CallerSources.ALL).channels()).containsExactly("*/*/*");
@@ -73,5 +74,19 @@ class TicketResourceTest {
 
     private ChannelGrant grant(@Nullable List<String> asked, CallerSources own) {
         return signer.read(tickets.mint(new TicketRequest(asked), own).ticket()).orElseThrow();
+    }
+
+    /** A client may ask for a pattern as a channel: never for more than its ticket allows. */
+    @Test
+    void a_pattern_is_allowed_by_one_that_is_as_wide_and_by_no_narrower_one() {
+        ChannelGrant grant = new ChannelGrant(List.of("forum/*/posts", "bank/ann/*"), Instant.MAX, Instant.MAX, null);
+        for (String channel :
+                List.of("forum/*/posts", "forum/ann/posts", "forum/*/posts/7", "bank/ann/*", "bank/ann/t")) {
+            assertThat(grant.allows(ChannelName.parse(channel))).as(channel).isTrue();
+        }
+        for (String channel :
+                List.of("*/*/posts", "forum/*/*", "forum/ann/*", "bank/*/posts", "*/*/*", "bank/bob/t/7")) {
+            assertThat(grant.allows(ChannelName.parse(channel))).as(channel).isFalse();
+        }
     }
 }

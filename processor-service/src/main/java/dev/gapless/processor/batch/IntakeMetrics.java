@@ -8,6 +8,9 @@ import dev.gapless.processor.offsets.ParkedRecord;
 import dev.gapless.processor.offsets.PartitionRun;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.context.Scope;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +57,7 @@ public final class IntakeMetrics {
             published.merge(change.kind().word(), 1, Integer::sum);
             Timer timer = endToEnd.get(change.captured().path());
             if (timer != null) {
-                timer.record(Duration.between(change.captured().receivedAt(), now));
+                record(timer, Duration.between(change.captured().receivedAt(), now), change.trace());
             }
         }
         published.forEach((operation, count) -> registry.counter("gapless.changes.published", "operation", operation)
@@ -67,6 +70,17 @@ public final class IntakeMetrics {
                             "rule",
                             refused.letter().rule())
                     .increment();
+        }
+    }
+
+    /** Within the record's trace where that is sampled, so that the histogram's bucket names the trace. */
+    private static void record(Timer timer, Duration time, SpanContext trace) {
+        if (!trace.isSampled()) {
+            timer.record(time);
+            return;
+        }
+        try (Scope _ = Span.wrap(trace).makeCurrent()) {
+            timer.record(time);
         }
     }
 

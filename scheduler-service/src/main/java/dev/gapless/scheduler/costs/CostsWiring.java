@@ -23,8 +23,8 @@ class CostsWiring {
     }
 
     @Bean(destroyMethod = "write")
-    MiningCostMeter miningCostMeter(MiningCostLedger ledger) {
-        return new MiningCostMeter(ledger);
+    MiningCostMeter miningCostMeter(MiningCostLedger ledger, MeterRegistry meters) {
+        return new MiningCostMeter(ledger, meters);
     }
 
     @Bean
@@ -35,6 +35,13 @@ class CostsWiring {
     @Bean
     RepeatingTask costTicker(MiningCostMeter meter, CostProperties properties, MeterRegistry meters) {
         return RepeatingTask.afterPause("costs", properties.writeEvery(), meter::write, meters);
+    }
+
+    @Bean
+    RepeatingTask costFiguresTicker(
+            MiningCostLedger ledger, CostProperties properties, DatabaseClock clock, MeterRegistry meters) {
+        CostFigures figures = new CostFigures(ledger, properties, clock, meters);
+        return new RepeatingTask("cost-figures", properties.writeEvery(), figures::refresh, meters);
     }
 
     @Bean

@@ -36,6 +36,9 @@ final class MiningCostLedger {
     /** @param account null for all of the source */
     record CountsOf(String source, @Nullable String account, MiningCounts counts) {}
 
+    /** All accounts of a source together. */
+    record CountsOfWork(String source, MiningWork work, MiningCounts counts) {}
+
     /** Counts of one kind of work. */
     record CountedWork(MiningCostKey key, MiningCounts counts) {}
 
@@ -81,6 +84,13 @@ final class MiningCostLedger {
     List<CountsOf> bySource(CostFilter filter) {
         return chosen("select source, null as account, " + SUMS + CHOSEN + " group by source", filter)
                 .query((row, number) -> new CountsOf(row.getString("source"), null, counts(row)))
+                .list();
+    }
+
+    List<CountsOfWork> byWork(CostFilter filter) {
+        return chosen("select source, operation, " + SUMS + CHOSEN + " group by source, operation", filter)
+                .query((row, number) -> new CountsOfWork(
+                        row.getString("source"), MiningWork.valueOf(row.getString("operation")), counts(row)))
                 .list();
     }
 

@@ -1,6 +1,7 @@
 package dev.gapless.scheduler.costs;
 
 import dev.gapless.common.message.MiningProgress;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,10 +11,12 @@ import java.util.concurrent.ConcurrentMap;
 public final class MiningCostMeter {
 
     private final MiningCostLedger ledger;
+    private final MeterRegistry meters;
     private final ConcurrentMap<MiningCostKey, MiningCounts> counted = new ConcurrentHashMap<>();
 
-    MiningCostMeter(MiningCostLedger ledger) {
+    MiningCostMeter(MiningCostLedger ledger, MeterRegistry meters) {
         this.ledger = ledger;
+        this.meters = meters;
     }
 
     /** @param now decides the day */
@@ -24,6 +27,10 @@ public final class MiningCostMeter {
                 slice.stream().account(),
                 work);
         add(key, new MiningCounts(1, slice.pages(), slice.items()));
+        meters.counter("gapless.cost.calls", "source", key.source(), "work", work.name())
+                .increment(slice.pages());
+        meters.counter("gapless.cost.items", "source", key.source(), "work", work.name())
+                .increment((double) slice.items());
     }
 
     private void add(MiningCostKey key, MiningCounts more) {

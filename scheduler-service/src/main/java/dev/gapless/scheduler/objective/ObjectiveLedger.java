@@ -3,8 +3,8 @@ package dev.gapless.scheduler.objective;
 import dev.gapless.scheduler.time.InstantParameters;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The sums of stream-seconds in the database, five minutes a row. */
@@ -34,19 +34,20 @@ final class ObjectiveLedger {
     }
 
     /** Adds what was judged and moves the mark; after {@link #lock}, in the same transaction. */
-    void add(Map<String, ObjectiveSeconds> judged, Instant now, Duration keep) {
+    void add(Map<ObjectiveScope, ObjectiveSeconds> judged, Instant now, Duration keep) {
         jdbc.sql("update objective_mark set judged_to = :now")
                 .param("now", InstantParameters.of(now))
                 .update();
         Instant slot = slot(now);
-        judged.forEach((source, seconds) -> jdbc.sql("""
-                insert into objective_seconds (source, begun, due, late)
-                values (:source, :begun, :due, :late)
-                    on conflict (source, begun) do update
+        judged.forEach((scope, seconds) -> jdbc.sql("""
+                insert into objective_seconds (source, stream, begun, due, late)
+                values (:source, :stream, :begun, :due, :late)
+                    on conflict (source, stream, begun) do update
                    set due = objective_seconds.due + excluded.due,
                        late = objective_seconds.late + excluded.late
                 """)
-                .param("source", source)
+                .param("source", scope.source())
+                .param("stream", scope.stream())
                 .param("begun", InstantParameters.of(slot))
                 .param("due", seconds.due())
                 .param("late", seconds.late())
@@ -56,18 +57,20 @@ final class ObjectiveLedger {
                 .update();
     }
 
-    /** The sums of the last time, by source; it begins with a whole row. */
-    Map<String, ObjectiveSeconds> last(Duration time, Instant now) {
-        Map<String, ObjectiveSeconds> sums = new TreeMap<>();
+    /** The sums of the last time, by source and stream; it begins with a whole row. */
+    Map<ObjectiveScope, ObjectiveSeconds> last(Duration time, Instant now) {
+        Map<ObjectiveScope, ObjectiveSeconds> sums = new LinkedHashMap<>();
         jdbc.sql("""
-                select source, sum(due), sum(late)
+                select source, stream, sum(due), sum(late)
                   from objective_seconds
                  where begun >= :begun
-                 group by source
+                 group by source, stream
+                 order by source, stream
                 """)
                 .param("begun", InstantParameters.of(slot(now.minus(time))))
-                .query((row, number) ->
-                        sums.put(row.getString(1), new ObjectiveSeconds(row.getDouble(2), row.getDouble(3))))
+                .query((row, number) -> sums.put(
+                        new ObjectiveScope(row.getString(1), row.getString(2)),
+                        new ObjectiveSeconds(row.getDouble(3), row.getDouble(4))))
                 .list();
         return sums;
     }

@@ -17,10 +17,13 @@ class ObjectiveResource {
         this.report = report;
     }
 
+    /** @param byStream true: each stream of its own, with what its objective needs */
     @GetMapping("/v1/objective")
-    List<ObjectiveView> list(@RequestParam(required = false) @Nullable String source, CallerSources own) {
-        return report.list(source).stream()
-                .filter(view -> own.include(view.source()))
-                .toList();
+    List<ObjectiveView> list(
+            @RequestParam(required = false) @Nullable String source,
+            @RequestParam(defaultValue = "false") boolean byStream,
+            CallerSources own) {
+        return (byStream ? report.streams(source) : report.list(source))
+                .stream().filter(view -> own.include(view.source())).toList();
     }
 }

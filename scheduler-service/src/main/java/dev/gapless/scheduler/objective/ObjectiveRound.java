@@ -1,8 +1,10 @@
 package dev.gapless.scheduler.objective;
 
+import dev.gapless.common.metrics.TaggedGauges;
 import dev.gapless.scheduler.planning.LateStreams;
 import dev.gapless.scheduler.time.DatabaseClock;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -16,38 +18,63 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 final class ObjectiveRound {
 
+    private static final Duration LATELY = Duration.ofHours(1);
+
     private final ObjectiveLedger ledger;
+    private final StreamObjectiveLedger objectives;
     private final LateStreams streams;
     private final ObjectiveProperties properties;
     private final TransactionOperations transactions;
     private final DatabaseClock clock;
     private final MeterRegistry meters;
+    private final TaggedGauges targets;
 
     ObjectiveRound(
             ObjectiveLedger ledger,
+            StreamObjectiveLedger objectives,
             LateStreams streams,
             ObjectiveProperties properties,
             TransactionOperations transactions,
             DatabaseClock clock,
             MeterRegistry meters) {
         this.ledger = ledger;
+        this.objectives = objectives;
         this.streams = streams;
         this.properties = properties;
         this.transactions = transactions;
         this.clock = clock;
         this.meters = meters;
+        this.targets = TaggedGauges.ofShares(meters, "gapless.slo.target.ratio", "the objective of a stream");
     }
 
     /** Judges what has passed since the last judgement, when it is time. Counters count what is in the database. */
     void run() {
-        Map<String, ObjectiveSeconds> judged = Objects.requireNonNull(transactions.execute(status -> judge()));
-        judged.forEach((source, seconds) -> {
-            meters.counter("gapless.slo.due.seconds", "source", source).increment(seconds.due());
-            meters.counter("gapless.slo.late.seconds", "source", source).increment(seconds.late());
+        Map<ObjectiveScope, ObjectiveSeconds> judged = Objects.requireNonNull(transactions.execute(status -> judge()));
+        judged.forEach((scope, seconds) -> {
+            meters.counter("gapless.slo.due.seconds", "source", scope.source(), "stream", scope.stream())
+                    .increment(seconds.due());
+            meters.counter("gapless.slo.late.seconds", "source", scope.source(), "stream", scope.stream())
+                    .increment(seconds.late());
         });
+        showTargets();
     }
 
-    private Map<String, ObjectiveSeconds> judge() {
+    /** Of all streams that any scheduler judged lately. */
+    private void showTargets() {
+        Map<ObjectiveScope, StreamObjective> own = objectives.all();
+        Map<Tags, Double> shown = new HashMap<>();
+        ledger.last(LATELY, clock.instant()).keySet().stream()
+                .filter(scope -> !scope.stream().isEmpty())
+                .forEach(scope -> {
+                    StreamObjective objective = own.get(scope);
+                    shown.put(
+                            Tags.of("source", scope.source(), "stream", scope.stream()),
+                            objective == null ? properties.target() : objective.target());
+                });
+        targets.show(shown);
+    }
+
+    private Map<ObjectiveScope, ObjectiveSeconds> judge() {
         Instant before = ledger.lock(clock.instant());
         // read again: another scheduler may have held the lock and moved the mark
         Instant now = clock.instant();
@@ -57,10 +84,12 @@ final class ObjectiveRound {
         }
         double all = seconds(elapsed);
         double seen = Math.min(all, seconds(properties.blindAfter()));
-        Map<String, ObjectiveSeconds> judged = new HashMap<>();
+        Map<ObjectiveScope, ObjectiveSeconds> judged = new HashMap<>();
         for (LateStreams.Count count : streams.count(now, properties.within())) {
             double late = count.late() * seen + count.streams() * (all - seen);
-            judged.put(count.source(), new ObjectiveSeconds(count.streams() * all, late));
+            judged.put(
+                    new ObjectiveScope(count.source(), count.stream()),
+                    new ObjectiveSeconds(count.streams() * all, late));
         }
         ledger.add(judged, now, properties.period().multipliedBy(2));
         return judged;

@@ -1,26 +1,31 @@
 package dev.gapless.scheduler.objective;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a source stands under the completeness objective.
+ * How a source, or a stream of it, stands under the completeness objective.
  *
- * @param target share of the stream-seconds that must be held in time
+ * @param stream null for all streams of the source
+ * @param target share of the stream-seconds that must be held in time; of several streams that of all together
  * @param dueSeconds stream-seconds of the period that fell due; the others are parts of them
  * @param heldInTime share that was held in time; null when nothing fell due
+ * @param derived what the objective needs; null for a source
  */
 public record ObjectiveView(
         String source,
+        @Nullable String stream,
         double target,
         double withinSeconds,
         double periodSeconds,
         double dueSeconds,
         double lateSeconds,
         @Nullable Double heldInTime,
-        @JsonUnwrapped ErrorBudget budget) {
+        @JsonUnwrapped ErrorBudget budget,
+        @Nullable DerivedSettings derived) {
     /**
      * How much may be late, and how fast that is used up.
      *
@@ -36,34 +41,38 @@ public record ObjectiveView(
             Map<String, @Nullable Double> burn,
             @Nullable Double exhaustedInSeconds) {}
 
+    /** The share that must be held within a limit, and the period over which its budget counts. */
+    record WantedShare(double target, Duration within, Duration period) {}
+
+    private static final String PACE = "6h";
+
     /**
      * @param period sums of the period
      * @param windows sums of shorter times by their names
-     * @param pace sums of the time whose pace is carried on
-     * @param paceSeconds how long that time is
+     * @param pace how long the time {@code 6h} is, whose pace is carried on
      */
     static ObjectiveView of(
-            String source,
-            ObjectiveProperties properties,
-            ObjectiveSeconds period,
-            Map<String, @Nullable ObjectiveSeconds> windows,
-            ObjectiveSeconds pace,
-            double paceSeconds) {
-        double allowed = 1 - properties.target();
-        double budget = allowed * period.due();
-        double left = budget - period.late();
-        double loss = (pace.late() - allowed * pace.due()) / paceSeconds;
-        LinkedHashMap<String, @Nullable Double> burn = new LinkedHashMap<>();
-        windows.forEach((name, sums) ->
-                burn.put(name, sums == null || sums.due() == 0 ? null : sums.late() / sums.due() / allowed));
+            ObjectiveScope scope,
+            WantedShare wanted,
+            AllowedSeconds period,
+            Map<String, AllowedSeconds> windows,
+            Duration pace,
+            @Nullable DerivedSettings derived) {
+        AllowedSeconds lately = windows.getOrDefault(PACE, AllowedSeconds.NONE);
+        double left = period.allowed() - period.late();
+        double loss = (lately.late() - lately.allowed()) / pace.toSeconds();
+        Map<String, @Nullable Double> burn = new LinkedHashMap<>();
+        windows.forEach((name, sums) -> burn.put(name, sums.due() == 0 ? null : sums.late() / sums.allowed()));
         return new ObjectiveView(
-                source,
-                properties.target(),
-                properties.within().toMillis() / 1000.0,
-                properties.period().toMillis() / 1000.0,
+                scope.source(),
+                scope.stream().isEmpty() ? null : scope.stream(),
+                wanted.target(),
+                wanted.within().toMillis() / 1000.0,
+                wanted.period().toMillis() / 1000.0,
                 period.due(),
                 period.late(),
                 period.due() == 0 ? null : 1 - period.late() / period.due(),
-                new ObjectiveView.ErrorBudget(budget, left, burn, loss <= 0 ? null : Math.max(0, left / loss)));
+                new ErrorBudget(period.allowed(), left, burn, loss <= 0 ? null : Math.max(0, left / loss)),
+                derived);
     }
 }

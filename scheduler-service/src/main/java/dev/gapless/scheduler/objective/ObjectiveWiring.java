@@ -3,10 +3,9 @@ package dev.gapless.scheduler.objective;
 import dev.gapless.common.platform.RepeatingTask;
 import dev.gapless.scheduler.planning.LateStreams;
 import dev.gapless.scheduler.planning.PlanQueueProperties;
+import dev.gapless.scheduler.sources.SourceCatalog;
 import dev.gapless.scheduler.time.DatabaseClock;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,19 +17,33 @@ import org.springframework.transaction.support.TransactionOperations;
 @EnableConfigurationProperties(ObjectiveProperties.class)
 class ObjectiveWiring {
 
+    /** Judgements between two looks at the sums of the whole period. */
+    private static final int FIGURES = 6;
+
     @Bean
     ObjectiveLedger objectiveLedger(JdbcClient jdbc) {
         return new ObjectiveLedger(jdbc);
     }
 
     @Bean
-    ObjectiveReport objectiveReport(ObjectiveLedger ledger, ObjectiveProperties properties, DatabaseClock clock) {
-        return new ObjectiveReport(ledger, properties, clock);
+    StreamObjectiveLedger streamObjectiveLedger(JdbcClient jdbc) {
+        return new StreamObjectiveLedger(jdbc);
+    }
+
+    @Bean
+    ObjectiveReport objectiveReport(
+            ObjectiveLedger ledger,
+            StreamObjectiveLedger objectives,
+            SourceCatalog sources,
+            ObjectiveProperties properties,
+            DatabaseClock clock) {
+        return new ObjectiveReport(ledger, objectives, sources::spec, properties, clock);
     }
 
     @Bean
     RepeatingTask objectiveTicker(
             ObjectiveLedger ledger,
+            StreamObjectiveLedger objectives,
             ObjectiveProperties properties,
             PlanQueueProperties planning,
             JdbcClient jdbc,
@@ -38,13 +51,14 @@ class ObjectiveWiring {
             DatabaseClock clock,
             MeterRegistry meters) {
         LateStreams streams = new LateStreams(jdbc, planning.sweep());
-        ObjectiveRound round = new ObjectiveRound(ledger, streams, properties, transactions, clock, meters);
+        ObjectiveRound round = new ObjectiveRound(ledger, objectives, streams, properties, transactions, clock, meters);
         return new RepeatingTask("objective", properties.judgeEvery(), round::run, meters);
     }
 
     @Bean
-    MeterBinder objectiveTarget(ObjectiveProperties properties) {
-        return meters -> Gauge.builder("gapless.slo.target.ratio", properties, ObjectiveProperties::target)
-                .register(meters);
+    RepeatingTask objectiveFiguresTicker(ObjectiveReport report, ObjectiveProperties properties, MeterRegistry meters) {
+        ObjectiveFigures figures = new ObjectiveFigures(report, meters);
+        return new RepeatingTask(
+                "objective-figures", properties.judgeEvery().multipliedBy(FIGURES), figures::refresh, meters);
     }
 }

@@ -19,21 +19,23 @@ public final class LateStreams {
 
     /** A stream with an unknown lag is late. */
     private static final String COUNT = """
-            select source,
+            select p.source, p.stream,
                    count(*) as streams,
                    count(*) filter (where not coalesce(
-                       planned_at >= :since and %s <= greatest(:within, settle_seconds), false)) as late
-              from stream_plan
-             group by source
+                       planned_at >= :since
+                           and %s <= greatest(coalesce(o.within_seconds, :within), settle_seconds), false)) as late
+              from stream_plan p
+              left join stream_objective o on o.source = p.source and o.stream = p.stream
+             group by p.source, p.stream
             """.formatted(LAG);
 
     /**
-     * The streams of a source.
+     * A stream of a source, of all accounts.
      *
      * @param streams all that are followed
      * @param late those of them that lag too much, or whose lag is not known
      */
-    public record Count(String source, long streams, long late) {}
+    public record Count(String source, String stream, long streams, long late) {}
 
     private final JdbcClient jdbc;
     private final Duration sweep;
@@ -45,16 +47,18 @@ public final class LateStreams {
     }
 
     /**
-     * Counts them by source.
+     * Counts them by source and stream.
      *
-     * @param within a stream is late when it lags more than this, and more than its listing takes to settle
+     * @param within a stream is late when it lags more than this, or than its own objective says, and more than its
+     *     listing takes to settle
      */
     public List<Count> count(Instant now, Duration within) {
         return jdbc.sql(COUNT)
                 .param("now", InstantParameters.of(now))
                 .param("since", InstantParameters.of(oldestPlan(now, sweep)))
                 .param("within", within.toMillis() / 1000.0)
-                .query((row, number) -> new Count(row.getString("source"), row.getLong("streams"), row.getLong("late")))
+                .query((row, number) -> new Count(
+                        row.getString("source"), row.getString("stream"), row.getLong("streams"), row.getLong("late")))
                 .list();
     }
 

@@ -32,6 +32,7 @@ class QueuesWiring {
 
     @Bean
     RepeatingTask queueSampling(QueueSampler sampler, QueueProperties properties, MeterRegistry meters) {
-        return new RepeatingTask("queues", properties.interval(), sampler::sample, meters);
+        QueueFigures figures = new QueueFigures(sampler, meters);
+        return new RepeatingTask("queues", properties.interval(), figures::sample, meters);
     }
 }

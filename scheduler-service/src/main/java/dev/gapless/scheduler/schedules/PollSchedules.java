@@ -24,16 +24,17 @@ public final class PollSchedules {
 
     private static final String READ = """
             select k.source, k.account, k.stream, s.kind, s.every_seconds, s.cron, s.zone, s.window_from, s.window_to,
-                   a.period_seconds, t.asked
+                   a.period_seconds, t.asked, o.poll_seconds
               from unnest(cast(:sources as text[]), cast(:accounts as text[]), cast(:streams as text[]))
                    as k (source, account, stream)
               left join stream_schedule s on s.source = k.source and s.stream = k.stream
               left join adaptive_poll a on a.source = k.source and a.account = k.account
+              left join stream_objective o on o.source = k.source and o.stream = k.stream
              cross join lateral (
                        select array_agg((extract(epoch from t.asked_at) * 1000000)::int8) as asked
                          from poll_trigger t
                         where t.source = k.source and t.account = k.account and t.stream = k.stream) t
-             where s.source is not null or t.asked is not null
+             where s.source is not null or t.asked is not null or o.source is not null
             """;
 
     private static final Logger LOG = LoggerFactory.getLogger(PollSchedules.class);
@@ -65,7 +66,7 @@ public final class PollSchedules {
                 .query(row -> {
                     StreamId stream =
                             new StreamId(row.getString("source"), row.getString("account"), row.getString("stream"));
-                    ticks.put(stream, read(row, stream, PollTicks.every(periods.getOrDefault(stream, unknown))));
+                    ticks.put(stream, read(row, stream, usual(row, periods.getOrDefault(stream, unknown))));
                 });
         return ticks;
     }
@@ -74,6 +75,13 @@ public final class PollSchedules {
     public @Nullable Instant next(StreamId stream, Duration period, Instant now) {
         PollTicks ticks = of(Map.of(stream, period)).get(stream);
         return ticks == null ? null : MicrosecondTime.toInstant(ticks.next(MicrosecondTime.of(now)));
+    }
+
+    /** As the manifest says, or as often as the stream's objective needs. */
+    private static PollTicks usual(ResultSet row, Duration manifests) throws SQLException {
+        Long objective = row.getObject("poll_seconds", Long.class);
+        return PollTicks.every(
+                objective == null || objective >= manifests.toSeconds() ? manifests : Duration.ofSeconds(objective));
     }
 
     private PollTicks read(ResultSet row, StreamId stream, PollTicks manifests) throws SQLException {

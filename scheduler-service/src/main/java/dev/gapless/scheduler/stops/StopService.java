@@ -8,7 +8,9 @@ import dev.gapless.scheduler.stops.StopRow.StopMark;
 import dev.gapless.scheduler.time.DatabaseClock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -101,6 +103,18 @@ public final class StopService {
                 .filter(stop -> stop.isSeenBy(caller) && stop.isOf(caller))
                 .map(StopRow::id)
                 .toList();
+    }
+
+    /** How many stops hold, by how far they have come; also the states that none is in. */
+    public Map<String, Integer> holdingByState() {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (StopState state : StopState.values()) {
+            if (state != StopState.ENDED) {
+                counts.put(state.name(), 0);
+            }
+        }
+        list(false, CallerSources.ALL).forEach(stop -> counts.merge(stop.state().name(), 1, Integer::sum));
+        return counts;
     }
 
     /** True until the stop is ended. */

@@ -7,7 +7,7 @@ import java.net.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Calls as they were planned, safety rules, and drains: what an operator changes with a look before. */
+/** Calls as they were planned, safety rules, drains and objectives: what an operator changes with a look before. */
 final class PlannedAccessCalls {
 
     private final RunningScheduler scheduler;
@@ -20,6 +20,7 @@ final class PlannedAccessCalls {
         plannedCalls();
         safetyRules();
         drains();
+        objectives();
     }
 
     private void plannedCalls() {
@@ -111,6 +112,21 @@ final class PlannedAccessCalls {
                         .statusCode())
                 .as("somebody has ended it since")
                 .isEqualTo(412);
+    }
+
+    private void objectives() {
+        String operator = token("olga", "operator");
+        String path = "/v1/objective/forum/posts";
+        assertThat(status("PUT", path, operator, "{\"target\":0.999,\"withinSeconds\":8}"))
+                .isEqualTo(200);
+        HttpResponse<String> plan = planned("PUT", path, "{\"target\":0.99,\"withinSeconds\":6}");
+        assertThat(plan.body()).contains("\"targetBefore\":0.999", "\"target\":0.99", "\"pollSeconds\":");
+        assertThat(status("PUT", path, operator, "{\"target\":1.5,\"withinSeconds\":8}"))
+                .isEqualTo(422);
+        assertThat(status("PUT", path, operator, "{\"target\":0.999}")).isEqualTo(422);
+        assertThat(status("PUT", "/v1/objective/forum/none", operator, "{\"target\":0.9,\"withinSeconds\":8}"))
+                .isEqualTo(404);
+        assertThat(status("DELETE", path, operator, null)).isEqualTo(204);
     }
 
     private void drains() {

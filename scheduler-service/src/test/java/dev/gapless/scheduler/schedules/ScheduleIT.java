@@ -181,6 +181,14 @@ class ScheduleIT {
         assertThat(schedules.next(new StreamId("forum", "ann", "posts"), Duration.ofSeconds(10), now))
                 .as("nothing was said of it")
                 .isNull();
+        assertThat(call("PUT", "/v1/objective/forum/posts", "{\"target\":0.999,\"withinSeconds\":10}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(schedules.next(new StreamId("forum", "ann", "posts"), Duration.ofMinutes(5), NOON.plusSeconds(1)))
+                .as("its objective needs two polls in ten seconds; the streams share half a call a second")
+                .isEqualTo(NOON.plusSeconds(8));
+        assertThat(call("DELETE", "/v1/objective/forum/posts", null).statusCode())
+                .isEqualTo(204);
 
         assertThat(call("POST", PROFILE + ":trigger", "{}").body()).isEqualTo("{\"streams\":1}");
         await().until(() -> jdbc.sql("select scheduled from poll where stream = 'profile'")

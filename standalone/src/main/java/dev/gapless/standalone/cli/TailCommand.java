@@ -1,8 +1,8 @@
 package dev.gapless.standalone.cli;
 
+import dev.gapless.common.live.ChannelName;
 import dev.gapless.common.live.LiveChangeClient;
 import dev.gapless.common.live.LiveListener;
-import dev.gapless.common.position.StreamId;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
@@ -16,13 +16,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
 
 /** {@code gapless tail}. */
 @Command(
         name = "tail",
         mixinStandardHelpOptions = true,
         description = {
-            "Prints the changes of a stream as they come, a line of JSON each, until it is interrupted.",
+            "Prints changes as they come, a line of JSON each, until it is interrupted: those of a stream, of one of its",
+            "items, or of all streams of a pattern.",
             "What the service says beside them is printed to standard error."
         })
 final class TailCommand implements Callable<Integer> {
@@ -30,8 +32,10 @@ final class TailCommand implements Callable<Integer> {
     @Mixin
     private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
-    @Parameters(paramLabel = "STREAM", description = "source/account/stream")
-    private String stream = "";
+    @Parameters(
+            paramLabel = "CHANNEL",
+            description = "source/account/stream or source/account/stream/item; each of the first three may be *")
+    private String name = "";
 
     @Option(names = "--offset", description = "go on after the last line of an earlier run: its offset")
     private String offset = "";
@@ -39,27 +43,28 @@ final class TailCommand implements Callable<Integer> {
     @Option(names = "--count", description = "end when at least so many changes were printed (default: never)")
     private int count = Integer.MAX_VALUE;
 
-    /** Prints what one stream's client hears. */
+    /** Prints what one channel's client hears. */
     private static final class ChangePrinter implements LiveListener {
 
-        private final StreamId channel;
+        private final ChannelName channel;
         private final CountDownLatch left;
         private volatile String offset = "";
 
-        ChangePrinter(StreamId channel, int count) {
+        ChangePrinter(ChannelName channel, int count) {
             this.channel = channel;
             this.left = new CountDownLatch(count);
         }
 
         @Override
-        public void change(StreamId from, JsonNode change, String next) {
-            System.out.println("{\"channel\":\"%s\",\"offset\":\"%s\",\"change\":%s}".formatted(from, next, change));
+        public void change(ChannelName from, JsonNode change, String next) {
+            System.out.println("{\"channel\":%s,\"offset\":\"%s\",\"change\":%s}"
+                    .formatted(StringNode.valueOf(from.key()), next, change));
             offset = next;
             left.countDown();
         }
 
         @Override
-        public void reset(StreamId from, String reason) {
+        public void reset(ChannelName from, String reason) {
             System.err.println(from + " reset: " + reason + "; changes may be missing before here");
         }
 
@@ -76,7 +81,7 @@ final class TailCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        StreamId channel = StreamId.parse(stream);
+        ChannelName channel = ChannelName.parse(name);
         URI service = URI.create(running.address(SuiteService.LIVE));
         Secret token = Secret.of(Files.readString(running.tokenFile()).strip());
         ChangePrinter printer = new ChangePrinter(channel, count);

@@ -20,6 +20,9 @@ enum RehearsedFault {
     SCRAPE_REMOVED(
             1, "Prometheus forgets the job of the live service", new ServiceFaults.ScrapeRemoved(SuiteService.LIVE)),
 
+    STOP_UNANSWERED(1, "a stream is stopped, and a replica does not answer", new ControlFaults.UnansweredStop("acc-0004")),
+    BUDGET_SPENT(1, "the work of today cost more than a day may", new ControlFaults.SpentBudget(3_000_000_000L)),
+
     // side by side: the source, and the miners
     HISTORY_GONE(
             2,
@@ -115,6 +118,8 @@ enum RehearsedFault {
             case ARCHIVE_BLOCKED -> List.of("GaplessArchiveFailures");
             case REDIS_HANGS -> List.of("GaplessCacheFailures");
             case SCRAPE_REMOVED -> List.of("GaplessServiceAbsent");
+            case STOP_UNANSWERED -> List.of("GaplessStopNotObeyed");
+            case BUDGET_SPENT -> List.of("GaplessCostAboveBudget");
             case MANIFEST_MISTAKEN -> List.of("GaplessItemsOutOfOrder");
             case HISTORY_GONE -> List.of("GaplessUnfillableGaps");
             case LETTERS_LOCKED -> List.of("GaplessLettersMissing");

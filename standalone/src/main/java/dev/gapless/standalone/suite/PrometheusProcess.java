@@ -70,6 +70,7 @@ public final class PrometheusProcess implements AutoCloseable {
                         "--config.file=" + config,
                         "--storage.tsdb.path=" + directory.resolve("data"),
                         "--web.enable-lifecycle",
+                        "--enable-feature=exemplar-storage",
                         "--web.listen-address=127.0.0.1:" + port))
                 .redirectErrorStream(true)
                 .redirectOutput(suite.home().logs().resolve("prometheus.log").toFile())

@@ -57,6 +57,7 @@ class PassedOverGapsIT {
             threeSecondsWithOneItem(posts);
             sandbox.client().make("{\"account\":\"acc-0001\",\"stream\":\"posts\",\"operation\":\"create\"}");
             ItemTrace.assertFollowed(suite.servers().kafkaBootstrapServers(), traces);
+            ShownExemplars.assertShown(suite, traces);
             RegisteredMeters.assertCatalogued(suite);
             Optional<Path> prometheus = PrometheusProcess.onPath();
             if (prometheus.isPresent()) {

@@ -178,6 +178,15 @@ final class OperationSql {
              limit :limit
             """;
 
+    /** Of each kind: open ones by state, and those that failed within a day. */
+    static final String COUNTS = """
+            select kind, state, count(*)
+              from operation
+             where state in ('PENDING', 'RUNNING', 'PAUSED')
+                or (state = 'FAILED' and created_at > clock_timestamp() - interval '1 day')
+             group by kind, state
+            """;
+
     /** Due, and without an owner. */
     static final String ORPHANED = """
             select count(*)

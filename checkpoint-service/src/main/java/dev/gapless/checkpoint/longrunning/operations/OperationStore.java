@@ -169,6 +169,16 @@ public final class OperationStore implements OperationLedger {
                 .list();
     }
 
+    /** Those that are open, and those of the last day that failed. */
+    public List<OperationCount> counts() {
+        return jdbc.sql(OperationSql.COUNTS)
+                .query((row, number) -> new OperationCount(
+                        OperationKind.valueOf(row.getString(1)),
+                        OperationState.valueOf(row.getString(2)),
+                        row.getLong(3)))
+                .list();
+    }
+
     /** How many are due that no replica has held for this long. */
     public long orphaned(Duration age) {
         return jdbc.sql(OperationSql.ORPHANED)

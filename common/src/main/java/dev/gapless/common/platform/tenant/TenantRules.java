@@ -41,6 +41,8 @@ public final class TenantRules {
             rule(HttpMethod.GET, "/v1/accounts/{source}/{account}/health", TenantReach.PATH),
             rule(HttpMethod.GET, "/v1/accounts/{source}/{account}/polling", TenantReach.PATH),
             rule(HttpMethod.PUT, "/v1/priorities/{source}/{stream}", TenantReach.PATH),
+            rule(HttpMethod.PUT, "/v1/objective/{source}/{stream}", TenantReach.PATH),
+            rule(HttpMethod.DELETE, "/v1/objective/{source}/{stream}", TenantReach.PATH),
             rule(HttpMethod.GET, "/v1/schedules/{source}/{stream}", TenantReach.PATH),
             rule(HttpMethod.PUT, "/v1/schedules/{source}/{stream}", TenantReach.PATH),
             rule(HttpMethod.DELETE, "/v1/schedules/{source}/{stream}", TenantReach.PATH),

@@ -1,0 +1,89 @@
+import type {GaplessClient} from "@gapless/client";
+import {ChannelStore, type LiveChannelOptions} from "./channelStore.js";
+
+/** How long one is kept that no component shows yet: React forgets what it made for a component that waits. */
+const WAITING_MILLIS = 60_000;
+
+/** Stores by what they were made for. */
+const stores = new WeakMap<GaplessClient, Map<string, SharedStore<never>>>();
+
+/** One store of all components that want the same of a channel. It lives from the first render to the last component. */
+export class SharedStore<T> {
+  readonly store: ChannelStore<T>;
+  readonly #known: Map<string, SharedStore<never>>;
+  readonly #key: string;
+  #shown = 0;
+  #unlisten: (() => void) | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #complete: Promise<void> | undefined;
+  #wasComplete = false;
+
+  constructor(store: ChannelStore<T>, known: Map<string, SharedStore<never>>, key: string) {
+    this.store = store;
+    this.#known = known;
+    this.#key = key;
+    this.renew();
+  }
+
+  /** Keeps it for a component that may come. */
+  renew(): void {
+    this.#known.set(this.#key, this as SharedStore<never>);
+    clearTimeout(this.#timer);
+    if (this.#shown === 0) {
+      this.#timer = setTimeout(() => this.#end(), WAITING_MILLIS);
+    }
+  }
+
+  /** What to wait for; undefined once the channel was complete, or is refused. It listens from then on. */
+  untilComplete(): Promise<void> | undefined {
+    if (this.#look()) {
+      return undefined;
+    }
+    this.#complete ??= new Promise((resolve) => {
+      this.#unlisten = this.store.subscribe(() => {
+        if (this.#look()) {
+          resolve();
+        }
+      });
+    });
+    return this.#complete;
+  }
+
+  #look(): boolean {
+    const {completeness, loading, error} = this.store.getSnapshot();
+    this.#wasComplete ||= error !== undefined || (completeness === "complete" && !loading);
+    return this.#wasComplete;
+  }
+
+  /** A component shows it until it calls the answer. */
+  show(): () => void {
+    this.#shown++;
+    this.renew();
+    return () => {
+      this.#shown--;
+      if (this.#shown === 0) {
+        // in strict mode it is shown again at once
+        this.#timer = setTimeout(() => this.#end(), 0);
+      }
+    };
+  }
+
+  #end(): void {
+    this.#unlisten?.();
+    this.#unlisten = undefined;
+    this.#complete = undefined;
+    if (this.#known.get(this.#key) === (this as SharedStore<never>)) {
+      this.#known.delete(this.#key);
+    }
+  }
+}
+
+export function sharedStore<T>(client: GaplessClient, channel: string, options: LiveChannelOptions<T>): SharedStore<T> {
+  const known = stores.get(client) ?? new Map<string, SharedStore<never>>();
+  stores.set(client, known);
+  const {delivery, bufferSize, mostItems, filter, snapshot} = options;
+  const key = JSON.stringify([channel, delivery, bufferSize, mostItems, filter, snapshot]);
+  const found = known.get(key) as SharedStore<T> | undefined;
+  found?.renew();
+  return found ?? new SharedStore(new ChannelStore<T>(client, channel, options), known, key);
+}

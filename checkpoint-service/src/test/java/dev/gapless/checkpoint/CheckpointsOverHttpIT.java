@@ -191,6 +191,16 @@ class CheckpointsOverHttpIT extends WithService {
                         .get("/v1/operations?kind=REPLAY&state=CANCELLED")
                         .body()))
                 .hasSize(1);
+        JsonNode latest = json(service().get("/v1/operations?limit=1").body()).get(0);
+        String after = "%s/%s"
+                .formatted(latest.get("createdAt").asString(), latest.get("id").asString());
+        assertThat(service().get("/v1/operations?limit=1000&after=" + after).body())
+                .doesNotContain(latest.get("id").asString());
+        assertThat(json(service()
+                        .get("/v1/operations?limit=1000&after=9000-01-01T00:00:00Z/" + id)
+                        .body()))
+                .isEqualTo(json(service().get("/v1/operations?limit=1000").body()));
+        assertProblem(service().get("/v1/operations?after=x"), 400, "after: 'x' (expected: createdAt/id)");
         assertProblem(service().get("/v1/operations/none"), 404, "operation: none");
         assertThat(service().get("/actuator/prometheus").body()).contains("gapless_operations_orphaned");
 

@@ -75,6 +75,8 @@ final class PlannedFaultHandler {
                 context.chaos().struck(FaultKind.MORE_PARTITIONS);
             }
             case OLDER_DATABASE -> goBack(fault);
+            case STOP -> context.stops().stop(fault);
+            case CONTROL_AWAY -> context.stops().deafen(fault);
             case SCHEDULER_AHEAD -> {
                 processes
                         .schedulers()
@@ -143,7 +145,12 @@ final class PlannedFaultHandler {
 
     /** Keeps a copy of the databases, to which the fault goes back. */
     void remember(SimulatedFault fault) {
-        copies.put(fault, databases.copy());
+        Runnable databasesThen = databases.copy();
+        Runnable stopsThen = context.stops().remember();
+        copies.put(fault, () -> {
+            databasesThen.run();
+            stopsThen.run();
+        });
     }
 
     private void goBack(SimulatedFault fault) {

@@ -33,6 +33,12 @@ public record SeedOptions(List<FaultKind> kinds, Set<Integer> left, ComponentFac
         return new SeedOptions(List.of(some), left, core);
     }
 
+    /** Without these faults. */
+    public SeedOptions except(FaultKind... some) {
+        return new SeedOptions(
+                kinds.stream().filter(kind -> !List.of(some).contains(kind)).toList(), left, core);
+    }
+
     public SeedOptions without(Set<Integer> faults) {
         return new SeedOptions(kinds, faults, core);
     }

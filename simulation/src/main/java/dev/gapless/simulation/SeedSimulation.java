@@ -2,12 +2,14 @@ package dev.gapless.simulation;
 
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.connector.Connector;
+import dev.gapless.simulation.actors.SimulationContext;
 import dev.gapless.simulation.faults.FaultInjector;
 import dev.gapless.simulation.faults.FaultKind;
 import dev.gapless.simulation.faults.FaultPlan;
 import dev.gapless.simulation.faults.SimulatedFault;
 import dev.gapless.simulation.oracle.Invariant;
 import dev.gapless.simulation.oracle.InvariantOracle;
+import dev.gapless.simulation.stops.StopSimulation;
 import dev.gapless.simulation.time.SeededRandom;
 import dev.gapless.simulation.time.VirtualScheduler;
 import dev.gapless.simulation.upstream.SimulatedStreamKind;
@@ -54,7 +56,16 @@ public final class SeedSimulation {
         this.streams = streams(chance);
         this.events = new SeededRandom(seed * 31 + 7);
         Connector source = SimulatedManifest.source(chance.oneIn(3), chance.oneIn(2));
-        this.cluster = new SimulatedCluster(loop, chance, chaos, oracle, options.core(), source, streams, HISTORY);
+        StopSimulation stops = new StopSimulation(
+                options.kinds().contains(FaultKind.STOP),
+                loop,
+                new SeededRandom(seed * 37 + 11),
+                chaos,
+                options.core(),
+                oracle,
+                streams.stream().map(SimulationContext::id).toList());
+        this.cluster =
+                new SimulatedCluster(loop, chance, chaos, oracle, options.core(), source, streams, HISTORY, stops);
     }
 
     /** Runs the seed to its end. */

@@ -40,6 +40,7 @@ import dev.gapless.simulation.kafka.SimulatedTopic;
 import dev.gapless.simulation.oracle.FinalChecks;
 import dev.gapless.simulation.oracle.HeldClaim;
 import dev.gapless.simulation.oracle.InvariantOracle;
+import dev.gapless.simulation.stops.StopSimulation;
 import dev.gapless.simulation.stores.GapStore;
 import dev.gapless.simulation.stores.SimulatedDuplicateCache;
 import dev.gapless.simulation.stores.SimulatedPlanQueue;
@@ -84,7 +85,8 @@ final class SimulatedCluster {
             ComponentFactory core,
             Connector source,
             Set<SimulatedStreamKind> streams,
-            long history) {
+            long history,
+            StopSimulation stops) {
         this.oracle = oracle;
         this.from = UpstreamTruth.at(-history);
         UpstreamTruth world = new UpstreamTruth(loop, chance);
@@ -99,7 +101,8 @@ final class SimulatedCluster {
                 core,
                 source,
                 streams,
-                oracle);
+                oracle,
+                stops);
         this.followed = streams.stream()
                 .map(kind -> new FollowedStream(
                         SimulationContext.id(kind),
@@ -259,6 +262,7 @@ final class SimulatedCluster {
     /** Ends all faults. From here on everything must come through. */
     void stopFaults() {
         context.chaos().end();
+        context.stops().end();
         context.live().seeing();
         processes.all().forEach(SimulatedNode::stopFaults);
     }

@@ -1,5 +1,7 @@
 package dev.gapless.common.message;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a replica tells the scheduler of the stops that it obeys.
  *
@@ -9,6 +11,13 @@ package dev.gapless.common.message;
  * @param generation the highest that it obeys; 0 before it has read any
  * @param inFlight upstream calls, open connections or batches of scopes that are stopped, begun before and not ended
  * @param leaving true with the last word before the process ends
+ * @param lastDurable null before any record is, and from replicas of an earlier release
  */
 public record StopReceipt(
-        String service, String instance, String process, long generation, int inFlight, boolean leaving) {}
+        String service,
+        String instance,
+        String process,
+        long generation,
+        int inFlight,
+        boolean leaving,
+        @Nullable DurablePlace lastDurable) {}

@@ -1,6 +1,8 @@
 package dev.gapless.common.platform;
 
 import dev.gapless.common.kafka.ConsumerSettings;
+import dev.gapless.common.kafka.LastDurable;
+import java.time.Clock;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -20,6 +22,11 @@ public class ControlFollower {
     @Bean
     UpstreamGate upstreamGate(UpstreamGate.GuardedWork work, ControlProperties properties) {
         return new UpstreamGate(work, properties.holdAfter(), properties.closeAfter(), System::nanoTime);
+    }
+
+    @Bean
+    LastDurable lastDurable() {
+        return new LastDurable(Clock.systemUTC());
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
@@ -45,7 +52,8 @@ public class ControlFollower {
             @Qualifier("schedulerClient") RestClient scheduler,
             ControlProperties properties,
             PlatformProperties platform,
+            LastDurable durable,
             @Value("${spring.application.name}") String service) {
-        return new StopReceiptSender(scheduler, gate, service, platform.instance(), properties.receiptEvery());
+        return new StopReceiptSender(scheduler, gate, service, platform.instance(), properties.receiptEvery(), durable);
     }
 }

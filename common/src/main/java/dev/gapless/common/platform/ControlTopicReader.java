@@ -33,14 +33,11 @@ final class ControlTopicReader implements AutoCloseable {
     private final RequiredTopics topics;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final TopicPartition partition;
-    private final UpstreamGate gate;
+    private final ControlReading reading;
     private final LoopHealth health;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread =
             Thread.ofPlatform().name("control-topic").daemon().unstarted(this::run);
-
-    private ControlSnapshot last = new ControlSnapshot(0, List.of());
-    private boolean caughtUp;
 
     /** @param partitions of the topic, as configured */
     ControlTopicReader(
@@ -53,7 +50,7 @@ final class ControlTopicReader implements AutoCloseable {
         this.consumers = consumers;
         byte[] key = ControlSnapshot.KEY.getBytes(StandardCharsets.UTF_8);
         this.partition = new TopicPartition(TopicNames.CONTROL, KeyPartitioner.partitionOf(key, partitions));
-        this.gate = gate;
+        this.reading = new ControlReading(gate);
         this.health = health;
     }
 
@@ -95,7 +92,7 @@ final class ControlTopicReader implements AutoCloseable {
     private void follow(Consumer<byte[], byte[]> consumer) {
         consumer.assign(List.of(partition));
         consumer.seekToBeginning(List.of(partition));
-        caughtUp = false;
+        reading.fromBeginning();
         while (!isClosed()) {
             for (ConsumerRecord<byte[], byte[]> read : consumer.poll(POLL)) {
                 note(read);
@@ -106,11 +103,8 @@ final class ControlTopicReader implements AutoCloseable {
 
     private void note(ConsumerRecord<byte[], byte[]> read) {
         ControlSnapshot snapshot = snapshot(read);
-        if (snapshot != null && snapshot.generation() >= last.generation()) {
-            last = snapshot;
-        }
-        if (caughtUp) {
-            gate.obey(last);
+        if (snapshot != null) {
+            reading.read(snapshot);
         }
     }
 
@@ -131,8 +125,7 @@ final class ControlTopicReader implements AutoCloseable {
         long asked = System.nanoTime();
         long end = consumer.endOffsets(List.of(partition), ANSWER).getOrDefault(partition, Long.MAX_VALUE);
         if (consumer.position(partition, ANSWER) >= end) {
-            caughtUp = true;
-            gate.heard(last, asked);
+            reading.reachedEnd(asked);
             health.running(LOOP);
         }
     }

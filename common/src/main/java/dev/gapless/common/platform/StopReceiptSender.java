@@ -1,5 +1,6 @@
 package dev.gapless.common.platform;
 
+import dev.gapless.common.kafka.LastDurable;
 import dev.gapless.common.message.StopReceipt;
 import java.time.Duration;
 import java.util.UUID;
@@ -25,18 +26,26 @@ final class StopReceiptSender implements AutoCloseable {
     private final UpstreamGate gate;
     private final String service;
     private final String instance;
+    private final LastDurable durable;
     private final String process = UUID.randomUUID().toString().substring(0, 8);
     private final Duration every;
     private final Semaphore changes = new Semaphore(0);
     private final Thread thread = Thread.ofVirtual().name("stop-receipts").unstarted(this::run);
     private volatile boolean closed;
 
-    StopReceiptSender(RestClient scheduler, UpstreamGate gate, String service, String instance, Duration every) {
+    StopReceiptSender(
+            RestClient scheduler,
+            UpstreamGate gate,
+            String service,
+            String instance,
+            Duration every,
+            LastDurable durable) {
         this.scheduler = scheduler;
         this.gate = gate;
         this.service = service;
         this.instance = instance;
         this.every = every;
+        this.durable = durable;
     }
 
     void start() {
@@ -65,7 +74,13 @@ final class StopReceiptSender implements AutoCloseable {
                     .uri("/internal/v1/stop-receipts")
                     .contentType(MediaType.APPLICATION_JSON)
                     .body(new StopReceipt(
-                            service, instance, process, gate.generation(), gate.inFlightOfStopped(), leaving))
+                            service,
+                            instance,
+                            process,
+                            gate.generation(),
+                            gate.inFlightOfStopped(),
+                            leaving,
+                            durable.last()))
                     .retrieve()
                     .toBodilessEntity();
         } catch (RestClientException e) {

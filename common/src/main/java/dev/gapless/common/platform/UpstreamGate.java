@@ -160,7 +160,7 @@ public final class UpstreamGate {
     }
 
     /** The generation that is obeyed; 0 before any was read. */
-    long generation() {
+    public long generation() {
         return snapshot.generation();
     }
 
@@ -170,7 +170,7 @@ public final class UpstreamGate {
     }
 
     /** Work that began before its scope was stopped, and has not ended. */
-    int inFlightOfStopped() {
+    public int inFlightOfStopped() {
         return (int) begun.stream().filter(entry -> isAnyStopped(entry.streams)).count();
     }
 

@@ -1,6 +1,7 @@
 package dev.gapless.miner.delivery;
 
 import dev.gapless.common.kafka.AckedSend;
+import dev.gapless.common.kafka.LastDurable;
 import dev.gapless.common.kafka.ProducerSettings;
 import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.platform.DeferredProducer;
@@ -43,9 +44,14 @@ class MinerDeliveryWiring {
     }
 
     @Bean
-    RecordPublisher outbox(DeferredProducer producer) {
+    RecordPublisher outbox(DeferredProducer producer, LastDurable durable) {
         return record -> AckedSend.send(
-                producer, AckedSend.record(record.topic(), record.key(), record.headers(), record.value()));
+                        producer, AckedSend.record(record.topic(), record.key(), record.headers(), record.value()))
+                .whenComplete((place, failure) -> {
+                    if (place != null) {
+                        durable.note(record.topic(), place.partition(), place.offset());
+                    }
+                });
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.gapless.processor.batch;
 
+import dev.gapless.common.kafka.LastDurable;
 import dev.gapless.common.tracing.RecordTracer;
 import dev.gapless.common.tracing.TraceParent;
 import dev.gapless.processor.changes.Change;
@@ -32,10 +33,15 @@ public final class BatchTransactions implements AutoCloseable {
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final ChangePublisher changes;
     private final DeadLetterPublisher deadLetters;
+    private final LastDurable durable;
     private @Nullable Producer<byte[], byte[]> producer;
 
     public BatchTransactions(
-            Supplier<Producer<byte[], byte[]>> producers, ChangePublisher changes, DeadLetterPublisher deadLetters) {
+            Supplier<Producer<byte[], byte[]>> producers,
+            ChangePublisher changes,
+            DeadLetterPublisher deadLetters,
+            LastDurable durable) {
+        this.durable = durable;
         this.producers = producers;
         this.changes = changes;
         this.deadLetters = deadLetters;
@@ -94,6 +100,7 @@ public final class BatchTransactions implements AutoCloseable {
             undo(open);
             throw e;
         }
+        offsets.forEach((partition, next) -> durable.note(partition.topic(), partition.partition(), next.offset() - 1));
     }
 
     /** Commits offsets alone. */

@@ -1,5 +1,6 @@
 package dev.gapless.processor.intake;
 
+import dev.gapless.common.kafka.LastDurable;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.UpstreamGate;
@@ -33,8 +34,8 @@ record ConsumerSessionFactory(
     /** What decides records and keeps the floors. */
     record LedgerPorts(BatchCommitter decider, FloorClient floors) {}
 
-    /** What a transaction publishes. */
-    record Publishers(ChangePublisher changes, DeadLetterPublisher deadLetters) {}
+    /** What a transaction publishes, and who is told that it was committed. */
+    record Publishers(ChangePublisher changes, DeadLetterPublisher deadLetters, LastDurable durable) {}
 
     /** What is measured. */
     record IntakeMeters(ConsumerLagGauges lag, IntakeMetrics intake) {}
@@ -44,7 +45,8 @@ record ConsumerSessionFactory(
     }
 
     BatchTransactions transactions(int worker) {
-        return new BatchTransactions(() -> clients.producer(worker), publishers.changes, publishers.deadLetters);
+        return new BatchTransactions(
+                () -> clients.producer(worker), publishers.changes, publishers.deadLetters, publishers.durable);
     }
 
     ConsumerSession session(

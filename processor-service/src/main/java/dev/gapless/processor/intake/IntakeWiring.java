@@ -1,6 +1,7 @@
 package dev.gapless.processor.intake;
 
 import dev.gapless.common.kafka.KafkaTopicIds;
+import dev.gapless.common.kafka.LastDurable;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.ControlFollower;
 import dev.gapless.common.platform.LoopHealth;
@@ -72,6 +73,7 @@ class IntakeWiring {
             AwaitedSources awaited,
             ChangePublisher changes,
             DeadLetterPublisher deadLetters,
+            LastDurable durable,
             UpstreamGate gate,
             MeterRegistry registry,
             Clock clock) {
@@ -84,7 +86,7 @@ class IntakeWiring {
                         properties.maxPollRecords()),
                 () -> KafkaTopicIds.read(kafka.buildAdminProperties(), TopicNames.CAPTURED),
                 new ConsumerSessionFactory.LedgerPorts(decider, floors),
-                new ConsumerSessionFactory.Publishers(changes, deadLetters),
+                new ConsumerSessionFactory.Publishers(changes, deadLetters, durable),
                 health,
                 new ConsumerSessionFactory.IntakeMeters(
                         new ConsumerLagGauges(registry), new IntakeMetrics(registry, clock)),

@@ -1,6 +1,7 @@
 package dev.gapless.processor.intake;
 
 import dev.gapless.common.kafka.KafkaTopicIds;
+import dev.gapless.common.kafka.LastDurable;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.UpstreamGate;
@@ -60,7 +61,7 @@ public final class ProcessorPod implements AutoCloseable {
                                 TestCorrections.over(checkpoint.client()),
                                 RecordTracer.OFF),
                         CommitClients.floors(checkpoint.client(), Thread::sleep)),
-                new ConsumerSessionFactory.Publishers(publisher, new DeadLetterPublisher()),
+                new ConsumerSessionFactory.Publishers(publisher, new DeadLetterPublisher(), new LastDurable(clock)),
                 new LoopHealth(),
                 new ConsumerSessionFactory.IntakeMeters(
                         new ConsumerLagGauges(registry), new IntakeMetrics(registry, clock)),

@@ -21,6 +21,15 @@ final class MiningCostLedger {
                and (cast(:own as text[]) is null or source = any(cast(:own as text[])))
             """;
 
+    private static final String LIST = "select *\n" + CHOSEN + """
+               and (cast(:afterDay as date) is null
+                    or day < cast(:afterDay as date)
+                    or day = cast(:afterDay as date)
+                       and (source, account, operation) > (:afterSource, :afterAccount, :afterOperation))
+             order by day desc, source, account, operation
+             limit :most
+            """;
+
     /**
      * Whose cost is asked for.
      *
@@ -67,9 +76,17 @@ final class MiningCostLedger {
                 .update();
     }
 
-    /** The latest day first. */
-    List<CountedWork> list(CostFilter filter, int most) {
-        return chosen("select *\n" + CHOSEN + " order by day desc, source, account, operation limit :most", filter)
+    /**
+     * The latest day first.
+     *
+     * @param after the last one of the page before; null for the first page
+     */
+    List<CountedWork> list(CostFilter filter, @Nullable MiningCostKey after, int most) {
+        return chosen(LIST, filter)
+                .param("afterDay", after == null ? null : after.day())
+                .param("afterSource", after == null ? "" : after.source())
+                .param("afterAccount", after == null ? "" : after.account())
+                .param("afterOperation", after == null ? "" : after.operation().name())
                 .param("most", most)
                 .query((row, number) -> new CountedWork(
                         new MiningCostKey(

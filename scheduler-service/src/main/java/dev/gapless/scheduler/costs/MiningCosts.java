@@ -30,8 +30,8 @@ public final class MiningCosts {
         this.properties = properties;
     }
 
-    CostReport report(CostFilter filter, int most) {
-        List<CostRow> rows = ledger.list(filter, most).stream()
+    CostReport report(CostFilter filter, @Nullable MiningCostKey after, int most) {
+        List<CostRow> rows = ledger.list(filter, after, most).stream()
                 .map(work -> new CostRow(
                         work.key().day(),
                         work.key().source(),

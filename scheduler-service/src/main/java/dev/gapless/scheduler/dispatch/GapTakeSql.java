@@ -178,7 +178,7 @@ final class GapTakeSql {
     static final TakeStatements STATEMENTS = new TakeStatements(
             rendered(DUE, DispatchSql.PLACES),
             rendered(DUE_OF_CLASS, DispatchSql.PLACES),
-            rendered(DUE, DispatchSql.placesOfOthers("gap", "c.state = 'SCHEDULED'")));
+            rendered(DUE, DispatchSql.gapPlacesOfOthers()));
 
     private GapTakeSql() {}
 

@@ -101,9 +101,7 @@ final class PollDispatchLedger {
             """;
 
     private static final TakeStatements TAKE = new TakeStatements(
-            due(DispatchSql.PLACES, ""),
-            due(DispatchSql.PLACES, OF_CLASS),
-            due(DispatchSql.placesOfOthers("poll", "c.scheduled"), ""));
+            due(DispatchSql.PLACES, ""), due(DispatchSql.PLACES, OF_CLASS), due(DispatchSql.pollPlacesOfOthers(), ""));
 
     /** The epoch stays: the next dispatch raises it. */
     private static final String REOPEN_LOST = """

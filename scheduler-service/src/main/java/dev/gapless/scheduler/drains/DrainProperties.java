@@ -13,7 +13,7 @@ import org.springframework.validation.annotation.Validated;
  * Drains, under {@code gapless.scheduler.drain}.
  *
  * @param interval between two looks whether a drain is over
- * @param others share of a source's places that all other work may have while a class has its turn, from 0 to 1
+ * @param others tasks of all other work that may be out for each one of the class that has its turn, from 0 to 1
  * @param emptyFor a drain ends when no work of its classes has waited for so long
  * @param maxTime after so long it ends in any case, unless the call says how long
  */

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Which gaps to list; null is any.
  *
  * @param sources that their source is one of
+ * @param after where the page before ended
  */
 @SuppressWarnings("ArrayRecordComponent")
 record GapFilter(
@@ -14,4 +15,5 @@ record GapFilter(
         @Nullable String account,
         @Nullable String stream,
         @Nullable GapState state,
+        @Nullable GapPlace after,
         int limit) {}

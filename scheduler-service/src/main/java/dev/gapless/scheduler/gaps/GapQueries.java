@@ -51,12 +51,18 @@ final class GapQueries {
 
     /** Unfinished ones first, then the newest. */
     List<GapView> list(GapFilter filter) {
+        GapPlace after = filter.after();
         return jdbc.sql(GAPS + """
                  where (cast(:source as text) is null or g.source = :source)
                    and (cast(:own as text[]) is null or g.source = any(cast(:own as text[])))
                    and (cast(:account as text) is null or g.account = :account)
                    and (cast(:stream as text) is null or g.stream = :stream)
                    and (cast(:state as text) is null or g.state = :state)
+                   and (cast(:afterFilled as bool) is null
+                        or g.state = 'FILLED' and not cast(:afterFilled as bool)
+                        or (g.state = 'FILLED') = cast(:afterFilled as bool)
+                           and (g.opened_at < cast(:afterOpened as timestamptz)
+                                or g.opened_at = cast(:afterOpened as timestamptz) and g.id > :afterId))
                  order by g.state = 'FILLED', g.opened_at desc, g.id
                  limit :limit
                 """)
@@ -65,6 +71,9 @@ final class GapQueries {
                 .param("account", filter.account())
                 .param("stream", filter.stream())
                 .param("state", filter.state() == null ? null : filter.state().name())
+                .param("afterFilled", after == null ? null : after.filled())
+                .param("afterOpened", after == null ? null : InstantParameters.of(after.openedAt()))
+                .param("afterId", after == null ? "" : after.id())
                 .param("limit", filter.limit())
                 .query(read())
                 .list();

@@ -27,20 +27,27 @@ class GapResource {
         this.clock = clock;
     }
 
+    /**
+     * Unfinished ones first, then the newest.
+     *
+     * @param after {@code state/openedAt/id} of the last one of the page before
+     */
     @GetMapping("/v1/gaps")
     List<GapView> list(
             @RequestParam(required = false) @Nullable String source,
             @RequestParam(required = false) @Nullable String account,
             @RequestParam(required = false) @Nullable String stream,
             @RequestParam(required = false) @Nullable GapState state,
+            @RequestParam(required = false) @Nullable String after,
             @RequestParam(defaultValue = "100") int limit,
             CallerSources own) {
         if (limit < 1 || limit > MAX) {
             throw ApiProblem.badRequest(
                     "limit: %d (expected: 1 to %d)".formatted(limit, MAX),
-                    "Ask for fewer, or filter by source or state.");
+                    "Ask by page: after=state/openedAt/id of the last one seen.");
         }
-        return gaps.list(new GapFilter(own.filter(), source, account, stream, state, limit));
+        GapPlace place = after == null ? null : GapPlace.parse(after);
+        return gaps.list(new GapFilter(own.filter(), source, account, stream, state, place, limit));
     }
 
     @GetMapping("/v1/gaps/{id}")

@@ -7,7 +7,7 @@ import java.util.Locale;
  *
  * @param detail the figure and its limit, or which figure is missing
  */
-record GateReading(String gate, GateResult result, String detail) {
+public record GateReading(String gate, GateResult result, String detail) {
 
     String sentence() {
         return "%s %s: %s"

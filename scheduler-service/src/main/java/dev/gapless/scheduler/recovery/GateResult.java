@@ -1,7 +1,7 @@
 package dev.gapless.scheduler.recovery;
 
 /** What a health gate says. */
-enum GateResult {
+public enum GateResult {
     PASS,
     FAIL,
 

@@ -183,6 +183,13 @@ class RecoveryControlResource {
                         "A run that is over stays so; begin another one.");
             }
             RecoveryRun after = steering.change().apply(before, reason);
+            if (after.state() != RecoveryRunState.ABORTED
+                    && !stops.lockReleased(before.stop(), before.release())
+                    && stops.holds(before.stop())) {
+                throw ApiProblem.conflict(
+                        "stop: %s was called again (expected: as the run has released it)".formatted(before.stop()),
+                        "The run ends by itself; begin another one.");
+            }
             if (!runs.update(after)) {
                 throw ApiProblem.conflict(
                         "run: %s has just changed (expected: as it was read)".formatted(id), "Look, and try again.");

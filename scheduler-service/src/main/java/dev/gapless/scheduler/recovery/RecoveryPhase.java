@@ -12,15 +12,16 @@ import java.util.List;
  * @param batch accounts whose capture is released at once, one batch after the other; 0 for all at once
  * @param lasts how long the phase, or a batch of it, is watched before the gates are asked
  */
-record RecoveryPhase(String name, RecoveryWork work, List<String> streams, double pace, int batch, Duration lasts) {
+public record RecoveryPhase(
+        String name, RecoveryWork work, List<String> streams, double pace, int batch, Duration lasts) {
 
     /** What a phase is about. */
-    enum RecoveryWork {
+    public enum RecoveryWork {
         MINING,
         CAPTURE
     }
 
-    RecoveryPhase {
+    public RecoveryPhase {
         streams = streams == null ? List.of() : List.copyOf(streams);
         pace = pace == 0 ? 1 : pace;
         if (pace < 0 || pace > 1 || batch < 0 || lasts.isNegative()) {

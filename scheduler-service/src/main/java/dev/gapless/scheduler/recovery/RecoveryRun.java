@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param detail why it is held or paused
  * @param version grows with each change
  */
-record RecoveryRun(
+public record RecoveryRun(
         String id,
         String stop,
         List<RecoveryPhase> phases,
@@ -31,19 +31,20 @@ record RecoveryRun(
 
     /** Which accounts come next. */
     @FunctionalInterface
-    interface AccountBatches {
+    public interface AccountBatches {
 
         /** The last of the next accounts behind this one; null when there are not more than so many. */
         @Nullable
         String lastOfNext(@Nullable String after, int accounts);
     }
 
-    RecoveryRun {
+    public RecoveryRun {
         phases = List.copyOf(phases);
     }
 
     /** The first phase is released at once. */
-    static RecoveryRun begin(String id, String stop, List<RecoveryPhase> phases, AccountBatches accounts, Instant now) {
+    public static RecoveryRun begin(
+            String id, String stop, List<RecoveryPhase> phases, AccountBatches accounts, Instant now) {
         RecoveryRun run = new RecoveryRun(id, stop, phases, 0, RecoveryRunState.RUNNING, now, null, null, 0, now);
         return run.enter(0, accounts, now);
     }
@@ -53,13 +54,13 @@ record RecoveryRun(
     }
 
     /** True when the present step was watched for long enough. */
-    boolean isDue(Instant now) {
+    public boolean isDue(Instant now) {
         return (state == RecoveryRunState.RUNNING || state == RecoveryRunState.HELD)
                 && !now.isBefore(stepBegunAt.plus(present().lasts()));
     }
 
     /** What becomes of it by the gates' word, when it {@link #isDue}. */
-    RecoveryRun judged(List<GateReading> gates, AccountBatches accounts, Instant now) {
+    public RecoveryRun judged(List<GateReading> gates, AccountBatches accounts, Instant now) {
         for (GateResult result : List.of(GateResult.FAIL, GateResult.CANNOT_TELL)) {
             List<String> said = gates.stream()
                     .filter(gate -> gate.result() == result)
@@ -90,12 +91,17 @@ record RecoveryRun(
         return new RecoveryRun(id, stop, phases, next, RecoveryRunState.RUNNING, now, last, null, version, begunAt);
     }
 
-    RecoveryRun with(RecoveryRunState next, @Nullable String why) {
+    /**
+     * The same in another state.
+     *
+     * @param why null when nothing is to be said
+     */
+    public RecoveryRun with(RecoveryRunState next, @Nullable String why) {
         return new RecoveryRun(id, stop, phases, phase, next, stepBegunAt, through, why, version, begunAt);
     }
 
     /** What of the stop is released. */
-    StopRelease release() {
+    public StopRelease release() {
         if (state == RecoveryRunState.ABORTED) {
             return StopRelease.NONE;
         }

@@ -1,7 +1,7 @@
 package dev.gapless.scheduler.recovery;
 
 /** How a recovery stands. */
-enum RecoveryRunState {
+public enum RecoveryRunState {
     /** The present phase is released and watched. */
     RUNNING,
 
@@ -17,7 +17,8 @@ enum RecoveryRunState {
     /** The stop has ended. */
     COMPLETED;
 
-    boolean isOver() {
+    /** True when nothing follows. */
+    public boolean isOver() {
         return this == ABORTED || this == COMPLETED;
     }
 }

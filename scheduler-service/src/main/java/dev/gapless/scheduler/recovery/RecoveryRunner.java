@@ -17,6 +17,7 @@ final class RecoveryRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(RecoveryRunner.class);
     private static final String SCHEDULER = "scheduler";
+    private static final String STOPPED_AGAIN = "the same stop was called again";
 
     private final RecoveryRunLedger runs;
     private final StopService stops;
@@ -57,6 +58,8 @@ final class RecoveryRunner {
     private void look(RecoveryRun run, Instant now) {
         if (!stops.holds(run.stop())) {
             change(run, run.with(RecoveryRunState.COMPLETED, "the stop was ended"), now);
+        } else if (!stops.isReleased(run.stop(), run.release())) {
+            change(run, run.with(RecoveryRunState.ABORTED, STOPPED_AGAIN), now);
         } else if (run.isDue(now)) {
             change(run, run.judged(gates.read(run, now), runs.batches(run.stop()), now), now);
         }
@@ -69,7 +72,7 @@ final class RecoveryRunner {
     }
 
     private boolean write(RecoveryRun before, RecoveryRun after, Instant now) {
-        boolean written = runs.update(after);
+        boolean written = isAllowed(before, after) && runs.update(after);
         if (written) {
             carryOut(after);
             if (before.state() != after.state() || before.phase() != after.phase()) {
@@ -90,6 +93,13 @@ final class RecoveryRunner {
             }
         }
         return written;
+    }
+
+    /** A person may have stopped everything again, or ended the stop, since the run was read. */
+    private boolean isAllowed(RecoveryRun before, RecoveryRun after) {
+        return after.state() == RecoveryRunState.ABORTED
+                || stops.lockReleased(before.stop(), before.release())
+                || !stops.holds(before.stop());
     }
 
     private void carryOut(RecoveryRun run) {

@@ -1,9 +1,13 @@
 package dev.gapless.scheduler.stops;
 
+import dev.gapless.common.message.DurablePlace;
 import dev.gapless.common.message.StopReceipt;
 import dev.gapless.scheduler.time.InstantParameters;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What replicas said, by the database's clock. */
@@ -21,15 +25,22 @@ final class ReceiptLedger {
      * @param silentSince processes that have said nothing since then are silent
      */
     void note(StopReceipt receipt, Instant now, Instant silentSince) {
+        DurablePlace durable = receipt.lastDurable();
         jdbc.sql("""
-                insert into stop_receipt as r (service, instance, process, generation, obeyed_at, in_flight, heard_at)
-                values (:service, :instance, :process, :generation, :now, :inFlight, :now)
+                insert into stop_receipt as r (service, instance, process, generation, obeyed_at, in_flight, heard_at,
+                                               durable_topic, durable_partition, durable_offset, durable_at)
+                values (:service, :instance, :process, :generation, :now, :inFlight, :now,
+                        :topic, :partition, :offset, :durableAt)
                     on conflict (service, instance, process) do update
                    set obeyed_at  = case when r.generation = excluded.generation then r.obeyed_at
                                          else excluded.obeyed_at end,
                        generation = excluded.generation,
                        in_flight  = excluded.in_flight,
-                       heard_at   = excluded.heard_at
+                       heard_at   = excluded.heard_at,
+                       durable_topic = excluded.durable_topic,
+                       durable_partition = excluded.durable_partition,
+                       durable_offset = excluded.durable_offset,
+                       durable_at = excluded.durable_at
                 """)
                 .param("service", receipt.service())
                 .param("instance", receipt.instance())
@@ -37,6 +48,10 @@ final class ReceiptLedger {
                 .param("generation", receipt.generation())
                 .param("inFlight", receipt.inFlight())
                 .param("now", InstantParameters.of(now))
+                .param("topic", durable == null ? null : durable.topic())
+                .param("partition", durable == null ? null : durable.partition())
+                .param("offset", durable == null ? null : durable.offset())
+                .param("durableAt", InstantParameters.ofNullable(durable == null ? null : durable.at()))
                 .update();
         jdbc.sql("""
                 delete from stop_receipt
@@ -72,7 +87,19 @@ final class ReceiptLedger {
                         row.getLong("generation"),
                         InstantParameters.instant(row, "obeyed_at"),
                         row.getInt("in_flight"),
-                        InstantParameters.instant(row, "heard_at")))
+                        InstantParameters.instant(row, "heard_at"),
+                        lastDurable(row)))
                 .list();
+    }
+
+    private static @Nullable DurablePlace lastDurable(ResultSet row) throws SQLException {
+        String topic = row.getString("durable_topic");
+        return topic == null
+                ? null
+                : new DurablePlace(
+                        topic,
+                        row.getInt("durable_partition"),
+                        row.getLong("durable_offset"),
+                        InstantParameters.instant(row, "durable_at"));
     }
 }

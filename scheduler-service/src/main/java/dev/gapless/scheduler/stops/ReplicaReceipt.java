@@ -1,6 +1,8 @@
 package dev.gapless.scheduler.stops;
 
+import dev.gapless.common.message.DurablePlace;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one replica.
@@ -9,15 +11,17 @@ import java.time.Instant;
  * @param obeyedAt when it said so first
  * @param inFlight work of stopped scopes that has not ended there
  * @param heardAt when it spoke last
+ * @param lastDurable its last record that cannot be lost any more; null before any was
  */
-record ReplicaReceipt(
+public record ReplicaReceipt(
         String service,
         String instance,
         String process,
         long generation,
         Instant obeyedAt,
         int inFlight,
-        Instant heardAt) {
+        Instant heardAt,
+        @Nullable DurablePlace lastDurable) {
 
     String name() {
         return "%s/%s/%s".formatted(service, instance, process);

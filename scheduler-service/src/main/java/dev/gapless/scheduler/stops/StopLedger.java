@@ -10,7 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +24,14 @@ final class StopLedger {
 
     StopLedger(JdbcClient jdbc) {
         this.jdbc = jdbc;
+    }
+
+    /** As {@link #raiseGeneration()}, and later than one that a replica obeys. */
+    long raiseGenerationAbove(long obeyed) {
+        jdbc.sql("update control_generation set generation = greatest(generation, :obeyed)")
+                .param("obeyed", obeyed)
+                .update();
+        return raiseGeneration();
     }
 
     /** The next generation. Its row is locked until the transaction ends, so changes come one after the other. */
@@ -95,32 +102,26 @@ final class StopLedger {
                 > 0;
     }
 
-    /** @return false when it holds no more */
-    boolean release(String id, StopRelease release) {
-        return jdbc.sql("""
-                        update stop
-                           set processing_released = :processing, mining_released = :mining,
-                               mining_released_streams = :streams, capture_released = :capture,
-                               capture_released_through = :through
-                         where id = :id
-                           and ended_at is null
-                        """)
-                        .param("id", UUID.fromString(id))
-                        .param("processing", release.processing())
-                        .param("mining", release.mining())
-                        .param("streams", release.miningStreams().toArray(String[]::new))
-                        .param("capture", release.capture())
-                        .param("through", release.captureThrough())
-                        .update()
-                > 0;
-    }
-
-    /** One that another tenant asked for, or the installation, is another stop. */
-    Optional<StopRow> holding(StopScope scope, StopLevel level, @Nullable String tenant) {
-        return active().stream()
-                .filter(stop ->
-                        stop.scope().equals(scope) && stop.level() == level && Objects.equals(stop.tenant(), tenant))
-                .findFirst();
+    /** Writes what can change of a stop that holds: its generation, and what of it is released. */
+    void write(StopRow stop) {
+        StopRelease release = stop.release();
+        jdbc.sql("""
+                update stop
+                   set generation = :generation,
+                       processing_released = :processing, mining_released = :mining,
+                       mining_released_streams = :streams, capture_released = :capture,
+                       capture_released_through = :through
+                 where id = :id
+                   and ended_at is null
+                """)
+                .param("id", UUID.fromString(stop.id()))
+                .param("generation", stop.generation())
+                .param("processing", release.processing())
+                .param("mining", release.mining())
+                .param("streams", release.miningStreams().toArray(String[]::new))
+                .param("capture", release.capture())
+                .param("through", release.captureThrough())
+                .update();
     }
 
     List<StopRow> active() {

@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.stops;
 
+import dev.gapless.common.message.DurablePlace;
 import dev.gapless.common.message.StopLevel;
 import dev.gapless.common.message.StopReceipt;
 import dev.gapless.common.message.StopScope;
@@ -31,6 +32,9 @@ import org.springframework.web.bind.annotation.RestController;
 class StopResource {
 
     private static final int MAX_REASON = 1_000;
+
+    /** Generations are milliseconds, and no calendar of the database reaches further. */
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     private final StopService stops;
     private final StopExtent extent;
@@ -158,11 +162,28 @@ class StopResource {
     @PostMapping("/internal/v1/stop-receipts")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void receipt(@RequestBody StopReceipt receipt) {
+        requirePossible(receipt);
         if (receipt.leaving()) {
             receipts.forget(receipt);
         } else {
             Instant now = clock.instant();
             receipts.note(receipt, now, now.minus(properties.unheardAfter()));
+            stops.obeyed(receipt.generation());
+        }
+    }
+
+    private static void requirePossible(StopReceipt receipt) {
+        DurablePlace durable = receipt.lastDurable();
+        if (receipt.generation() > LATEST.toEpochMilli()) {
+            throw ApiProblem.unprocessable(
+                    "generation: %d (expected: one that was published)".formatted(receipt.generation()),
+                    "Send the generation that was read.");
+        }
+        if (durable != null
+                && (durable.at().isBefore(Instant.EPOCH) || durable.at().isAfter(LATEST))) {
+            throw ApiProblem.unprocessable(
+                    "lastDurable.at: %s (expected: an instant of the years 1970 to 9999)".formatted(durable.at()),
+                    "Set the replica's clock.");
         }
     }
 }

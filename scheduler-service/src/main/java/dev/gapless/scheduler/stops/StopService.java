@@ -1,5 +1,7 @@
 package dev.gapless.scheduler.stops;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gapless.common.message.StopLevel;
 import dev.gapless.common.message.StopRelease;
 import dev.gapless.common.message.StopScope;
@@ -48,27 +50,32 @@ public final class StopService {
     }
 
     /**
-     * Stops the scope; a stop of the same scope and level that holds already is that stop.
+     * Stops the scope. A stop of the same scope and level that holds already is that stop. What a recovery has released
+     * of it is stopped again.
      *
      * @param tenant within which it is asked for; null for the whole installation
      */
     StopView begin(StopScope scope, StopLevel level, String reason, String by, @Nullable String tenant) {
         StopRow stop = transactions.execute(status -> {
             long generation = stops.raiseGeneration();
-            return stops.holding(scope, level, tenant).orElseGet(() -> {
-                StopRow begun = new StopRow(
-                        UUID.randomUUID().toString(),
-                        scope,
-                        level,
-                        reason,
-                        generation,
-                        new StopMark(clock.instant(), by, null),
-                        null,
-                        StopRelease.NONE,
-                        tenant);
-                stops.begin(begun);
-                return begun;
-            });
+            Optional<StopRow> same = StopRow.same(stops.active(), scope, level, tenant);
+            if (same.isPresent()) {
+                StopRow again = same.get().released(StopRelease.NONE, generation);
+                stops.write(again);
+                return again;
+            }
+            StopRow begun = new StopRow(
+                    UUID.randomUUID().toString(),
+                    scope,
+                    level,
+                    reason,
+                    generation,
+                    new StopMark(clock.instant(), by, null),
+                    null,
+                    StopRelease.NONE,
+                    tenant);
+            stops.begin(begun);
+            return begun;
         });
         afterCommit(() -> {
             LOG.warn(
@@ -129,11 +136,29 @@ public final class StopService {
                 .isPresent();
     }
 
+    /**
+     * True when exactly this part of a stop that holds is released. Nothing changes it until the caller's transaction
+     * ends.
+     */
+    public boolean lockReleased(String id, StopRelease release) {
+        stops.raiseGeneration();
+        return isReleased(id, release);
+    }
+
+    /** True when exactly this part of a stop that holds is released. */
+    public boolean isReleased(String id, StopRelease release) {
+        return stops.find(id)
+                .filter(stop -> stop.ending() == null && stop.release().equals(release))
+                .isPresent();
+    }
+
     /** Releases this part of a stop, and holds all other parts of it; nothing happens when it has ended. */
     public void release(String id, StopRelease release) {
         boolean released = Boolean.TRUE.equals(transactions.execute(status -> {
-            stops.raiseGeneration();
-            return stops.release(id, release);
+            long generation = stops.raiseGeneration();
+            Optional<StopRow> holding = stops.find(id).filter(stop -> stop.ending() == null);
+            holding.map(stop -> stop.released(release, generation)).ifPresent(stops::write);
+            return holding.isPresent();
         }));
         afterCommit(() -> {
             if (released) {
@@ -161,6 +186,23 @@ public final class StopService {
             });
         }
         return stops.find(id).map(this::view);
+    }
+
+    /**
+     * A replica obeys this generation. One that this database does not know is of a time before an older database was
+     * put back. The stops that hold here are to be obeyed anew.
+     */
+    void obeyed(long generation) {
+        if (generation <= stops.generation()) {
+            return;
+        }
+        long raised = requireNonNull(transactions.execute(status -> {
+            long later = stops.raiseGenerationAbove(generation);
+            stops.active().forEach(stop -> stops.write(stop.raised(later)));
+            return later;
+        }));
+        LOG.error("stops-of-an-older-database obeyed={} raised={}", generation, raised);
+        changed.run();
     }
 
     /** Empty when it does not exist for the caller. */

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** How far a stop has come. */
-enum StopState {
+public enum StopState {
     /** Not every replica obeys it yet, and all of them were heard lately. */
     REQUESTED,
 
@@ -21,7 +21,7 @@ enum StopState {
     ENDED;
 
     /** @param unheardSince a replica that was not heard since then is unheard */
-    static StopState of(StopRow stop, List<ReplicaReceipt> replicas, Instant unheardSince) {
+    public static StopState of(StopRow stop, List<ReplicaReceipt> replicas, Instant unheardSince) {
         if (stop.ending() != null) {
             return ENDED;
         }

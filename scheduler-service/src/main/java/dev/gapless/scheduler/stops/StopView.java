@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.stops;
 
+import dev.gapless.common.message.DurablePlace;
 import dev.gapless.common.message.StopLevel;
 import dev.gapless.common.message.StopScope;
 import dev.gapless.scheduler.stops.StopRow.StopMark;
@@ -32,9 +33,15 @@ record StopView(
      *
      * @param acknowledgedAt when it was known to obey this stop or a later change; null before
      * @param inFlight work of stopped scopes, of whatever stop, that has not ended there
+     * @param lastDurable its last record that cannot be lost any more; null before any was
      */
     record ReplicaView(
-            String replica, long generation, @Nullable Instant acknowledgedAt, int inFlight, Instant heardAt) {}
+            String replica,
+            long generation,
+            @Nullable Instant acknowledgedAt,
+            int inFlight,
+            Instant heardAt,
+            @Nullable DurablePlace lastDurable) {}
 
     static StopView of(StopRow stop, List<ReplicaReceipt> replicas, Instant unheardSince) {
         return new StopView(
@@ -63,6 +70,7 @@ record StopView(
                 replica.generation(),
                 replica.generation() < stop.generation() ? null : replica.obeyedAt(),
                 replica.inFlight(),
-                replica.heardAt());
+                replica.heardAt(),
+                replica.lastDurable());
     }
 }

@@ -136,6 +136,47 @@ class RecoveryRunnerIT {
     }
 
     @Test
+    void what_is_stopped_again_in_a_recovery_is_stopped_again_and_ends_the_run() {
+        RecoveryRun run = begin();
+        assertThat(released().miningStreams()).isNotEmpty();
+        long before = RecoverableStops.generation(jdbc);
+        assertThat(RecoverableStops.stopAll(stops())).isEqualTo(run.stop());
+        assertThat(released()).isEqualTo(StopRelease.NONE);
+        assertThat(RecoverableStops.generation(jdbc))
+                .as("replicas have to obey it anew")
+                .isGreaterThan(before);
+
+        clock.advance(LASTS);
+        anotherScheduler();
+        assertThat(stored().state()).isEqualTo(RecoveryRunState.ABORTED);
+        assertThat(released()).isEqualTo(StopRelease.NONE);
+        assertThat(stops().holding()).containsExactly(run.stop());
+    }
+
+    @Test
+    void an_aborted_run_has_its_stop_obeyed_anew_and_a_step_does_not() {
+        RecoveryRun run = begin();
+        long stopped = RecoverableStops.generation(jdbc);
+        clock.advance(LASTS);
+        anotherScheduler();
+        assertThat(RecoverableStops.generation(jdbc)).isEqualTo(stopped);
+        stops().release(
+                        run.stop(),
+                        stored().with(RecoveryRunState.ABORTED, "a test").release());
+        assertThat(RecoverableStops.generation(jdbc)).isGreaterThan(stopped);
+    }
+
+    @Test
+    void replicas_that_obey_a_newer_database_are_told_the_stops_of_this_one() {
+        RecoverableStops.stopAll(stops());
+        long known = RecoverableStops.generation(jdbc);
+        RecoverableStops.obeyed(stops(), known);
+        assertThat(RecoverableStops.generation(jdbc)).isEqualTo(known);
+        RecoverableStops.obeyed(stops(), known + 60_000);
+        assertThat(RecoverableStops.generation(jdbc)).isGreaterThan(known + 60_000);
+    }
+
+    @Test
     void the_last_account_of_the_next_batch_is_found_by_the_order_of_characters() {
         RecoveryRunLedger runs = new RecoveryRunLedger(jdbc);
         AccountBatches all = runs.batches(RecoverableStops.stopAll(stops()));

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -310,6 +311,15 @@ class StatusIT {
         meter.note(slice(500, 0), MiningWork.GAP, now);
         await().untilAsserted(() -> assertThat(costs("").path("rows").size()).isEqualTo(2));
 
+        JsonNode last = costs("&limit=1").path("rows").get(0);
+        JsonNode next = costs("&limit=1&after=%s/%s/GAP/%s"
+                        .formatted(
+                                last.get("day").asString(),
+                                source,
+                                last.get("account").asString()))
+                .path("rows");
+        assertThat(next.size()).isEqualTo(1);
+        assertThat(next.get(0).get("operation").asString()).isEqualTo("POLL");
         JsonNode row = costs("").path("rows").get(0);
         assertThat(row.path("operation").asString()).isEqualTo("GAP");
         assertThat(row.path("slices").asLong()).isEqualTo(2);
@@ -339,6 +349,48 @@ class StatusIT {
                 pages,
                 items,
                 CLOCK.instant());
+    }
+
+    @Test
+    void a_list_of_gaps_is_read_page_by_page_though_gaps_are_filled_meanwhile() {
+        for (int number = 0; number < 7; number++) {
+            gap(String.valueOf(number), number < 5 ? "OPEN" : "FILLED", "a test", 0, CLOCK.instant());
+        }
+        List<String> seen = new ArrayList<>();
+        JsonNode page = gaps("");
+        while (!page.isEmpty()) {
+            page.forEach(gap -> seen.add(gap.get("id").asString()));
+            JsonNode last = page.get(page.size() - 1);
+            scheduler
+                    .jdbc()
+                    .sql("update gap set state = 'FILLED' where id = :id")
+                    .param("id", last.get("id").asString())
+                    .update();
+            page = gaps("&after=%s/%s/%s"
+                    .formatted(
+                            last.get("state").asString(),
+                            last.get("openedAt").asString(),
+                            last.get("id").asString()));
+        }
+        assertThat(seen)
+                .doesNotHaveDuplicates()
+                .containsSubsequence(
+                        source + "0",
+                        source + "1",
+                        source + "2",
+                        source + "3",
+                        source + "4",
+                        source + "5",
+                        source + "6");
+        assertThat(scheduler.get("/v1/gaps?after=OPEN/yesterday/x").body())
+                .contains("after: 'OPEN/yesterday/x' (expected: state/openedAt/id)");
+    }
+
+    private JsonNode gaps(String more) {
+        return JsonMapper.shared()
+                .readTree(scheduler
+                        .get("/v1/gaps?limit=2&source=" + source + more)
+                        .body());
     }
 
     private JsonNode costs(String more) {

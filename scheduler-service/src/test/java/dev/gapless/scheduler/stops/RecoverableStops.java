@@ -42,6 +42,16 @@ public final class RecoverableStops {
         stops.end(id, "tested", "tester");
     }
 
+    /** A replica says which generation it obeys. */
+    public static void obeyed(StopService stops, long generation) {
+        stops.obeyed(generation);
+    }
+
+    /** That replicas have to obey, of the one stop that holds. */
+    public static long generation(JdbcClient jdbc) {
+        return new StopLedger(jdbc).active().getFirst().generation();
+    }
+
     /** Of the one stop that holds. */
     public static StopRelease release(JdbcClient jdbc) {
         return new StopLedger(jdbc).active().getFirst().release();

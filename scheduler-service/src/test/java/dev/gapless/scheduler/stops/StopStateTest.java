@@ -27,7 +27,7 @@ class StopStateTest {
             null);
 
     private static ReplicaReceipt replica(String name, long generation, int inFlight, Instant heard) {
-        return new ReplicaReceipt("miner", name, "1", generation, heard, inFlight, heard);
+        return new ReplicaReceipt("miner", name, "1", generation, heard, inFlight, heard, null);
     }
 
     private static StopView view(ReplicaReceipt... replicas) {

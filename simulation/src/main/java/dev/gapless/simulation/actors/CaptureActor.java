@@ -1,5 +1,6 @@
 package dev.gapless.simulation.actors;
 
+import dev.gapless.capture.account.HaltWatch;
 import dev.gapless.capture.delivery.InFlightLimiter;
 import dev.gapless.capture.liveness.MonotonicClock;
 import dev.gapless.capture.session.CaptureSession;
@@ -10,7 +11,11 @@ import dev.gapless.capture.session.OversizedItems;
 import dev.gapless.capture.session.SessionEnd;
 import dev.gapless.capture.session.SourceSession;
 import dev.gapless.common.message.CaptureAssignment;
+import dev.gapless.common.platform.UpstreamGate.GuardedWork;
+import dev.gapless.common.platform.UpstreamGate.UpstreamPermit;
+import dev.gapless.common.position.StreamId;
 import dev.gapless.simulation.faults.FaultKind;
+import dev.gapless.simulation.stops.StoppedReplica;
 import dev.gapless.simulation.time.SimulatedNode;
 import dev.gapless.simulation.upstream.SimulatedStreamKind;
 import java.time.Duration;
@@ -26,23 +31,39 @@ public final class CaptureActor {
     private final SimulatedNode node;
     private final SimulationContext stage;
     private final ProcessOwnership account;
+    private final StoppedReplica stops;
 
     private int connections;
     private boolean trying;
+    private HaltWatch halts;
     private @Nullable CaptureSession captureSession;
     private @Nullable CaptureSessionLoop exchange;
+    private @Nullable UpstreamPermit held;
 
     public CaptureActor(SimulatedNode node, SimulationContext stage, ProcessOwnership account) {
         this.node = node;
         this.stage = stage;
         this.account = account;
+        this.stops = stage.stops().replica(node, GuardedWork.CAPTURE);
+        this.halts = new HaltWatch(stops.gate());
     }
 
     public void start() {
         trying = false;
         captureSession = null;
         exchange = null;
+        held = null;
+        stops.start();
+        halts = new HaltWatch(stops.gate());
+        stops.gate().onChange(() -> node.after(0, this::lookForStops));
         watch();
+    }
+
+    private void lookForStops() {
+        if (stage.stops().areSimulated()) {
+            halts.look();
+            poke();
+        }
     }
 
     /** It learns within a second whether the account is still its own. */
@@ -54,6 +75,8 @@ public final class CaptureActor {
         } else if (!mine && captureSession != null) {
             captureSession.stop();
             poke();
+        } else {
+            lookForStops();
         }
         node.after(stage.chance().between(SimulationContext.SECOND / 2, SimulationContext.SECOND), this::watch);
     }
@@ -63,17 +86,28 @@ public final class CaptureActor {
             trying = false;
             return;
         }
+        CaptureAssignment permitted = halts.permitted(assignment());
+        UpstreamPermit permit = halts.enter(permitted);
+        if (permit == null) {
+            node.after(SimulationContext.SECOND / 5, this::attempt);
+            return;
+        }
         node.reached("dial");
+        stops.calls(permitted.streams().stream()
+                .map(stream -> new StreamId(permitted.source(), permitted.account(), stream))
+                .toList());
         if (stage.chaos().strikes(FaultKind.REFUSED)) {
+            permit.close();
             node.after(
                     stage.chance().between(SimulationContext.SECOND / 10, 3 * SimulationContext.SECOND), this::attempt);
         } else {
             node.after(
-                    stage.chance().between(5 * SimulationContext.MILLI, 80 * SimulationContext.MILLI), this::connect);
+                    stage.chance().between(5 * SimulationContext.MILLI, 80 * SimulationContext.MILLI),
+                    () -> connect(permitted, permit));
         }
     }
 
-    private void connect() {
+    private void connect(CaptureAssignment permitted, UpstreamPermit permit) {
         String name = node.name() + "." + node.incarnation() + "." + ++connections;
         CaptureSession begun = new CaptureSessionFactory(
                         stage.core().captured(new SimulatedCapturePublisher(node, stage.log())),
@@ -82,7 +116,7 @@ public final class CaptureActor {
                         REPORTS,
                         () -> name,
                         () -> new MonotonicClock(node.clock(), () -> node.loop().now() * 1_000))
-                .about(new CaptureTarget(stage.source().spec(), assignment(), account.generation()));
+                .about(new CaptureTarget(stage.source().spec(), permitted, account.generation()));
         captureSession = begun;
         exchange = begun.begin(
                 stage.live().connect(node, begun.listener(), this::poke),
@@ -93,6 +127,8 @@ public final class CaptureActor {
                                 SimulationContext.ACCOUNT,
                                 stage.core().limit()),
                         stream -> {}));
+        halts.began(begun, permitted, assignment());
+        held = permit;
         turns(exchange);
     }
 
@@ -124,9 +160,21 @@ public final class CaptureActor {
         SessionEnd ending = UninterruptedCalls.get(() -> present.turn(Duration.ZERO));
         if (ending != null) {
             exchange = null;
-            captureSession = null;
+            leave();
             present.hangUp();
             node.after(stage.chance().between(0, 1_900 * SimulationContext.MILLI), () -> close(present, ending));
+        }
+    }
+
+    /** The connection holds nothing open any more. */
+    private void leave() {
+        if (captureSession != null) {
+            halts.ended(captureSession);
+            captureSession = null;
+        }
+        if (held != null) {
+            held.close();
+            held = null;
         }
     }
 

@@ -5,8 +5,8 @@ import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.RecordPlace;
 import dev.gapless.common.message.TopicNames;
-import dev.gapless.common.platform.UpstreamGate;
 import dev.gapless.common.platform.UpstreamGate.GuardedWork;
+import dev.gapless.common.position.StreamId;
 import dev.gapless.common.retry.RetryBackoff;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.common.tracing.RecordTracer;
@@ -34,6 +34,7 @@ import dev.gapless.simulation.database.SimulatedDatabase;
 import dev.gapless.simulation.faults.FaultKind;
 import dev.gapless.simulation.kafka.SimulatedTopic;
 import dev.gapless.simulation.oracle.Invariant;
+import dev.gapless.simulation.stops.StoppedReplica;
 import dev.gapless.simulation.time.SimulatedNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -41,6 +42,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -68,7 +70,9 @@ public final class MinerActor {
     private final SimulatedDatabase database;
     private final GroupOffsets offsets;
     private final SliceProperties properties;
+    private final StoppedReplica stops;
     private ClockSkewTracker clocks;
+    private List<StreamId> mined = List.of();
 
     public MinerActor(
             SimulatedNode node,
@@ -90,12 +94,14 @@ public final class MinerActor {
         this.database = database;
         this.offsets = offsets;
         this.properties = properties;
+        this.stops = stage.stops().replica(node, GuardedWork.MINING);
         this.clocks = new ClockSkewTracker(clock, () -> stage.loop().now() * 1_000, new CompositeMeterRegistry());
     }
 
     /** What it knew of the sources' clocks dies with the process. */
     public void start() {
         clocks = new ClockSkewTracker(clock, () -> stage.loop().now() * 1_000, new CompositeMeterRegistry());
+        stops.start();
         next();
     }
 
@@ -112,6 +118,7 @@ public final class MinerActor {
     }
 
     private void mine(Taken taken) throws InterruptedException {
+        mined = List.of(taken.task().stream());
         Connector source = stage.core().mined(stage.source());
         AckedPublisher delivery = new AckedPublisher(
                 stage.core().delivered(this::send),
@@ -130,7 +137,7 @@ public final class MinerActor {
                         quotas,
                         runway,
                         clocks,
-                        UpstreamGate.alwaysOpen(GuardedWork.MINING)),
+                        stops.gate()),
                 new MinersLedger(node, stage, database, offsets),
                 new SimulatedWalkCheckpoints(node, stage, database),
                 delivery,
@@ -155,6 +162,7 @@ public final class MinerActor {
 
     private FetchResult fetch(Connector source, HttpCall call, @Nullable Secret credential, Duration most) {
         node.reached("fetch");
+        stops.calls(mined);
         if (stage.pages().wishesNoCalls(TWO_READINGS)) {
             stage.oracle().broken(Invariant.LIMIT_BROKEN, node.name());
         }

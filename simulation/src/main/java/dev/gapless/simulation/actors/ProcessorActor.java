@@ -8,12 +8,14 @@ import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.message.LogPosition;
+import dev.gapless.common.platform.UpstreamGate.GuardedWork;
 import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.connector.ExtractionResult;
 import dev.gapless.connector.InferredRecord;
 import dev.gapless.simulation.database.SimulatedDatabase;
 import dev.gapless.simulation.kafka.LogEntry;
 import dev.gapless.simulation.kafka.SimulatedTopic;
+import dev.gapless.simulation.stops.StoppedReplica;
 import dev.gapless.simulation.time.SimulatedNode;
 import dev.gapless.simulation.upstream.UpstreamOperation;
 import java.util.ArrayList;
@@ -38,6 +40,7 @@ public final class ProcessorActor {
     private final GroupOffsets offsets;
     private final ItemLedger ledger;
     private final IntakePositions positions;
+    private final StoppedReplica stops;
     private boolean awaitsLive;
     private long toldAt;
     private long joined;
@@ -54,12 +57,14 @@ public final class ProcessorActor {
         this.group = group;
         this.offsets = offsets;
         this.ledger = ledger;
+        this.stops = stage.stops().replica(node, GuardedWork.PROCESSING);
         this.positions =
                 new IntakePositions(stage.log(), offsets, database, stage.core().goesOnAtTheFloor());
     }
 
     public void start() {
         joined = 0;
+        stops.start();
         node.after(stage.travel(), this::step);
     }
 
@@ -68,7 +73,7 @@ public final class ProcessorActor {
     }
 
     private void step() {
-        if (!group.isOwner(node)) {
+        if (!group.isOwner(node) || !stops.mayBegin()) {
             soon();
             return;
         }

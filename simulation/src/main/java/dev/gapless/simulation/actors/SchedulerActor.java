@@ -24,6 +24,7 @@ import dev.gapless.scheduler.shards.ShardOwnership;
 import dev.gapless.simulation.faults.FaultKind;
 import dev.gapless.simulation.kafka.SimulatedTopic;
 import dev.gapless.simulation.oracle.Invariant;
+import dev.gapless.simulation.stops.StopKeeper;
 import dev.gapless.simulation.stores.GapStore;
 import dev.gapless.simulation.stores.SimulatedPlanQueue;
 import dev.gapless.simulation.stores.SimulatedPlanQueue.TakenStream;
@@ -79,6 +80,7 @@ public final class SchedulerActor {
     private final NextLook nextLook;
     private final GapTransitions judge;
     private final RetryBackoff backoff;
+    private final StopKeeper stops;
     private SimulatedShardLeases.Member leases;
     private ShardOwnership ownership;
 
@@ -103,11 +105,13 @@ public final class SchedulerActor {
         this.nextLook = nextLook;
         this.judge = judge;
         this.backoff = backoff;
+        this.stops = stage.stops().keeper(node);
         this.leases = shared.leases().new Member(true);
         this.ownership = new ShardOwnership(leases, new SimpleMeterRegistry());
     }
 
     public void start() {
+        stops.start();
         shared.joins(this);
         leases = shared.leases().new Member(stage.core().schedulersLookAtTheirTokens());
         ownership = new ShardOwnership(leases, new SimpleMeterRegistry());
@@ -308,7 +312,7 @@ public final class SchedulerActor {
 
     private void handOut(Instant now) {
         gaps().reopenLost(now);
-        for (MiningTask task : gaps().take(now)) {
+        for (MiningTask task : gaps().take(now, stage.stops()::holdsMining)) {
             stage.oracle().dispatched(task.gapId(), task.epoch());
             node.reached("dispatch marked");
             stage.log().send(node, SimulatedTopic.TASKS, task.stream().key(), task, (place, failure) -> {});

@@ -6,6 +6,7 @@ import dev.gapless.simulation.core.ComponentFactory;
 import dev.gapless.simulation.faults.FaultInjector;
 import dev.gapless.simulation.kafka.SimulatedLog;
 import dev.gapless.simulation.oracle.InvariantOracle;
+import dev.gapless.simulation.stops.StopSimulation;
 import dev.gapless.simulation.time.SeededRandom;
 import dev.gapless.simulation.time.VirtualScheduler;
 import dev.gapless.simulation.upstream.LiveServer;
@@ -29,7 +30,8 @@ public record SimulationContext(
         ComponentFactory core,
         Connector source,
         Set<SimulatedStreamKind> streams,
-        InvariantOracle oracle) {
+        InvariantOracle oracle,
+        StopSimulation stops) {
     /** The source that is simulated. */
     public record Upstream(UpstreamTruth world, LiveServer live, PageServer pages) {}
 

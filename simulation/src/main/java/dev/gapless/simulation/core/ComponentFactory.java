@@ -5,6 +5,9 @@ import dev.gapless.checkpoint.items.cache.DuplicateCache;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.message.RecordLimit;
+import dev.gapless.common.message.StopRelease;
+import dev.gapless.common.platform.UpstreamGate;
+import dev.gapless.common.platform.UpstreamGate.GuardedWork;
 import dev.gapless.connector.Connector;
 import dev.gapless.connector.LiveSession;
 import dev.gapless.miner.ratelimit.RateLimiter;
@@ -18,17 +21,24 @@ import dev.gapless.scheduler.planning.StreamPlan;
 import dev.gapless.scheduler.progress.DispatchedGapState;
 import dev.gapless.scheduler.progress.GapTransition;
 import dev.gapless.scheduler.progress.GapTransitions;
+import dev.gapless.scheduler.stops.StopRow;
 import dev.gapless.simulation.kafka.SimulatedLog;
 import dev.gapless.simulation.stores.GapStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** What of the core is simulated: the real thing. A test replaces a part by one with a bug, to see that it is found. */
 public class ComponentFactory {
 
     /** The shortest range that is asked for to learn what a source keeps: a second. */
     private static final long SMALLEST = 1_000_000;
+
+    /** Shorter than in life, as leases are. */
+    private static final Duration UNHEARD_HOLD = Duration.ofSeconds(2);
+
+    private static final Duration UNHEARD_CLOSE = Duration.ofSeconds(6);
 
     public LiveSession session(Connector source, String account) {
         return source.session(account);
@@ -77,6 +87,21 @@ public class ComponentFactory {
 
     public GapStore gaps(Duration lease, int perAccount) {
         return new GapStore(lease, perAccount);
+    }
+
+    /** What says which upstream calls may begin. */
+    public UpstreamGate gate(GuardedWork work, LongSupplier nanos) {
+        return new UpstreamGate(work, UNHEARD_HOLD, UNHEARD_CLOSE, nanos);
+    }
+
+    /** A stop of which another part is released now. */
+    public StopRow released(StopRow stop, StopRelease part, long generation) {
+        return stop.released(part, generation);
+    }
+
+    /** True when a scheduler notices that replicas obey what its database does not know. */
+    public boolean noticesLaterGenerations() {
+        return true;
     }
 
     /** True when a scheduler looks at its token before it writes. */

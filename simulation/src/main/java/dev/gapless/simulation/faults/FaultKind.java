@@ -120,7 +120,13 @@ public enum FaultKind {
     HINTS_LOST(Reach.TIMES),
 
     /** The cache does not learn what it should. */
-    HINTS_STALE(Reach.TIMES);
+    HINTS_STALE(Reach.TIMES),
+
+    /** A person stops something, and ends the stop or has it recovered some seconds later. */
+    STOP(Reach.ONCE),
+
+    /** A process hears nothing of stops, and is not heard of by schedulers. */
+    CONTROL_AWAY(Reach.ONCE);
 
     /** How a planned fault takes effect. */
     public enum Reach {

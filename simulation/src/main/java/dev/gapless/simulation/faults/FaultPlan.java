@@ -40,6 +40,8 @@ public final class FaultPlan {
             case EMPTY_PAGE, CURSOR_LOOP -> 3 + chance.below(8);
             case KILL, DROP, HALF_OPEN, UNANSWERED, FORGOTTEN_OFFSETS, EXPIRED, MORE_PARTITIONS -> 0;
             case OLDER_DATABASE -> chance.between(SECOND / 2, 6 * SECOND);
+            case STOP -> chance.between(2 * SECOND, 12 * SECOND);
+            case CONTROL_AWAY -> chance.between(SECOND, 20 * SECOND);
             case PAUSE -> chance.between(5 * SECOND, 25 * SECOND);
             case CLOCK_JUMP -> jump(chance);
             case MINER_AHEAD -> chance.between(2 * SECOND, 3_600 * SECOND);

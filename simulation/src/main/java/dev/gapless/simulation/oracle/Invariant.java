@@ -47,6 +47,9 @@ public enum Invariant {
     /** At each call. */
     LIMIT_BROKEN(Tier.STEP, "the source was called before it wished"),
 
+    /** At each call: no stop names it that all are said to obey. */
+    STOPPED_CALLED(Tier.STEP, "a call began that an acknowledged stop forbids"),
+
     /** Everything that can be covered is covered in the end. */
     NO_PROGRESS(Tier.END, "what could be covered is not covered"),
 

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -299,14 +300,18 @@ public class GapStore {
         return reopened;
     }
 
-    /** Marks what is due, as far as there is room, and makes its tasks. */
-    public List<MiningTask> take(Instant now) {
+    /**
+     * Marks what is due, as far as there is room, and makes its tasks.
+     *
+     * @param stopped streams of which nothing is taken
+     */
+    public List<MiningTask> take(Instant now, Predicate<StreamId> stopped) {
         long out = rows.values().stream()
                 .filter(row -> row.gap().state() == GapState.SCHEDULED)
                 .count();
         List<MiningTask> tasks = new ArrayList<>();
         for (Row row : due(now)) {
-            if (out + tasks.size() < perAccount) {
+            if (out + tasks.size() < perAccount && !stopped.test(row.gap().stream())) {
                 tasks.add(take(row, now));
             }
         }

@@ -71,6 +71,14 @@ class StopIT {
             assertThat(stop(scheduler, "{\"scope\":\"all\",\"reason\":\"again\"}")
                             .get("id"))
                     .isEqualTo(stop.get("id"));
+            for (JsonNode replica : JsonMapper.shared()
+                    .readTree(scheduler.get("/v1/stops"))
+                    .get(0)
+                    .get("replicas")) {
+                assertThat(replica.at("/lastDurable/topic").asString())
+                        .as(replica.toString())
+                        .isNotEmpty();
+            }
             quiet(client, "after the stop");
 
             suite.stop(SuiteService.CAPTURE);

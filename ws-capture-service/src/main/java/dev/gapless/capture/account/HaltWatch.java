@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * whether they are stopped. One of whose streams only some are stopped, or are stopped no more, begins anew with the
  * others.
  */
-final class HaltWatch implements AutoCloseable {
+public final class HaltWatch implements AutoCloseable {
 
     /** For silence of the control topic, which is not announced. */
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
@@ -35,7 +35,7 @@ final class HaltWatch implements AutoCloseable {
     private final Semaphore changes = new Semaphore(0);
     private final Thread thread = Thread.ofVirtual().name("halt-watch").unstarted(this::run);
 
-    HaltWatch(UpstreamGate gate) {
+    public HaltWatch(UpstreamGate gate) {
         this.gate = gate;
     }
 
@@ -45,7 +45,7 @@ final class HaltWatch implements AutoCloseable {
     }
 
     /** The same without the streams that are stopped; without any while nothing may begin. */
-    CaptureAssignment permitted(CaptureAssignment whole) {
+    public CaptureAssignment permitted(CaptureAssignment whole) {
         return gate.isHeld() ? with(whole, List.of()) : unstopped(whole);
     }
 
@@ -63,8 +63,7 @@ final class HaltWatch implements AutoCloseable {
     }
 
     /** Null when one of its streams is stopped by now. */
-    @Nullable
-    UpstreamPermit enter(CaptureAssignment permitted) {
+    public @Nullable UpstreamPermit enter(CaptureAssignment permitted) {
         return permitted.streams().isEmpty()
                 ? null
                 : gate.enter(permitted.streams().stream()
@@ -78,16 +77,18 @@ final class HaltWatch implements AutoCloseable {
      * @param permitted what it was begun for
      * @param whole what the scheduler assigned
      */
-    void began(CaptureSession captureSession, CaptureAssignment permitted, CaptureAssignment whole) {
+    public void began(CaptureSession captureSession, CaptureAssignment permitted, CaptureAssignment whole) {
         running.put(captureSession, new HeldConnection(permitted, whole));
         changes.release();
     }
 
-    void ended(CaptureSession captureSession) {
+    /** The connection has ended. */
+    public void ended(CaptureSession captureSession) {
         running.remove(captureSession);
     }
 
-    void look() {
+    /** Ends what is stopped, and what runs for other streams than it may. */
+    public void look() {
         boolean cut = gate.isCut();
         running.forEach((captureSession, held) -> {
             if (cut

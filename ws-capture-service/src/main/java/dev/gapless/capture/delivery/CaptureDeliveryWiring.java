@@ -1,5 +1,6 @@
 package dev.gapless.capture.delivery;
 
+import dev.gapless.common.kafka.LastDurable;
 import dev.gapless.common.kafka.ProducerSettings;
 import dev.gapless.common.platform.DeferredProducer;
 import dev.gapless.common.platform.PlatformProperties;
@@ -40,7 +41,8 @@ class CaptureDeliveryWiring {
             PlatformProperties platform,
             CaptureDeliveryProperties properties,
             MeterRegistry meters,
-            RecordTracer tracer) {
+            RecordTracer tracer,
+            LastDurable durable) {
         Map<String, Object> config =
                 ProducerSettings.durable(kafka.buildProducerProperties(), "ws-capture-" + platform.instance());
         config.put(
@@ -51,6 +53,6 @@ class CaptureDeliveryWiring {
         // room for all that may be in flight, so that the bound is ours and a send does not block
         config.put(
                 ProducerConfig.BUFFER_MEMORY_CONFIG, 2 * properties.inFlight().toBytes());
-        return new KafkaCapturePublisher(new DeferredProducer(topics, config), meters, tracer);
+        return new KafkaCapturePublisher(new DeferredProducer(topics, config), meters, tracer, durable);
     }
 }

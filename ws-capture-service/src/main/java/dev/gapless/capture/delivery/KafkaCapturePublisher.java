@@ -1,6 +1,7 @@
 package dev.gapless.capture.delivery;
 
 import dev.gapless.common.kafka.AckedSend;
+import dev.gapless.common.kafka.LastDurable;
 import dev.gapless.common.kafka.SendCallback;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
@@ -28,10 +29,13 @@ final class KafkaCapturePublisher implements CapturePublisher, AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final MeterRegistry meters;
     private final RecordTracer tracer;
+    private final LastDurable durable;
     private final AtomicInteger inFlight;
 
-    KafkaCapturePublisher(Producer<byte[], byte[]> producer, MeterRegistry meters, RecordTracer tracer) {
+    KafkaCapturePublisher(
+            Producer<byte[], byte[]> producer, MeterRegistry meters, RecordTracer tracer, LastDurable durable) {
         this.producer = producer;
+        this.durable = durable;
         this.tracer = tracer;
         this.meters = meters;
         this.inFlight = meters.gauge("gapless.capture.inflight", new AtomicInteger());
@@ -100,10 +104,11 @@ final class KafkaCapturePublisher implements CapturePublisher, AutoCloseable {
 
     private void send(ProducerRecord<byte[], byte[]> record, SendCallback done) {
         inFlight.incrementAndGet();
-        AckedSend.send(producer, record, (place, failure) -> {
+        SendCallback counted = (place, failure) -> {
             inFlight.decrementAndGet();
             done.done(place, failure);
-        });
+        };
+        AckedSend.send(producer, record, durable.noting(record.topic(), counted));
     }
 
     @Override

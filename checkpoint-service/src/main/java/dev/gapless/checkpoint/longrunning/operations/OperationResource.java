@@ -31,14 +31,20 @@ class OperationResource {
         this.operations = operations;
     }
 
-    /** The latest first. */
+    /**
+     * The latest first.
+     *
+     * @param after {@code createdAt/id} of the last one of the page before
+     */
     @GetMapping("/v1/operations")
     List<OperationView> list(
             @RequestParam(required = false) @Nullable OperationKind kind,
             @RequestParam(required = false) @Nullable OperationState state,
+            @RequestParam(required = false) @Nullable String after,
             @RequestParam(defaultValue = "100") String limit,
             CallerSources own) {
-        return operations.list(kind, state, own.filter(), RequestParameters.limit(limit, MAX)).stream()
+        OperationPlace place = after == null ? null : OperationPlace.parse(after);
+        return operations.list(kind, state, own.filter(), place, RequestParameters.limit(limit, MAX)).stream()
                 .map(OperationView::of)
                 .toList();
     }

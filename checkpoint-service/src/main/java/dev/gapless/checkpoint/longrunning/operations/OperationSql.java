@@ -174,6 +174,9 @@ final class OperationSql {
              where (:kind::text is null or kind = :kind)
                and (:state::text is null or state = :state)
                and (:own::text[] is null or split_part(target, '/', 1) = any(:own::text[]))
+               and (:afterCreated::timestamptz is null
+                    or created_at < :afterCreated::timestamptz
+                    or created_at = :afterCreated::timestamptz and id > :afterId::uuid)
              order by created_at desc, id
              limit :limit
             """;

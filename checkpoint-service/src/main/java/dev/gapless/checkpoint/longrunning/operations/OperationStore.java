@@ -13,6 +13,7 @@ import dev.gapless.common.operation.OperationTimes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -157,13 +158,20 @@ public final class OperationStore implements OperationLedger {
      * @param kind null for all
      * @param state null for all
      * @param sources of which each concerns one; null for all
+     * @param after the last one of the page before; null for the first page
      */
     List<LongRunningOperation> list(
-            @Nullable OperationKind kind, @Nullable OperationState state, String @Nullable [] sources, int limit) {
+            @Nullable OperationKind kind,
+            @Nullable OperationState state,
+            String @Nullable [] sources,
+            @Nullable OperationPlace after,
+            int limit) {
         return jdbc.sql(OperationSql.LIST)
                 .param("kind", kind == null ? null : kind.name())
                 .param("state", state == null ? null : state.name())
                 .param("own", sources)
+                .param("afterCreated", after == null ? null : after.createdAt().atOffset(ZoneOffset.UTC))
+                .param("afterId", after == null ? null : after.id())
                 .param("limit", limit)
                 .query((row, number) -> read(row))
                 .list();

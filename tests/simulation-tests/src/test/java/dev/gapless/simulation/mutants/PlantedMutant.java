@@ -1,14 +1,17 @@
 package dev.gapless.simulation.mutants;
 
+import static dev.gapless.simulation.faults.FaultKind.CONTROL_AWAY;
 import static dev.gapless.simulation.faults.FaultKind.EMPTY_ANSWER;
 import static dev.gapless.simulation.faults.FaultKind.EXPIRED;
 import static dev.gapless.simulation.faults.FaultKind.FORGOTTEN_OFFSETS;
 import static dev.gapless.simulation.faults.FaultKind.GONE;
+import static dev.gapless.simulation.faults.FaultKind.KILL;
 import static dev.gapless.simulation.faults.FaultKind.LARGE_ITEM;
 import static dev.gapless.simulation.faults.FaultKind.MINER_AHEAD;
 import static dev.gapless.simulation.faults.FaultKind.MORE_PARTITIONS;
 import static dev.gapless.simulation.faults.FaultKind.OLDER_DATABASE;
 import static dev.gapless.simulation.faults.FaultKind.PAUSE;
+import static dev.gapless.simulation.faults.FaultKind.STOP;
 import static dev.gapless.simulation.faults.FaultKind.THROTTLED;
 import static dev.gapless.simulation.faults.FaultKind.TWO_PLANNERS;
 import static dev.gapless.simulation.faults.FaultKind.UNANSWERED;
@@ -93,7 +96,13 @@ enum PlantedMutant {
     CAPTURE_REPORTS_FORGET_WHERE_THEY_BEGAN(
             AT_THE_END, () -> FloorBugs.capturesStandOn(FloorBugs::withoutBeginning), EXPIRED),
     MINER_REPORTS_STAND_ON_NOTHING(BY_A_STEP, () -> FloorBugs.minesStandOn(spans -> List.of())),
-    SCHEDULER_BELIEVES_ONE_ANSWER_THAT_HISTORY_IS_GONE(AT_THE_END, SchedulerBugs::goneIsOver, GONE);
+    SCHEDULER_BELIEVES_ONE_ANSWER_THAT_HISTORY_IS_GONE(AT_THE_END, SchedulerBugs::goneIsOver, GONE),
+
+    REPLICA_BEGINS_BEFORE_IT_HAS_READ_THE_STOPS(BY_A_STEP, StopBugs::beginsUnheard, STOP, KILL),
+    REPLICA_GOES_ON_THOUGH_IT_HEARS_NOTHING(BY_A_STEP, StopBugs::goesOnUnheard, STOP, CONTROL_AWAY),
+    STOP_AFTER_A_RECOVERY_IS_BELIEVED_OBEYED(BY_A_STEP, StopBugs::believesOldReceipts, STOP),
+    SCHEDULER_IGNORES_GENERATIONS_OF_A_NEWER_DATABASE(
+            AT_THE_END, StopBugs::ignoresLaterGenerations, STOP, OLDER_DATABASE);
 
     /** Who finds it. */
     enum Found {
@@ -144,6 +153,6 @@ enum PlantedMutant {
 
     private SeedOptions with(ComponentFactory simulated) {
         SeedOptions all = SeedOptions.of(simulated);
-        return faults.length == 0 ? all : all.only(faults);
+        return faults.length == 0 ? all.except(STOP, CONTROL_AWAY) : all.only(faults);
     }
 }

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -220,8 +220,8 @@ public final class UpstreamBreakers {
     private final ConcurrentMap<BreakerKey, CountedFailures> failing = new ConcurrentHashMap<>();
     private final Set<String> sources = ConcurrentHashMap.newKeySet();
 
-    /** Null before the first look. */
-    private final AtomicReference<@Nullable Long> sweptAt = new AtomicReference<>();
+    /** The last look at all of them. */
+    private final AtomicLong sweptAt;
 
     private final Clock clock;
     private final LongSupplier nanos;
@@ -232,6 +232,7 @@ public final class UpstreamBreakers {
         this.clock = clock;
         this.nanos = nanos;
         this.meters = meters;
+        this.sweptAt = new AtomicLong(nanos.getAsLong());
     }
 
     /** The present, for {@link #answered}: when a call is made. */
@@ -318,8 +319,8 @@ public final class UpstreamBreakers {
     /** Looks at all of them once a minute, when one fails or the gauges are read. */
     private void forgetOld() {
         long now = nanos.getAsLong();
-        Long swept = sweptAt.get();
-        if ((swept == null || now - swept > SWEEP.toNanos()) && sweptAt.compareAndSet(swept, now)) {
+        long swept = sweptAt.get();
+        if (now - swept > SWEEP.toNanos() && sweptAt.compareAndSet(swept, now)) {
             failing.values().removeIf(failures -> failures.old(now));
         }
     }

@@ -150,7 +150,7 @@ class RecoveryRunnerIT {
         anotherScheduler();
         assertThat(stored().state()).isEqualTo(RecoveryRunState.ABORTED);
         assertThat(released()).isEqualTo(StopRelease.NONE);
-        assertThat(stops().holding()).containsExactly(run.stop());
+        assertThat(stops().holding(CallerSources.ALL)).containsExactly(run.stop());
     }
 
     @Test

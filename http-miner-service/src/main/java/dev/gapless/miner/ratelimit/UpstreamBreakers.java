@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -220,8 +220,7 @@ public final class UpstreamBreakers {
     private final ConcurrentMap<BreakerKey, CountedFailures> failing = new ConcurrentHashMap<>();
     private final Set<String> sources = ConcurrentHashMap.newKeySet();
 
-    /** Null before the first look. */
-    private final AtomicReference<@Nullable Long> sweptAt = new AtomicReference<>();
+    private final AtomicLong sweptAt;
 
     private final Clock clock;
     private final LongSupplier nanos;
@@ -231,6 +230,7 @@ public final class UpstreamBreakers {
     public UpstreamBreakers(Clock clock, LongSupplier nanos, MeterRegistry meters) {
         this.clock = clock;
         this.nanos = nanos;
+        this.sweptAt = new AtomicLong(nanos.getAsLong());
         this.meters = meters;
     }
 
@@ -318,8 +318,8 @@ public final class UpstreamBreakers {
     /** Looks at all of them once a minute, when one fails or the gauges are read. */
     private void forgetOld() {
         long now = nanos.getAsLong();
-        Long swept = sweptAt.get();
-        if ((swept == null || now - swept > SWEEP.toNanos()) && sweptAt.compareAndSet(swept, now)) {
+        long swept = sweptAt.get();
+        if (now - swept > SWEEP.toNanos() && sweptAt.compareAndSet(swept, now)) {
             failing.values().removeIf(failures -> failures.old(now));
         }
     }

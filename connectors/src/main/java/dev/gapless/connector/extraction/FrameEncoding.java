@@ -21,6 +21,9 @@ public enum FrameEncoding {
     /** In binary form (RFC 8949), one value or several behind each other. */
     CBOR,
 
+    /** CBOR whose values may be links to others, as the AT protocol writes it; one value or several. */
+    DAG_CBOR,
+
     /** In the binary form of msgpack.org, one value or several behind each other. */
     MESSAGEPACK;
 
@@ -36,14 +39,28 @@ public enum FrameEncoding {
             .build();
 
     /**
-     * The JSON that a message means: byte strings as Base64, several values as a list. A message that is JSON already,
-     * as one that was kept before, stays what it is: no binary map or list begins as JSON's do.
+     * The JSON that a message means: byte strings as Base64, several values as a list. Those of DAG-CBOR are as
+     * {@link DagCborReader} says. A message that is JSON already, as one that was kept before, stays what it is: no
+     * binary map or list begins as JSON's do.
      */
     public ParseResult<byte[]> json(byte[] message) {
         if (this == JSON || (message.length > 0 && (message[0] == '{' || message[0] == '['))) {
             return new ParseResult.Got<>(message);
         }
-        return this == CBOR ? cbor(message) : messagePack(message);
+        return switch (this) {
+            case CBOR -> cbor(message);
+            case DAG_CBOR -> dagCbor(message);
+            default -> messagePack(message);
+        };
+    }
+
+    private ParseResult<byte[]> dagCbor(byte[] message) {
+        try {
+            return json(DagCborReader.read(message, MOST_VALUES + 1), 2 * message.length);
+        } catch (JacksonException | IllegalArgumentException | ArithmeticException e) {
+            // its message quotes the bytes
+            return refused("not DAG-CBOR, or nested deeper than %d".formatted(StrictJson.DEPTH));
+        }
     }
 
     private ParseResult<byte[]> cbor(byte[] message) {
@@ -84,7 +101,7 @@ public enum FrameEncoding {
 
     private ParseResult<byte[]> refused(String detail) {
         return ParseResult.refused(
-                name().toLowerCase(Locale.ROOT),
+                name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 detail,
                 "compare socket.events.encoding of the manifest with what the source documents");
     }

@@ -30,7 +30,7 @@ public record FrameShape(
         Set<String> ignored,
         @Nullable String untyped,
         @Nullable MessageCondition ignoredWhen,
-        @Nullable JsonPointer each,
+        @Nullable EventList each,
         FrameDecoding reading) {
 
     /**

@@ -19,7 +19,7 @@ public record EventListing(
         WindowParameters window,
         ListingOrder order,
         PagingStyle paging,
-        JsonPointer items,
+        PageItems items,
         ItemParser reader,
         @Nullable OrderKey orderedBy,
         ListingEnd end,
@@ -45,6 +45,21 @@ public record EventListing(
      */
     public record NumberHead(@Nullable JsonPointer pointer) {}
 
+    /** Whose pages all have the array of items. */
+    public EventListing(
+            ListingRequest request,
+            WindowParameters window,
+            ListingOrder order,
+            PagingStyle paging,
+            JsonPointer items,
+            ItemParser reader,
+            @Nullable OrderKey orderedBy,
+            ListingEnd end,
+            @Nullable NumberHead numbers,
+            @Nullable PageSize size) {
+        this(request, window, order, paging, new PageItems(items, false), reader, orderedBy, end, numbers, size);
+    }
+
     /** Whose first page tells by its items how far it reaches, if it is numbered. */
     public EventListing(
             ListingRequest request,
@@ -62,7 +77,7 @@ public record EventListing(
                 window,
                 order,
                 paging,
-                items,
+                new PageItems(items, false),
                 reader,
                 orderedBy,
                 endTrusted ? ListingEnd.TRUSTED : ListingEnd.CONFIRMED,

@@ -19,9 +19,10 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param items where they are
  * @param single true when there is one item at {@code items}, false when there is an array of them
+ * @param optional true where a page without items has no array there
  * @param values pointers to whatever else is wanted of the page
  */
-record PageCutter(JsonPointer items, boolean single, Set<JsonPointer> values) {
+record PageCutter(JsonPointer items, boolean single, boolean optional, Set<JsonPointer> values) {
 
     private static final int DEPTH = 500;
 
@@ -35,11 +36,18 @@ record PageCutter(JsonPointer items, boolean single, Set<JsonPointer> values) {
             .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    PageCutter(JsonPointer items, boolean single, Set<JsonPointer> values) {
+        this(items, single, false, values);
+    }
+
+    PageCutter(PageItems items, boolean single, Set<JsonPointer> values) {
+        this(items.at(), single, items.optional(), values);
+    }
+
     ParseResult<RawPage> cut(byte[] body) {
         PageScan scan = new PageScan(this, body);
         try (JsonParser parser = MAPPER.createParser(body)) {
-            parser.nextToken();
-            scan.value(parser, JsonPointer.empty());
+            scan.page(parser, parser.nextToken());
             if (parser.nextToken() != null) {
                 return refused("page-json", "something behind the end of the page");
             }

@@ -24,6 +24,9 @@ final class PageScan {
     private @Nullable List<byte[]> items;
     private boolean repeated;
 
+    /** Items may be absent from a page that is an object or a list, and has nothing else in their place. */
+    private boolean absent;
+
     PageScan(PageCutter cutter, byte[] body) {
         this.cutter = cutter;
         this.wanted = cutter.wanted();
@@ -34,20 +37,31 @@ final class PageScan {
         if (repeated) {
             return PageCutter.refused("page-json", "an object that names a member twice");
         }
+        if (items == null && cutter.optional() && absent) {
+            return new ParseResult.Got<>(new RawPage(List.of(), values, null));
+        }
         return items == null
                 ? PageCutter.refused(
                         "page-items", "'%s': no %s".formatted(cutter.items(), cutter.single() ? "object" : "array"))
                 : new ParseResult.Got<>(new RawPage(items, values, null));
     }
 
+    /** The whole of it, from its first token. */
+    void page(JsonParser parser, @Nullable JsonToken first) {
+        absent = first == JsonToken.START_OBJECT || first == JsonToken.START_ARRAY;
+        value(parser, JsonPointer.empty());
+    }
+
     /** The parser stands at the value's first token, and afterwards at its last. Descends only as far as is asked. */
-    void value(JsonParser parser, JsonPointer here) {
+    private void value(JsonParser parser, JsonPointer here) {
         if (here.equals(cutter.items())) {
             take(parser);
         } else if (cutter.values().contains(here)) {
             values.put(here, PageCutter.MAPPER.readTree(parser));
         } else if (parser.currentToken() == JsonToken.START_OBJECT && leadsOn(here)) {
             object(parser, here);
+        } else if (parser.currentToken() == JsonToken.START_ARRAY && leadsOn(here)) {
+            list(parser, here);
         } else {
             parser.skipChildren();
         }
@@ -68,6 +82,15 @@ final class PageScan {
         }
     }
 
+    private void list(JsonParser parser, JsonPointer here) {
+        int index = 0;
+        for (JsonToken token = parser.nextToken();
+                token != null && token != JsonToken.END_ARRAY;
+                token = parser.nextToken()) {
+            value(parser, here.appendIndex(index++));
+        }
+    }
+
     private void take(JsonParser parser) {
         if (cutter.single() && parser.currentToken() == JsonToken.START_OBJECT) {
             items = List.of(slice(parser));
@@ -80,6 +103,7 @@ final class PageScan {
             }
             items = slices;
         } else {
+            absent &= parser.currentToken() == JsonToken.VALUE_NULL;
             parser.skipChildren();
         }
     }

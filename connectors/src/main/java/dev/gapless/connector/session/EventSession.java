@@ -5,6 +5,7 @@ import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.message.StreamStateResponse;
 import dev.gapless.connector.LiveEffect;
 import dev.gapless.connector.LiveSession;
+import dev.gapless.connector.extraction.EventList;
 import dev.gapless.connector.extraction.EventShape;
 import dev.gapless.connector.extraction.FrameShape;
 import dev.gapless.connector.extraction.ItemPosition;
@@ -165,9 +166,10 @@ final class EventSession implements LiveSession {
         if (talk.pong() != null && talk.pong().isOn(frame)) {
             return pong(talk.pong(), frame, message, receivedAt);
         }
-        @Nullable List<byte[]> several = frames.each() == null ? null : JsonElements.of(message, frames.each());
-        if (several != null) {
-            return events(several, receivedAt);
+        @Nullable EventList list = frames.each();
+        @Nullable List<byte[]> several = list == null ? null : JsonElements.of(message, list.at());
+        if (list != null && several != null) {
+            return events(list.events(frame, several), receivedAt);
         }
         return isNone(frame) ? List.of() : event(frame, message, receivedAt);
     }

@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
  *   <li>{@code {streams}}: a JSON array of stream names;
  *   <li>{@code {now}}: our clock, in milliseconds since the epoch.
  * </ul>
+ *
+ * <p>{@code {credential}} stays as it is until the message is sent; see {@link AuthenticatedSession}.
  */
 public record MessageTemplate(String text) {
 

@@ -34,6 +34,32 @@ class FrameEncodingTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a26161d82a4500deadbeef616cd82a420001 | {\"a\":{\"$link\":\"b32w353y\"},\"l\":{\"$link\":\"bae\"}}",
+                "a16161430001ff | {\"a\":{\"$bytes\":\"AAH/\"}}",
+                "a261618201206162f6 | {\"a\":[1,-1],\"b\":null}",
+                "a1616101a1616202 | [{\"a\":1},{\"b\":2}]",
+                "a161611bffffffffffffffff | {\"a\":18446744073709551615}",
+                "d82a4401deadbe | ",
+                "fb7ff8000000000000 | ",
+                "a16161f7 | ",
+                "a16161 | ",
+            })
+    void dag_cbor_tells_links_and_bytes_apart_or_is_refused(String hex, @Nullable String json) {
+        assertThat(read(FrameEncoding.DAG_CBOR, HexFormat.of().parseHex(hex))).isEqualTo(json);
+    }
+
+    @Test
+    void random_bytes_of_dag_cbor_are_read_or_refused_and_nothing_is_thrown() {
+        change(
+                FrameEncoding.DAG_CBOR,
+                HexFormat.of()
+                        .parseHex("a2626f700161746723636f6d6d6974a16163d82a4500deadbeef83f5f6fb3ff8000000000000"));
+    }
+
+    @ParameterizedTest
     @CsvSource({"''", "ff", "a16161", "5bffffffffffffffff", "7a7fffffff41", "9b7fffffffffffffff01"})
     void what_is_cut_off_or_names_an_endless_length_is_refused(String hex) {
         byte[] message = HexFormat.of().parseHex(hex);

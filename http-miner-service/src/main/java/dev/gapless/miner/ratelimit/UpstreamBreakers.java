@@ -220,6 +220,7 @@ public final class UpstreamBreakers {
     private final ConcurrentMap<BreakerKey, CountedFailures> failing = new ConcurrentHashMap<>();
     private final Set<String> sources = ConcurrentHashMap.newKeySet();
 
+    /** The last look at all of them. */
     private final AtomicLong sweptAt;
 
     private final Clock clock;
@@ -230,8 +231,8 @@ public final class UpstreamBreakers {
     public UpstreamBreakers(Clock clock, LongSupplier nanos, MeterRegistry meters) {
         this.clock = clock;
         this.nanos = nanos;
-        this.sweptAt = new AtomicLong(nanos.getAsLong());
         this.meters = meters;
+        this.sweptAt = new AtomicLong(nanos.getAsLong());
     }
 
     /** The present, for {@link #answered}: when a call is made. */

@@ -73,8 +73,7 @@ class ChangeHistoryTest {
         Random random = new Random(seed);
         history.begin(new LogOffsets("e", next));
         List<LogOffsets> places = new ArrayList<>(List.of(new LogOffsets("e", next)));
-        List<StayingReader> staying =
-                CHOSEN.stream().map(StayingReader::new).toList();
+        List<StayingReader> staying = CHOSEN.stream().map(StayingReader::new).toList();
         int whole = 0;
         for (int round = 0; round < 300; round++) {
             append(random);

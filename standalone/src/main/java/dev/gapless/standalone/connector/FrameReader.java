@@ -11,6 +11,7 @@ import dev.gapless.connector.LiveEffect;
 import dev.gapless.connector.LiveSession;
 import dev.gapless.connector.SourceSpec;
 import dev.gapless.connector.manifest.part.NetworkRule;
+import dev.gapless.connector.session.AuthenticatedSession;
 import dev.gapless.connector.token.AuthenticationResult;
 import java.io.IOException;
 import java.net.URI;
@@ -119,7 +120,8 @@ final class FrameReader {
     private void runSession(WebSocketConnection connection, BlockingQueue<Heard> inbox, Instant until, int enough)
             throws InterruptedException {
         SourceSpec spec = source.connector().spec();
-        LiveSession session = source.connector().session(source.account());
+        LiveSession session =
+                new AuthenticatedSession(source.connector().session(source.account()), source.credential());
         carryOut(connection, session, session.opened(clock.instant()));
         Instant beat = clock.instant().plus(spec.socket().heartbeat());
         long pings = 0;

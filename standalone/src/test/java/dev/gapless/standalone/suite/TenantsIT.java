@@ -116,6 +116,7 @@ class TenantsIT {
                 "stops", UUID.randomUUID().toString(),
                 "control", "none",
                 "flags", "live",
+                "sources", "none",
                 "tokens", "none");
     }
 

@@ -34,6 +34,8 @@ class ShippedManifestTest {
     @CsvSource({
         "mastodon, opendata, 1, true",
         "bluesky, did:plc:aaaabbbbccccddddeeeeffff, 1, true",
+        "atproto, did:plc:7aoaxvhd4jnspwgvnoxlpfyp, 1, true",
+        "directus, all, 1, true",
         "binance, BTCUSDT, 1, true",
         "coinbase, BTC-USD, 1, true",
         "kubernetes, shop, 2, true",
@@ -70,7 +72,16 @@ class ShippedManifestTest {
                     .collect(Collectors.toSet());
             assertThat(names)
                     .containsExactlyInAnyOrder(
-                            "mastodon", "bluesky", "binance", "coinbase", "github", "kubernetes", "notices", "signals");
+                            "mastodon",
+                            "bluesky",
+                            "atproto",
+                            "directus",
+                            "binance",
+                            "coinbase",
+                            "github",
+                            "kubernetes",
+                            "notices",
+                            "signals");
             assertThat(names).allMatch(name -> Files.isDirectory(SHIPPED.resolve(name + ".samples")));
         }
     }

@@ -96,6 +96,9 @@ class SmallSourcesIT {
                 assertThat(ids(suite, "item_chain", stream)).isEmpty();
                 assertThat(streamed.frames(stream).opened()).as(stream).isGreaterThan(1);
             }
+            assertThat(streamed.authenticated())
+                    .as("connections that showed the credential in a message")
+                    .isGreaterThan(1);
             assertThat(contiguous(suite)).as("ranges that numbers prove").isPositive();
             assertThat(streamed.compacted())
                     .as("the source named its boundary, so nothing was searched for")

@@ -3,7 +3,6 @@ package dev.gapless.standalone.upstreams;
 import com.sun.net.httpserver.HttpExchange;
 import dev.gapless.connector.extraction.NumberForm;
 import dev.gapless.testing.StubHttpServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -14,12 +13,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.StringNode;
-import tools.jackson.dataformat.cbor.CBORMapper;
 
 /**
  * Sources whose sockets confirm nothing and leave out every third event. Items are added and never change.
@@ -30,9 +29,9 @@ import tools.jackson.dataformat.cbor.CBORMapper;
  *   <li>{@code GET /diffs}: numbered diffs from {@code from} on, the newest without it. The socket sends several
  *       channels, and greets with a snapshot
  *   <li>{@code GET /commits}: newest first by a text that holds the time, cursor in the page. The socket sends the
- *       commits of all accounts, in binary form
- *   <li>{@code GET /remarks}: newest first, behind the note {@code before}. The socket sends lists of notes, each as
- *       JSON inside of a text
+ *       commits of all accounts, in binary form, with records in an archive
+ *   <li>{@code GET /remarks}: newest first, behind the note {@code before}. The socket wants the credential in a message,
+ *       and sends lists of notes, each as JSON inside of a text
  * </ul>
  */
 final class StreamedSourceServer implements AutoCloseable {
@@ -44,7 +43,6 @@ final class StreamedSourceServer implements AutoCloseable {
             Map.of("entries", "ledger", "diffs", "book", "commits", "firehose", "remarks", "journal");
 
     private static final int PAGE = 7;
-    private static final CBORMapper CBOR = CBORMapper.builder().build();
 
     private record Entry(String id, String json) {}
 
@@ -52,6 +50,7 @@ final class StreamedSourceServer implements AutoCloseable {
     private final StubHttpServer server = new StubHttpServer();
     private final Map<String, FrameServer> frames = new HashMap<>();
     private final Map<String, List<Entry>> entries = new ConcurrentHashMap<>();
+    private final AtomicInteger authenticated = new AtomicInteger();
     private int keptFrom;
     private int compacted;
 
@@ -59,7 +58,11 @@ final class StreamedSourceServer implements AutoCloseable {
         this.clock = clock;
         for (String stream : STREAMS) {
             entries.put(stream, new ArrayList<>());
-            frames.put(stream, stream.equals("diffs") ? greeting() : new FrameServer());
+            frames.put(stream, switch (stream) {
+                case "diffs" -> greeting();
+                case "remarks" -> authenticating();
+                default -> new FrameServer();
+            });
         }
         server.handle("/ledger/range", this::range);
         server.handle("/diffs", this::diffs);
@@ -74,6 +77,24 @@ final class StreamedSourceServer implements AutoCloseable {
                 return List.of("{\"channel\":\"snapshot\",\"data\":{\"bids\":[]}}");
             }
         });
+    }
+
+    private FrameServer authenticating() throws IOException {
+        return new FrameServer(new FrameServer.FrameConversation() {
+            @Override
+            public List<String> answers(String message) {
+                boolean known = message.equals("{\"auth\":\"none\"}");
+                if (known) {
+                    authenticated.incrementAndGet();
+                }
+                return List.of("{\"auth\":%b}".formatted(known));
+            }
+        });
+    }
+
+    /** Connections that showed the credential. */
+    int authenticated() {
+        return authenticated.get();
     }
 
     String url() {
@@ -135,20 +156,17 @@ final class StreamedSourceServer implements AutoCloseable {
                 sockets.say(commit("ann", entry));
             }
             default ->
-                sockets.say("{\"batch\":[%s,%s]}".formatted(note(all.get(Math.max(0, all.size() - 2))), note(entry)));
+                sockets.say("{\"kind\":\"note\",\"batch\":[%s,%s]}".formatted(note(all.get(Math.max(0, all.size() - 2))), note(entry)));
         }
     }
 
     private static byte[] commit(String account, Entry entry) {
-        ByteArrayOutputStream frame = new ByteArrayOutputStream();
-        frame.writeBytes(CBOR.writeValueAsBytes(Map.of("op", 1, "t", "#commit")));
-        frame.writeBytes(CBOR.writeValueAsBytes(Map.of(
-                "who", account, "key", entry.id(), "record", JsonMapper.shared().readTree(entry.json()))));
-        return frame.toByteArray();
+        return FirehoseFrame.commit(
+                account, entry.id(), JsonMapper.shared().readTree(entry.json()));
     }
 
     private static String note(Entry entry) {
-        return "{\"kind\":\"note\",\"payload\":%s}"
+        return "{\"payload\":%s}"
                 .formatted(JsonMapper.shared().writeValueAsString(entry.json()));
     }
 

@@ -25,6 +25,7 @@ import dev.gapless.connector.catalog.CredentialProvider;
 import dev.gapless.connector.catalog.UnknownAccountException;
 import dev.gapless.connector.catalog.UnknownSourceException;
 import dev.gapless.connector.manifest.part.NetworkRule;
+import dev.gapless.connector.session.AuthenticatedSession;
 import dev.gapless.connector.token.AuthenticationResult;
 import dev.gapless.connector.token.RequestAuthenticator;
 import java.net.URI;
@@ -33,6 +34,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -160,7 +162,7 @@ final class AccountConnector {
         URI address = URI.create(connector.spec().socket().urlFor(assignment.account()));
         return switch (authenticator.authenticate(connector, "GET", address, null, credential)) {
             case AuthenticationResult.Ready(AuthenticatedRequest shown) -> {
-                ConnectAttemptResult result = handshake(connector, target, assignment, holder, shown);
+                ConnectAttemptResult result = handshake(connector, target, assignment, holder, shown, credential);
                 if (result instanceof ConnectAttemptResult.CredentialRefused) {
                     authenticator.refused(connector, credential, shown);
                 }
@@ -182,7 +184,8 @@ final class AccountConnector {
             CaptureTarget target,
             CaptureAssignment assignment,
             SessionHolder holder,
-            AuthenticatedRequest shown)
+            AuthenticatedRequest shown,
+            @Nullable Secret credential)
             throws InterruptedException {
         SourceSpec spec = connector.spec();
         WebSocketConnector.ConnectRequest call = new WebSocketConnector.ConnectRequest(
@@ -205,7 +208,7 @@ final class AccountConnector {
         meters.connectAttempted(spec.source(), attempted);
         return switch (attempted) {
             case ConnectResult.Connected connected ->
-                runSession(connected, captureSession, connector, target, assignment, holder);
+                runSession(connected, captureSession, connector, target, assignment, holder, credential);
             case ConnectResult.Refused refused -> refused(refused, assignment);
             case ConnectResult.TimedOut(String detail) -> new ConnectAttemptResult.NotConnected(detail, Duration.ZERO);
             case ConnectResult.Unreachable(String detail) ->
@@ -239,7 +242,8 @@ final class AccountConnector {
             Connector connector,
             CaptureTarget target,
             CaptureAssignment assignment,
-            SessionHolder holder)
+            SessionHolder holder,
+            @Nullable Secret credential)
             throws InterruptedException {
         String source = connector.spec().source();
         if (!holder.begins(captureSession, live(connector.spec(), target.assignment()))) {
@@ -251,7 +255,7 @@ final class AccountConnector {
         String cause = "broken";
         try {
             SourceSession session = new SourceSession(
-                    connector.session(assignment.account()),
+                    new AuthenticatedSession(connector.session(assignment.account()), credential),
                     new OversizedItems(connector, assignment.account(), limit),
                     holder::confirmed);
             SessionEnd ending = captureSession.hold(connected.connection(), session);

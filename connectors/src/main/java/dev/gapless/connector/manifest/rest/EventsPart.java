@@ -2,6 +2,7 @@ package dev.gapless.connector.manifest.rest;
 
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.message.ItemOperation;
+import dev.gapless.connector.extraction.EventList;
 import dev.gapless.connector.extraction.EventShape;
 import dev.gapless.connector.extraction.EventTime;
 import dev.gapless.connector.extraction.FrameEncoding;
@@ -28,10 +29,13 @@ final class EventsPart {
     private static final ValueFormat<NumberForm> UNIT = ValueFormats.choice(NumberForm.MICROSECONDS, NumberForm.class);
 
     private static final int MOST_EMBEDDED = 4;
+    private static final int MOST_BESIDE = 8;
 
     private EventsPart() {}
 
     static FrameShape read(ManifestSection events, Map<String, RestStream> streams) {
+        FrameEncoding encoding = events.value(
+                "encoding", ValueFormats.choice(FrameEncoding.JSON, FrameEncoding.class), FrameEncoding.JSON);
         JsonPointer type = events.value("type", ValueFormats.pointer());
         JsonPointer item = events.value("item", ValueFormats.pointer(), JsonPointer.empty());
         @Nullable EventTime time = time(events);
@@ -58,14 +62,52 @@ final class EventsPart {
                 ignored,
                 untyped,
                 ConditionPart.read(events, "ignore-when", ConditionPart.MESSAGE),
-                events.optional("each", ValueFormats.pointer()),
+                each(events, encoding),
                 new FrameShape.FrameDecoding(
-                        events.value(
-                                "encoding",
-                                ValueFormats.choice(FrameEncoding.JSON, FrameEncoding.class),
-                                FrameEncoding.JSON),
-                        embedded(events),
-                        events.optional("account", ValueFormats.pointer())));
+                        encoding, embedded(events), events.optional("account", ValueFormats.pointer())));
+    }
+
+    private static @Nullable EventList each(ManifestSection events, FrameEncoding encoding) {
+        @Nullable JsonPointer list = events.optional("each", ValueFormats.pointer());
+        List<JsonPointer> beside = events.list("beside", ValueFormats.pointer());
+        if (!beside.isEmpty() && list == null) {
+            events.problem("beside", "only where each names a list", "name the list: each: /data");
+        }
+        if (list != null
+                && (beside.size() > MOST_BESIDE || beside.stream().anyMatch(member -> overlap(member, list)))) {
+            events.problem(
+                    "beside",
+                    "at most %d pointers to members of the message, none of them around or inside the list of each"
+                            .formatted(MOST_BESIDE),
+                    "write it like this: beside: [/event]");
+        }
+        EventList.@Nullable LinkedBlocks blocks = blocks(events, list != null && encoding == FrameEncoding.DAG_CBOR);
+        return list == null ? null : new EventList(list, beside, blocks);
+    }
+
+    private static EventList.@Nullable LinkedBlocks blocks(ManifestSection events, boolean possible) {
+        @Nullable ManifestSection blocks = events.optionalSection("blocks");
+        if (blocks == null) {
+            return null;
+        }
+        JsonPointer archive = blocks.value("archive", ValueFormats.pointer());
+        JsonPointer link = blocks.value("link", ValueFormats.pointer());
+        if (!possible) {
+            events.problem(
+                    "blocks",
+                    "only beside each and encoding: dag-cbor",
+                    "write: encoding: dag-cbor, and name the list of events: each: /1/ops");
+        }
+        if (blocks.has("link") && link.matches()) {
+            blocks.problem("link", "a pointer to a member of an event", "write: link: /1/ops/cid");
+        }
+        return new EventList.LinkedBlocks(archive, link);
+    }
+
+    private static boolean overlap(JsonPointer member, JsonPointer list) {
+        String one = member + "/";
+        String other = list + "/";
+        return one.startsWith(other) || other.startsWith(one);
     }
 
     /** The whole message is no member of itself. */

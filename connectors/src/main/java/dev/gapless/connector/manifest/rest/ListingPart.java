@@ -18,6 +18,7 @@ import dev.gapless.connector.paging.JsonTemplate;
 import dev.gapless.connector.paging.ListingOrder;
 import dev.gapless.connector.paging.ListingRequest;
 import dev.gapless.connector.paging.OrderKey;
+import dev.gapless.connector.paging.PageItems;
 import dev.gapless.connector.paging.PageSize;
 import dev.gapless.connector.paging.PagingStyle;
 import dev.gapless.connector.paging.SnapshotListing;
@@ -79,7 +80,9 @@ final class ListingPart {
         }
         WindowParameters window = window(listing.section("window"), reader);
         PagingStyle paging = PagingPart.read(listing.section("paging"), order, window);
-        JsonPointer items = listing.value("items", ValueFormats.pointer());
+        PageItems items = new PageItems(
+                listing.value("items", ValueFormats.pointer()),
+                listing.value("items-optional", ValueFormats.flag(), false));
         Map<String, String> fixed = fixed(listing);
         @Nullable PageSize size = size(listing.optionalSection("page-size"), paging, fixed);
         if (paging instanceof PagingStyle.WholeListing != (said == SaidOrder.NONE)) {

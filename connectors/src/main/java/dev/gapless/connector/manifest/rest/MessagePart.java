@@ -30,7 +30,7 @@ final class MessagePart {
         if (section.has(key) && new StrictJson(MAX).read(filled) instanceof ParseResult.Refused<?>) {
             section.problem(
                     key,
-                    "JSON, with {account}, {account-lower}, {streams} and {now} as values",
+                    "JSON, with {account}, {account-lower}, {streams} and {now} as values, and {credential} inside of a text",
                     "write it like this: %s: '{\"action\":\"%s\",\"streams\":{streams}}'".formatted(key, key));
         }
         return template;

@@ -109,8 +109,14 @@ final class SocketProtocolPart {
         if (section.has("time") && time.matches()) {
             section.problem("time", "a pointer to a member of the message", "write: time: /time");
         }
-        return new TimedMessageMatcher(
-                signal(section), time, section.value("time-unit", UNIT, NumberForm.MICROSECONDS));
+        NumberForm unit = section.value("time-unit", UNIT, NumberForm.MICROSECONDS);
+        if (unit == NumberForm.NUMBER) {
+            section.problem(
+                    "time-unit",
+                    "the unit of a time; a count tells no moment",
+                    "write milliseconds, or what the source documents; one that tells no time is: unconfirmed: true");
+        }
+        return new TimedMessageMatcher(signal(section), time, unit);
     }
 
     private static List<DialogueStep> dialogue(ManifestSection socket) {

@@ -87,8 +87,8 @@ final class MinerBugs {
             public RateLimiter pacing(RateLimiter shared) {
                 return new RateLimiter() {
                     @Override
-                    public CallPermit admit(RateLimitKey key, RateLimit pace, Duration patience) {
-                        return shared.admit(key, pace, patience);
+                    public CallPermit admit(List<RateLimitKey> credentials, RateLimit pace, Duration patience) {
+                        return shared.admit(credentials, pace, patience);
                     }
 
                     @Override

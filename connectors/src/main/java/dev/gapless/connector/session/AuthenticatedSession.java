@@ -1,0 +1,88 @@
+package dev.gapless.connector.session;
+
+import dev.gapless.common.message.StreamStateResponse;
+import dev.gapless.common.secret.Secret;
+import dev.gapless.connector.AuthenticationScheme;
+import dev.gapless.connector.LiveEffect;
+import dev.gapless.connector.LiveSession;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.io.JsonStringEncoder;
+
+/**
+ * A session whose messages show the credential. {@code {credential}} stands for the whole of it. Of a credential that
+ * is a JSON object, {@code {credential.NAME}} stands for that member. Only what is sent holds it. What the credential
+ * lacks is empty, and the source refuses it.
+ */
+public final class AuthenticatedSession implements LiveSession {
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{credential(?:\\.([A-Za-z0-9_-]+))?}");
+
+    private final LiveSession session;
+    private final Map<String, String> parts;
+
+    public AuthenticatedSession(LiveSession session, @Nullable Secret credential) {
+        this.session = session;
+        this.parts = credential == null ? Map.of() : AuthenticationScheme.parts(credential.reveal());
+    }
+
+    @Override
+    public List<LiveEffect> opened(Instant at) {
+        return filled(session.opened(at));
+    }
+
+    @Override
+    public List<LiveEffect> frame(byte[] message, Instant receivedAt) {
+        return filled(session.frame(message, receivedAt));
+    }
+
+    @Override
+    public List<LiveEffect> alive(Instant receivedAt) {
+        return filled(session.alive(receivedAt));
+    }
+
+    @Override
+    public List<LiveEffect> tick(Instant at) {
+        return filled(session.tick(at));
+    }
+
+    @Override
+    public @Nullable Long latenessMicros(String stream) {
+        return session.latenessMicros(stream);
+    }
+
+    @Override
+    public List<LiveEffect> state(StreamStateResponse state, Instant at) {
+        return filled(session.state(state, at));
+    }
+
+    private List<LiveEffect> filled(List<LiveEffect> effects) {
+        return effects.stream().anyMatch(AuthenticatedSession::asks)
+                ? effects.stream().map(this::filled).toList()
+                : effects;
+    }
+
+    private static boolean asks(LiveEffect effect) {
+        return effect instanceof LiveEffect.Send(String text) && text.contains("{credential");
+    }
+
+    private LiveEffect filled(LiveEffect effect) {
+        return effect instanceof LiveEffect.Send(String text) ? new LiveEffect.Send(filled(text)) : effect;
+    }
+
+    private String filled(String text) {
+        return PLACEHOLDER
+                .matcher(text)
+                .replaceAll(found ->
+                        Matcher.quoteReplacement(part(found.group(1) == null ? "credential" : found.group(1))));
+    }
+
+    /** As it stands inside of a JSON text. */
+    private String part(String name) {
+        return new String(JsonStringEncoder.getInstance().quoteAsCharArray(parts.getOrDefault(name, "")));
+    }
+}

@@ -373,7 +373,7 @@ class StatusIT {
                             last.get("id").asString()));
         }
         assertThat(seen)
-                .doesNotHaveDuplicates()
+                .as("none is passed over; what is filled meanwhile comes again among the filled ones")
                 .containsSubsequence(
                         source + "0",
                         source + "1",

@@ -189,7 +189,8 @@ final class BenchCommand implements Callable<Integer> {
                     new OutageBenchmark(rig, accounts, gaps, items(10_000), schedulers, this::progress).run();
                 case PUSH -> new PushBenchmark(rig, home, quick, rounds, this::progress).run();
                 case LIVE -> new LiveClientBenchmark(rig, quick, rounds, this::progress).run();
-                case QUOTA -> new QuotaBenchmark(
+                case QUOTA ->
+                    new QuotaBenchmark(
                                     rig,
                                     new QuotaVariant(credentials, !noHeaders, pool, stopRedis),
                                     QUOTA_PART,

@@ -121,9 +121,8 @@ final class LimitedSandbox implements AutoCloseable {
      */
     void limit(int perSecond, int burst, boolean told, boolean shared) throws IOException, InterruptedException {
         send(request("/admin/v1/limit")
-                .POST(BodyPublishers.ofString(
-                        "{\"perSecond\":%d,\"burst\":%d,\"told\":%b,\"shared\":%b}"
-                                .formatted(perSecond, burst, told, shared)))
+                .POST(BodyPublishers.ofString("{\"perSecond\":%d,\"burst\":%d,\"told\":%b,\"shared\":%b}"
+                        .formatted(perSecond, burst, told, shared)))
                 .build());
     }
 

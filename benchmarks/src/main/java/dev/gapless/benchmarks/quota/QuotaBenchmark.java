@@ -93,8 +93,7 @@ public final class QuotaBenchmark {
     }
 
     private BenchmarkReport run(String scheduler) throws Exception {
-        try (LimitedSandbox sandbox =
-                LimitedSandbox.start(rig.directory().resolve("sandbox"), variant.credentials())) {
+        try (LimitedSandbox sandbox = LimitedSandbox.start(rig.directory().resolve("sandbox"), variant.credentials())) {
             sandbox.limit(PER_SECOND, BURST, variant.headers(), variant.pool());
             List<MinerHost> miners = new ArrayList<>();
             try {

@@ -11,7 +11,8 @@ package dev.gapless.benchmarks.quota;
 public record QuotaVariant(int credentials, boolean headers, boolean pool, boolean redisStopped) {
 
     String name() {
-        return "quota" + (headers ? "" : "-no-headers") + (pool ? "-pool" : "") + (redisStopped ? "-redis-stopped" : "");
+        return "quota" + (headers ? "" : "-no-headers") + (pool ? "-pool" : "")
+                + (redisStopped ? "-redis-stopped" : "");
     }
 
     String words() {

@@ -48,10 +48,11 @@ class QuotaBenchmarkIT {
                     .run();
 
             assertThat(report.goals()).allMatch(FigureGoal::met);
-            assertThat(report.rounds().parts()).hasSize(2).allSatisfy(part -> assertThat(
-                            report.rounds().of(part))
-                    .extracting(PartSample::items)
-                    .allMatch(calls -> calls > 500));
+            assertThat(report.rounds().parts())
+                    .hasSize(2)
+                    .allSatisfy(part -> assertThat(report.rounds().of(part))
+                            .extracting(PartSample::items)
+                            .allMatch(calls -> calls > 500));
         }
     }
 }

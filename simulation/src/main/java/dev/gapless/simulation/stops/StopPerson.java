@@ -37,7 +37,7 @@ final class StopPerson {
     /** The fault's target says what is stopped, and what becomes of the stop when the fault's time is over. */
     void stop(SimulatedFault fault) {
         int target = fault.target();
-        StopScope scope = scope(target % 6);
+        StopScope scope = scope(List.of(ScopeKind.values()).get(target % 6));
         StopLevel level = scope.kind() == ScopeKind.ALL && target / 6 % 2 == 0 ? StopLevel.ALL : StopLevel.INTAKE;
         String stop = tables.begin(scope, level);
         loop.after(fault.size(), () -> {
@@ -56,13 +56,13 @@ final class StopPerson {
         });
     }
 
-    private StopScope scope(int which) {
+    private StopScope scope(ScopeKind kind) {
         StreamId stream = streams.getLast();
-        return switch (ScopeKind.values()[which]) {
+        return switch (kind) {
             case SOURCE -> new StopScope(ScopeKind.SOURCE, stream.source(), null, null);
             case ACCOUNT -> new StopScope(ScopeKind.ACCOUNT, stream.source(), stream.account(), null);
             case STREAM -> new StopScope(ScopeKind.STREAM, stream.source(), stream.account(), stream.stream());
-            case ALL, MINING, CAPTURE -> new StopScope(ScopeKind.values()[which], null, null, null);
+            case ALL, MINING, CAPTURE -> new StopScope(kind, null, null, null);
         };
     }
 

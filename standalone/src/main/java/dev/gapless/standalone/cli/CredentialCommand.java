@@ -31,7 +31,10 @@ final class CredentialCommand {
     }
 
     /** {@code gapless credential add SOURCE NAME --credential-file FILE}. */
-    @Command(name = "add", mixinStandardHelpOptions = true, description = "Gives a source a credential, or replaces it.")
+    @Command(
+            name = "add",
+            mixinStandardHelpOptions = true,
+            description = "Gives a source a credential, or replaces it.")
     static final class Add implements Callable<Integer> {
 
         @Mixin
@@ -67,10 +70,7 @@ final class CredentialCommand {
     }
 
     /** {@code gapless credential list SOURCE}. */
-    @Command(
-            name = "list",
-            mixinStandardHelpOptions = true,
-            description = "Lists the names of a source's credentials.")
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the names of a source's credentials.")
     static final class ListAll implements Callable<Integer> {
 
         @Mixin
@@ -111,7 +111,8 @@ final class CredentialCommand {
         @Override
         public Integer call() throws IOException, InterruptedException {
             String answer = plan.under(running.api(SuiteService.SCHEDULER)).delete(plan.path(path(source, name)));
-            System.out.println(plan.isDryRun() ? answer : "source " + source + " has no credential " + name + " any more");
+            System.out.println(
+                    plan.isDryRun() ? answer : "source " + source + " has no credential " + name + " any more");
             return 0;
         }
     }

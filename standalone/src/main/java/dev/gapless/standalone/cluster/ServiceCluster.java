@@ -251,7 +251,8 @@ public final class ServiceCluster implements AutoCloseable {
 
     /** True while the last process of each of the services has not ended; one that is halted has not. */
     public boolean alive(List<String> services) {
-        return services.stream().allMatch(service -> replicas.of(service).getLast().isAlive());
+        return services.stream()
+                .allMatch(service -> replicas.of(service).getLast().isAlive());
     }
 
     /** Lets go on what {@link #halt} halted. */

@@ -12,8 +12,8 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * The directory {@code /application} of each image: the jar unpacked, with the cache of classes that the image's build
- * makes of it. They are kept in {@code target/images} of the project, until the jar or the script that makes the cache is
- * another one.
+ * makes of it. They are kept in {@code target/images} of the project, until the jar or the script that makes the cache
+ * is another one.
  */
 final class ServiceImages {
 

@@ -105,8 +105,7 @@ final class ServiceSettings {
         settings.put("SPRING_KAFKA_SECURITY_PROTOCOL", "SSL");
         settings.put("SPRING_KAFKA_SSL_TRUSTSTORETYPE", "PEM");
         settings.put(
-                "SPRING_KAFKA_SSL_TRUSTSTORELOCATION",
-                tls.authority().toUri().toString());
+                "SPRING_KAFKA_SSL_TRUSTSTORELOCATION", tls.authority().toUri().toString());
         return settings;
     }
 
@@ -138,7 +137,8 @@ final class ServiceSettings {
         Path mounted = Files.createDirectories(mounts.resolve(service));
         for (Map.Entry<String, String> secret : files.secrets(service).entrySet()) {
             String content = switch (secret.getKey()) {
-                case "spring.datasource.password" -> around.servers().login(role).password();
+                case "spring.datasource.password" ->
+                    around.servers().login(role).password();
                 case "spring.data.redis.url" -> around.servers().redisUri();
                 default -> Files.readString(around.secrets().resolve(secret.getValue()));
             };

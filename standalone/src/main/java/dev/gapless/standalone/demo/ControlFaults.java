@@ -21,14 +21,11 @@ final class ControlFaults {
                     insert into scheduler.stop_receipt (service, instance, process, generation, obeyed_at, in_flight, heard_at)
                     values ('gapless-miner', '%1$s', '%1$s', 0, now(), 0, now())
                     """.formatted(REPLICA));
-            stage.scheduler()
-                    .post(
-                            "/v1/stops",
-                            "application/json",
-                            """
+            stage.scheduler().post("/v1/stops", "application/json", """
                             {"scope": "STREAM", "source": "%s", "account": "%s", "stream": "likes", "level": "INTAKE",
                              "reason": "rehearsed"}
-                            """.formatted(FollowedSandbox.SOURCE, account).getBytes(StandardCharsets.UTF_8));
+                            """.formatted(FollowedSandbox.SOURCE, account)
+                    .getBytes(StandardCharsets.UTF_8));
         }
 
         @Override

@@ -20,7 +20,8 @@ enum RehearsedFault {
     SCRAPE_REMOVED(
             1, "Prometheus forgets the job of the live service", new ServiceFaults.ScrapeRemoved(SuiteService.LIVE)),
 
-    STOP_UNANSWERED(1, "a stream is stopped, and a replica does not answer", new ControlFaults.UnansweredStop("acc-0004")),
+    STOP_UNANSWERED(
+            1, "a stream is stopped, and a replica does not answer", new ControlFaults.UnansweredStop("acc-0004")),
     BUDGET_SPENT(1, "the work of today cost more than a day may", new ControlFaults.SpentBudget(3_000_000_000L)),
 
     // side by side: the source, and the miners

@@ -30,7 +30,9 @@ final class ShownExemplars {
         await().atMost(PATIENCE).untilAsserted(() -> {
             Optional<String> trace = trace(suite);
             assertThat(trace).as("a trace in a bucket").isPresent();
-            assertThat(traces.ofTrace(trace.orElseThrow())).as("spans of the trace").isNotEmpty();
+            assertThat(traces.ofTrace(trace.orElseThrow()))
+                    .as("spans of the trace")
+                    .isNotEmpty();
         });
     }
 
@@ -43,7 +45,8 @@ final class ShownExemplars {
                                     .header(
                                             "Authorization",
                                             "Bearer "
-                                                    + Files.readString(suite.home().serviceToken())
+                                                    + Files.readString(
+                                                                    suite.home().serviceToken())
                                                             .strip())
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())

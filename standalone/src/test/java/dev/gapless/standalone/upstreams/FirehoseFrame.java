@@ -81,7 +81,7 @@ final class FirehoseFrame {
                 bytes.write(rest);
                 return;
             }
-            bytes.write(rest & 127 | 128);
+            bytes.write((rest & 127) | 128);
         }
     }
 }

@@ -30,8 +30,8 @@ import tools.jackson.databind.node.StringNode;
  *       channels, and greets with a snapshot
  *   <li>{@code GET /commits}: newest first by a text that holds the time, cursor in the page. The socket sends the
  *       commits of all accounts, in binary form, with records in an archive
- *   <li>{@code GET /remarks}: newest first, behind the note {@code before}. The socket wants the credential in a message,
- *       and sends lists of notes, each as JSON inside of a text
+ *   <li>{@code GET /remarks}: newest first, behind the note {@code before}. The socket wants the credential in a
+ *       message, and sends lists of notes, each as JSON inside of a text
  * </ul>
  */
 final class StreamedSourceServer implements AutoCloseable {
@@ -58,11 +58,13 @@ final class StreamedSourceServer implements AutoCloseable {
         this.clock = clock;
         for (String stream : STREAMS) {
             entries.put(stream, new ArrayList<>());
-            frames.put(stream, switch (stream) {
-                case "diffs" -> greeting();
-                case "remarks" -> authenticating();
-                default -> new FrameServer();
-            });
+            frames.put(
+                    stream,
+                    switch (stream) {
+                        case "diffs" -> greeting();
+                        case "remarks" -> authenticating();
+                        default -> new FrameServer();
+                    });
         }
         server.handle("/ledger/range", this::range);
         server.handle("/diffs", this::diffs);
@@ -156,18 +158,17 @@ final class StreamedSourceServer implements AutoCloseable {
                 sockets.say(commit("ann", entry));
             }
             default ->
-                sockets.say("{\"kind\":\"note\",\"batch\":[%s,%s]}".formatted(note(all.get(Math.max(0, all.size() - 2))), note(entry)));
+                sockets.say("{\"kind\":\"note\",\"batch\":[%s,%s]}"
+                        .formatted(note(all.get(Math.max(0, all.size() - 2))), note(entry)));
         }
     }
 
     private static byte[] commit(String account, Entry entry) {
-        return FirehoseFrame.commit(
-                account, entry.id(), JsonMapper.shared().readTree(entry.json()));
+        return FirehoseFrame.commit(account, entry.id(), JsonMapper.shared().readTree(entry.json()));
     }
 
     private static String note(Entry entry) {
-        return "{\"payload\":%s}"
-                .formatted(JsonMapper.shared().writeValueAsString(entry.json()));
+        return "{\"payload\":%s}".formatted(JsonMapper.shared().writeValueAsString(entry.json()));
     }
 
     /** Those that are kept. */

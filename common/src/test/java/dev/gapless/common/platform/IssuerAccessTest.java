@@ -129,7 +129,7 @@ class IssuerAccessTest {
                     assertThat(status(filters, "GET", "/v1/sources/forum", acme))
                             .isEqualTo(200);
                     assertThat(status(filters, "GET", "/v1/sources/bank", acme)).isEqualTo(404);
-                    assertThat(status(filters, "GET", "/v1/stops", acme)).isEqualTo(403);
+                    assertThat(status(filters, "GET", "/v1/storage", acme)).isEqualTo(403);
                     assertThat(status(filters, "POST", "/v1/gaps/one:release", acme))
                             .isEqualTo(200);
                     assertThat(written).hasSize(2).allSatisfy(entry -> {

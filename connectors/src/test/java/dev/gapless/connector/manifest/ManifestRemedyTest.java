@@ -181,7 +181,8 @@ class ManifestRemedyTest {
     }
 
     private static String added(String line, Problem problem, String text) {
-        int section = line.indexOf('{');
+        // the section begins behind the key that the problem is shown at
+        int section = line.indexOf('{', problem.column() - 1);
         return problem.path().indexOf('.') < 0 || section < 0
                 ? line + "\n" + text
                 : line.substring(0, section + 1) + text + ", " + line.substring(section + 1);

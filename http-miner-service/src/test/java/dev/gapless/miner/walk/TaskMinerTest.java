@@ -169,13 +169,13 @@ class TaskMinerTest {
     }
 
     @Test
-    void a_walk_in_circles_is_refused_and_begins_anew() {
+    void a_resumed_walk_in_circles_is_given_up_and_begins_anew() {
         MiningProgress progress = mine.mine(
                 task(MiningMode.GAP_FILL, "r"), page(Range.of(50, 100), false, "a"), new Looping("the same again"));
 
         assertThat(progress.outcome()).isEqualTo(Outcome.REFUSED);
         assertThat(progress.resume()).isNull();
-        assertThat(progress.reason()).isEqualTo("the same again");
+        assertThat(progress.reason()).isEqualTo(MiningProgress.GIVEN_UP + "the same again");
         assertThat(mine.coverage()).extracting(CoverageReport::to).containsExactly(100L);
     }
 

@@ -11,7 +11,13 @@ create table stream_objective (
     primary key (source, stream)
 );
 
--- Sums of before are of no stream. They keep counting for their source.
-alter table objective_seconds add column stream text not null default '';
-alter table objective_seconds drop constraint objective_seconds_pkey;
-alter table objective_seconds add primary key (source, stream, begun);
+-- The sums of each stream. Those of before, and those that a scheduler of an earlier release writes meanwhile, are of
+-- sources. They stay in objective_seconds, and count for their source.
+create table stream_objective_seconds (
+    source text             not null,
+    stream text             not null,
+    begun  timestamptz      not null,
+    due    double precision not null,
+    late   double precision not null,
+    primary key (source, stream, begun)
+);

@@ -1,5 +1,6 @@
 package dev.gapless.live.completeness;
 
+import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Range;
 import java.time.Instant;
 import java.util.Comparator;
@@ -28,16 +29,22 @@ record KnownGaps(List<Gap> gaps, Instant at) {
     }
 
     /**
-     * What is known of a range that lacks. Of several gaps in it the one that stands worst is told, and the time when
-     * the last of them ends. Null when the scheduler knows none of them.
+     * What is known of a range that lacks. Of several gaps in it the one that stands worst is told. The time when the
+     * last of them ends is told where they leave nothing of the range out. Null when the scheduler knows none of them.
      */
     @Nullable
     GapFacts of(Range range) {
-        List<GapFacts> found =
-                gaps.stream().filter(gap -> gap.overlaps(range)).map(Gap::facts).toList();
+        List<Gap> overlapping = gaps.stream().filter(gap -> gap.overlaps(range)).toList();
+        List<GapFacts> found = overlapping.stream().map(Gap::facts).toList();
+        boolean whole = Coverage.of(List.of(range))
+                .minus(Coverage.of(overlapping.stream()
+                        .map(gap -> new Range(gap.from(), gap.to()))
+                        .toList()))
+                .ranges()
+                .isEmpty();
         return found.stream()
                 .max(Comparator.comparingInt(facts -> STATES.indexOf(facts.state())))
-                .map(worst -> new GapFacts(worst.state(), worst.cause(), worst.reason(), last(found)))
+                .map(worst -> new GapFacts(worst.state(), worst.cause(), worst.reason(), whole ? last(found) : null))
                 .orElse(null);
     }
 

@@ -22,7 +22,7 @@ final class GapQueries {
      * How long a gap takes is what gaps of the same stream and kind took that were about as long (to a power of ten).
      * It is counted from when the gap is due.
      */
-    private static final String GAPS = """
+    private static final String GAPS_OF_SOME = """
             with pace as (
                 select source, account, stream, mode, floor(log(range_to - range_from)) as size,
                        percentile_cont(0.5) within group (order by extract(epoch from closed_at - opened_at)) as seconds
@@ -30,6 +30,7 @@ final class GapQueries {
                  where state = 'FILLED'
                    and (cast(:source as text) is null or source = :source)
                    and (cast(:account as text) is null or account = :account)
+                   {asked}
                  group by source, account, stream, mode, floor(log(range_to - range_from))
             )
             select g.*, p.seconds as pace
@@ -37,6 +38,15 @@ final class GapQueries {
               left join pace p on p.source = g.source and p.account = g.account and p.stream = g.stream
                               and p.mode = g.mode and p.size = floor(log(g.range_to - g.range_from))
             """;
+
+    private static final String GAPS = GAPS_OF_SOME.replace("{asked}", "");
+
+    private static final String ASKED = """
+            in (select * from unnest(cast(:sources as text[]), cast(:accounts as text[]), cast(:streams as text[])))
+            """;
+
+    private static final String GAPS_OF_ASKED =
+            GAPS_OF_SOME.replace("{asked}", "and (source, account, stream) " + ASKED);
 
     /** @param oldestOpenedAt when the oldest of them was opened */
     record Count(String source, GapState state, long gaps, Instant oldestOpenedAt) {}
@@ -90,13 +100,12 @@ final class GapQueries {
 
     /** All that are not filled and overlap the range, by stream and position. */
     List<GapView> within(List<StreamId> streams, long from, long to) {
-        return jdbc.sql(GAPS + """
+        return jdbc.sql(GAPS_OF_ASKED + """
                  where g.state <> 'FILLED'
                    and g.range_from < :to
                    and g.range_to > :from
-                   and (g.source, g.account, g.stream) in
-                       (select * from unnest(cast(:sources as text[]), cast(:accounts as text[]),
-                                             cast(:streams as text[])))
+                   and (g.source, g.account, g.stream)
+                """ + ASKED + """
                  order by g.source, g.account, g.stream, g.range_from, g.id
                 """)
                 .param("source", only(streams.stream().map(StreamId::source).toList()))
@@ -156,7 +165,9 @@ final class GapQueries {
                     yield null;
                 }
                 Duration wait = Duration.between(now, InstantParameters.instant(row, "due_at"));
-                yield Math.max(0, wait.toSeconds()) + Math.round(Math.ceil(pace));
+                long left = wait.toSeconds() + Math.round(Math.ceil(pace));
+                // it took longer than such gaps do, so they tell nothing of it any more
+                yield left > 0 ? left : null;
             }
         };
     }

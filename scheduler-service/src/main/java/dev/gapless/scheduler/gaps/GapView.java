@@ -32,7 +32,7 @@ record GapView(
      * @param deadline when the source forgets its oldest position; null where it keeps everything
      * @param reason what the last miner said of it, when it failed; why it cannot be filled, when UNFILLABLE
      * @param etaSeconds from now until it is probably filled, measured by gaps of the stream that were about as long.
-     *     Null when nothing is known, and of gaps that are filled, stuck or unfillable
+     *     Null when nothing is known, of gaps that take longer, and of those that are filled, stuck or unfillable
      */
     record GapStatus(
             GapState state,

@@ -4,6 +4,7 @@ import dev.gapless.scheduler.time.InstantParameters;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -40,11 +41,11 @@ final class ObjectiveLedger {
                 .update();
         Instant slot = slot(now);
         judged.forEach((scope, seconds) -> jdbc.sql("""
-                insert into objective_seconds (source, stream, begun, due, late)
+                insert into stream_objective_seconds as held (source, stream, begun, due, late)
                 values (:source, :stream, :begun, :due, :late)
                     on conflict (source, stream, begun) do update
-                   set due = objective_seconds.due + excluded.due,
-                       late = objective_seconds.late + excluded.late
+                   set due = held.due + excluded.due,
+                       late = held.late + excluded.late
                 """)
                 .param("source", scope.source())
                 .param("stream", scope.stream())
@@ -52,9 +53,11 @@ final class ObjectiveLedger {
                 .param("due", seconds.due())
                 .param("late", seconds.late())
                 .update());
-        jdbc.sql("delete from objective_seconds where begun < :oldest")
-                .param("oldest", InstantParameters.of(now.minus(keep)))
-                .update();
+        for (String table : List.of("stream_objective_seconds", "objective_seconds")) {
+            jdbc.sql("delete from " + table + " where begun < :oldest")
+                    .param("oldest", InstantParameters.of(now.minus(keep)))
+                    .update();
+        }
     }
 
     /** The sums of the last time, by source and stream; it begins with a whole row. */
@@ -62,7 +65,9 @@ final class ObjectiveLedger {
         Map<ObjectiveScope, ObjectiveSeconds> sums = new LinkedHashMap<>();
         jdbc.sql("""
                 select source, stream, sum(due), sum(late)
-                  from objective_seconds
+                  from (select source, stream, begun, due, late from stream_objective_seconds
+                         union all
+                        select source, '', begun, due, late from objective_seconds) s
                  where begun >= :begun
                  group by source, stream
                  order by source, stream

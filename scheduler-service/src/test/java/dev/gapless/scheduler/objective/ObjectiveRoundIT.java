@@ -49,7 +49,7 @@ class ObjectiveRoundIT {
 
     @BeforeEach
     void twoSources() {
-        jdbc.sql("truncate stream_plan, objective_mark, objective_seconds, stream_objective")
+        jdbc.sql("truncate stream_plan, objective_mark, objective_seconds, stream_objective_seconds, stream_objective")
                 .update();
         // one source: a live stream that is held, one 301 s behind, one that is not planned
         follow("one", "held", NOON, true, 300.0, null);
@@ -161,6 +161,17 @@ class ObjectiveRoundIT {
         assertThat(counted(otherMeters, "due", "one")).isEqualTo(30);
     }
 
+    @Test
+    void sums_that_an_earlier_release_writes_meanwhile_count_for_their_source() {
+        jdbc.sql("""
+                insert into objective_seconds (source, begun, due, late) values ('forum', :now, 300, 30)
+                    on conflict (source, begun) do nothing
+                """).param("now", InstantParameters.of(NOON)).update();
+
+        assertThat(ledger.last(Duration.ofHours(1), NOON).get(new ObjectiveScope("forum", "")))
+                .isEqualTo(new ObjectiveSeconds(300, 30));
+    }
+
     /**
      * The operator set 99.9 % in 1 min for the stream. The stream is cut off for 5 min, so it is late for 4 min. It is
      * late from its 60th second on, judged each 10 s, until it is back. Ten days without a late second went before. The
@@ -173,9 +184,9 @@ class ObjectiveRoundIT {
     }
 
     private void playCuts() {
-        jdbc.sql("truncate stream_plan, objective_mark, objective_seconds").update();
+        jdbc.sql("truncate stream_plan, objective_mark, objective_seconds, stream_objective_seconds").update();
         jdbc.sql("""
-                insert into objective_seconds (source, stream, begun, due, late)
+                insert into stream_objective_seconds (source, stream, begun, due, late)
                 select 'cut', 'posts', begun, 300, 0
                   from generate_series(cast(:noon as timestamptz) - interval '10 days',
                                        cast(:noon as timestamptz) - interval '5 minutes', interval '5 minutes') begun

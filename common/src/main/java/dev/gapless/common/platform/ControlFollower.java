@@ -25,8 +25,8 @@ public class ControlFollower {
     }
 
     @Bean
-    LastDurable lastDurable() {
-        return new LastDurable(Clock.systemUTC());
+    LastDurable lastDurable(Clock clock) {
+        return new LastDurable(clock);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

@@ -31,7 +31,7 @@ record LogBloom(byte[] bits) {
 
     /** @param value of an address or a topic */
     boolean mayHold(byte[] value) {
-        byte[] digest = Keccak256.digest(value);
+        byte[] digest = KeccakDigest.digest(value);
         for (int pair = 0; pair < PAIRS; pair++) {
             int bit = ((digest[2 * pair] & 0xff) << 8 | (digest[2 * pair + 1] & 0xff)) & (8 * BYTES - 1);
             if ((bits[BYTES - 1 - bit / 8] >> (bit % 8) & 1) == 0) {

@@ -59,7 +59,7 @@ public final class CompletenessWatch {
     }
 
     /** Ends what {@link #watch} began. */
-    public void unwatch(StreamId channel, Runnable listener) {
+    void unwatch(StreamId channel, Runnable listener) {
         listeners.computeIfPresent(channel, (name, present) -> {
             present.remove(listener);
             return present.isEmpty() ? null : present;

@@ -9,7 +9,7 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * The table {@code call_budget}: the generic cell rate algorithm, by the database's clock. Its state is the moment at
- * which a budget would be full again. Calls of one credential are counted one after the other, whoever asks.
+ * which a budget would be full again. Calls of one credential are counted one after the other, for all miners.
  */
 final class CallBudgetLedger {
 

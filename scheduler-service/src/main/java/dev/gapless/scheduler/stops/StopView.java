@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unheard names of the replicas of which it is unknown whether they obey
  * @param ended null while it holds
- * @param tenant whose callers may end it; null where only callers of the whole installation may
  */
 record StopView(
         String id,
@@ -25,8 +24,7 @@ record StopView(
         StopMark begun,
         @Nullable StopMark ended,
         List<ReplicaView> replicas,
-        List<String> unheard,
-        @Nullable String tenant) {
+        List<String> unheard) {
 
     /**
      * A replica and this stop.
@@ -60,8 +58,7 @@ record StopView(
                                 .filter(replica -> replica.generation() < stop.generation()
                                         && replica.heardAt().isBefore(unheardSince))
                                 .map(ReplicaReceipt::name)
-                                .toList(),
-                stop.tenant());
+                                .toList());
     }
 
     private static ReplicaView view(ReplicaReceipt replica, StopRow stop) {

@@ -7,7 +7,7 @@ import dev.gapless.simulation.kafka.LogEntry;
 import dev.gapless.simulation.kafka.SimulatedLog;
 import dev.gapless.simulation.kafka.SimulatedTopic;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,10 +26,11 @@ final class IntakePositions {
     private final GroupOffsets offsets;
     private final SimulatedDatabase database;
     private final boolean floors;
-    private final Map<Partition, Long> decided = new HashMap<>();
-    private final Map<Partition, Long> published = new HashMap<>();
-    private final Map<Partition, Long> told = new HashMap<>();
-    private final Map<Partition, Long> decidedBefore = new HashMap<>();
+    // in the order of the partitions: the hash code of an enum differs between processes, and a seed must not
+    private final Map<Partition, Long> decided = new LinkedHashMap<>();
+    private final Map<Partition, Long> published = new LinkedHashMap<>();
+    private final Map<Partition, Long> told = new LinkedHashMap<>();
+    private final Map<Partition, Long> decidedBefore = new LinkedHashMap<>();
 
     /** @param floors false for one that believes the log alone */
     IntakePositions(SimulatedLog log, GroupOffsets offsets, SimulatedDatabase database, boolean floors) {
@@ -122,7 +123,7 @@ final class IntakePositions {
     }
 
     private static Map<Partition, Long> ends(List<LogEntry> batch) {
-        Map<Partition, Long> ends = new HashMap<>();
+        Map<Partition, Long> ends = new LinkedHashMap<>();
         batch.forEach(
                 entry -> ends.merge(new Partition(entry.topic(), entry.partition()), entry.offset() + 1, Math::max));
         return ends;

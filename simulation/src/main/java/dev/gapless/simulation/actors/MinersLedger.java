@@ -14,7 +14,7 @@ import dev.gapless.simulation.kafka.SimulatedTopic;
 import dev.gapless.simulation.time.SimulatedNode;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -63,7 +63,7 @@ final class MinersLedger implements LedgerLookupClient {
 
     private CompareResponse answer(CompareRequest query) {
         Set<String> listed = Set.copyOf(query.listed());
-        Set<String> unknown = new HashSet<>(listed);
+        Set<String> unknown = new LinkedHashSet<>(query.listed());
         List<Held> notListed = new ArrayList<>();
         long held = 0;
         for (Item item : database.ledger().held()) {

@@ -307,7 +307,7 @@ class CommandLineTest {
     @Test
     void a_flag_is_set_and_taken_back() {
         answers.put("GET /v1/flags", "200 [{\"door\":\"live\"}]");
-        answers.put("PUT /v1/flags/forum/live?percent=10&reason=a+trial", "200 {\"percent\":10}");
+        answers.put("PUT /v1/flags/forum/live?percent=10&reason=a%20trial", "200 {\"percent\":10}");
         answers.put("PUT /v1/flags/forum/live?percent=50&reason=more&version=3&dryRun=true", "200 {\"before\":10}");
         answers.put("DELETE /v1/flags/forum/live", "204 ");
 
@@ -334,6 +334,8 @@ class CommandLineTest {
                         "source remove",
                         "account add",
                         "account remove",
+                        "credential add",
+                        "credential remove",
                         "gaps release",
                         "certificate",
                         "audit-log verify",

@@ -14,7 +14,7 @@ import java.util.Arrays;
  *   <li>The first four lanes are the digest.
  * </ol>
  */
-final class Keccak256 {
+final class KeccakDigest {
 
     private static final int RATE = 136;
     private static final int LANES = 25;
@@ -30,7 +30,7 @@ final class Keccak256 {
         10, 7, 11, 17, 18, 3, 5, 16, 8, 21, 24, 4, 15, 23, 19, 13, 12, 2, 20, 14, 22, 9, 6, 1
     };
 
-    private Keccak256() {}
+    private KeccakDigest() {}
 
     static byte[] digest(byte[] message) {
         byte[] padded = Arrays.copyOf(message, (message.length / RATE + 1) * RATE);

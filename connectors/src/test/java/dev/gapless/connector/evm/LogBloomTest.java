@@ -31,7 +31,8 @@ class LogBloomTest {
         "136, a6c4d403279fe3e0af03729caada8374b5ca54d8065329a3ebcaeb4b60aa386e",
     })
     void a_message_may_end_where_a_block_ends(int length, String digest) {
-        assertThat(HexFormat.of().formatHex(KeccakDigest.digest("a".repeat(length).getBytes(US_ASCII))))
+        assertThat(HexFormat.of()
+                        .formatHex(KeccakDigest.digest("a".repeat(length).getBytes(US_ASCII))))
                 .isEqualTo(digest);
     }
 

@@ -43,6 +43,7 @@ class PassedOverGapsIT {
                         .with(List.of(
                                 "gapless.checkpoint.consistency.refresh-every=5s",
                                 "gapless.checkpoint.storage.refresh-every=5s",
+                                "gapless.scheduler.objective.judge-every=2s",
                                 "gapless.tracing.endpoint=" + traces.endpoint(),
                                 "gapless.tracing.ratio=1")))) {
             RestApi scheduler = RestApi.at(suite.url(SuiteService.SCHEDULER), home.adminToken());

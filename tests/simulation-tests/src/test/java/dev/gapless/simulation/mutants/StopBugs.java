@@ -5,13 +5,10 @@ import dev.gapless.common.platform.UpstreamGate;
 import dev.gapless.common.platform.UpstreamGate.GuardedWork;
 import dev.gapless.scheduler.stops.StopRow;
 import dev.gapless.simulation.core.ComponentFactory;
-import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** Bugs of stops, and of who obeys them. */
 final class StopBugs {
-
-    private static final Duration NEVER = Duration.ofDays(1);
 
     private StopBugs() {}
 
@@ -20,15 +17,6 @@ final class StopBugs {
             @Override
             public UpstreamGate gate(GuardedWork work, LongSupplier nanos) {
                 return UpstreamGate.alwaysOpen(work);
-            }
-        };
-    }
-
-    static ComponentFactory goesOnUnheard() {
-        return new ComponentFactory() {
-            @Override
-            public UpstreamGate gate(GuardedWork work, LongSupplier nanos) {
-                return new UpstreamGate(work, NEVER, NEVER, nanos);
             }
         };
     }

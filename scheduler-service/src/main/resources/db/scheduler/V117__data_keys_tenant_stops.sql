@@ -2,10 +2,14 @@
 -- that such a key is changed without a look at any credential.
 create table data_key (
     id      int         generated always as identity primary key,
-    source  text        not null unique,
+    source  text        not null,
     wrapped bytea       not null,
-    made_at timestamptz not null
+    made_at timestamptz not null,
+    -- since when it seals nothing, as it did not open; null for the one key of its source that seals
+    replaced_at timestamptz
 );
+
+create unique index data_key_sealing on data_key (source) where replaced_at is null;
 
 -- Whether a scheduler opens what is sealed with such keys. One of an earlier release does not, and the others wait for it.
 alter table scheduler_member add column knows_data_keys boolean not null default false;

@@ -45,6 +45,13 @@ public record QuotaStatus(long remaining, @Nullable Long limit, Duration reset) 
         return RateHeaders.isNumber(text) ? Long.valueOf(text) : null;
     }
 
+    /**
+     * For how long no call is made where too little is left: a source's mistake stops nothing for longer than an hour.
+     */
+    public Duration pause() {
+        return reset.isPositive() ? AnnouncedLimit.BOUNDS.within(reset) : Duration.ZERO;
+    }
+
     /** What is left, to be spent evenly; null when nothing is, or when it is filled again by now. */
     public @Nullable QuotaLeft left() {
         return remaining > 0 && reset.isPositive() ? new QuotaLeft(remaining, reset) : null;

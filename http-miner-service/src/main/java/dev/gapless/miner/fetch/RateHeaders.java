@@ -17,6 +17,9 @@ final class RateHeaders {
     /** Whole seconds are rounded up, so that this is what they are too long on average. */
     private static final Duration HALF_A_SECOND = Duration.ofMillis(500);
 
+    /** No quota takes longer to be full again. More than some hundred years would not fit into nanoseconds. */
+    private static final Duration MOST = Duration.ofDays(366);
+
     private RateHeaders() {}
 
     /**
@@ -49,9 +52,10 @@ final class RateHeaders {
 
     /** Seconds from now, or of the epoch where there are so many. */
     static Duration until(long reset, Instant now) {
-        return reset >= EPOCH_SECONDS_FROM
+        Duration told = reset >= EPOCH_SECONDS_FROM
                 ? Duration.between(now, Instant.ofEpochSecond(reset))
                 : Duration.ofSeconds(reset);
+        return told.compareTo(MOST) < 0 ? told : MOST;
     }
 
     static boolean isNumber(String value) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -29,7 +30,7 @@ import org.springframework.dao.DataAccessException;
  *   <li>The scheduler knows nothing of calls that Redis has counted. It takes each budget for used up as far as Redis
  *       can have let it be, at the moment of the loss.
  *   <li>When Redis answers again, both are asked for some seconds, until no miner asks the scheduler alone. What the
- *       scheduler counted is told to Redis.
+ *       scheduler counted is told to Redis, and until when sources asked to pause.
  *   <li>With neither of them no call is made.
  * </ul>
  */
@@ -134,6 +135,11 @@ final class FallbackRateLimiter implements RateLimiter {
             return permit == null ? counted(credentials, pace, patience).permit() : permit;
         }
         StandbyPermit permit = counted(credentials, pace, patience);
+        permit.pauses()
+                .forEach((key, until) -> ask(() -> {
+                    shared.pause(key, until);
+                    return true;
+                }));
         if (!(permit.permit() instanceof Granted(RateLimitKey key, Instant at))) {
             return permit.permit();
         }
@@ -154,7 +160,7 @@ final class FallbackRateLimiter implements RateLimiter {
                         "limits-unknown cause={} effect=\"no call is made until Redis or the scheduler answers\"",
                         e.getClass().getSimpleName());
             }
-            return new StandbyPermit(new Denied(clock.instant().plus(retry)), Duration.ZERO);
+            return new StandbyPermit(new Denied(clock.instant().plus(retry)), Duration.ZERO, Map.of());
         }
     }
 
@@ -175,6 +181,7 @@ final class FallbackRateLimiter implements RateLimiter {
                 : own;
     }
 
+    /** Tells both, since other miners may ask either of them until the pause is over. */
     @Override
     public void pause(RateLimitKey key, Instant until) {
         own.pause(key, until);
@@ -182,11 +189,13 @@ final class FallbackRateLimiter implements RateLimiter {
             shared.pause(key, until);
             return true;
         });
-        if (heard == null) {
-            try {
-                standby.pause(key, until);
-            } catch (StandbyAwayException e) {
+        try {
+            standby.pause(key, until);
+        } catch (StandbyAwayException e) {
+            if (heard == null) {
                 LOG.warn("pause-not-shared cause={}", e.getClass().getSimpleName());
+            } else {
+                LOG.debug("pause-not-told-to-scheduler", e);
             }
         }
     }

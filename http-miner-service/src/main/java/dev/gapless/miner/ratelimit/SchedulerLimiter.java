@@ -6,7 +6,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
@@ -30,7 +32,9 @@ final class SchedulerLimiter implements StandbyLimiter {
             long patienceMicros,
             long notFullBeforeMicros) {}
 
-    record AdmissionAnswer(boolean granted, int holder, long waitMicros, long untilFullMicros) {}
+    /** @param pausedMicros of each holder; zero or less without a pause */
+    record AdmissionAnswer(
+            boolean granted, int holder, long waitMicros, long untilFullMicros, List<Long> pausedMicros) {}
 
     record PauseNote(String source, Holder holder, long micros) {}
 
@@ -55,9 +59,16 @@ final class SchedulerLimiter implements StandbyLimiter {
                         micros(patience),
                         micros(notFullBefore)),
                 AdmissionAnswer.class);
-        Instant turn = clock.instant().plus(answer.waitMicros(), ChronoUnit.MICROS);
+        Instant now = clock.instant();
+        Instant turn = now.plus(answer.waitMicros(), ChronoUnit.MICROS);
+        Map<RateLimitKey, Instant> pauses = new HashMap<>();
+        for (int i = 0; i < credentials.size(); i++) {
+            if (answer.pausedMicros().get(i) > 0) {
+                pauses.put(credentials.get(i), now.plus(answer.pausedMicros().get(i), ChronoUnit.MICROS));
+            }
+        }
         CallPermit permit = answer.granted() ? new Granted(credentials.get(answer.holder()), turn) : new Denied(turn);
-        return new StandbyPermit(permit, Duration.of(answer.untilFullMicros(), ChronoUnit.MICROS));
+        return new StandbyPermit(permit, Duration.of(answer.untilFullMicros(), ChronoUnit.MICROS), pauses);
     }
 
     @Override

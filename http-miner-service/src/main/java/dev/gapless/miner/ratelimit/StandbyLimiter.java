@@ -3,6 +3,7 @@ package dev.gapless.miner.ratelimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** The budget that all miners share while Redis is away. */
 interface StandbyLimiter {
@@ -11,8 +12,9 @@ interface StandbyLimiter {
      * What a call came to.
      *
      * @param untilFull until the credential's budget is full again; for others that count the same calls
+     * @param pauses those of the credentials that the source wants no calls with, and until when
      */
-    record StandbyPermit(CallPermit permit, Duration untilFull) {}
+    record StandbyPermit(CallPermit permit, Duration untilFull, Map<RateLimitKey, Instant> pauses) {}
 
     /**
      * As {@link RateLimiter#admit}.

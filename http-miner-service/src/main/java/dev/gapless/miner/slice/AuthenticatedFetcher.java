@@ -69,7 +69,11 @@ public final class AuthenticatedFetcher {
                 // the status took this turn, so that no more calls are made than are allowed
                 return new Throttled(null);
             }
-            return fetched(call).outcome();
+            FetchOutcome outcome = fetched(call).outcome();
+            if (outcome instanceof Answered) {
+                credentials.answered();
+            }
+            return outcome;
         }
     }
 
@@ -105,14 +109,18 @@ public final class AuthenticatedFetcher {
         return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + call.path());
     }
 
-    /** @return false when no other credential is left to try */
-    boolean refresh() {
+    /**
+     * The source refused the credential, and not for its limit.
+     *
+     * @return false when no other credential is left to try
+     */
+    boolean refresh(int status) {
         if (credentials.pooled()) {
-            return turns.refused();
+            return credentials.refused(status);
         }
         boolean first = !refreshed;
         refreshed = true;
-        turns.refused();
+        credentials.refreshOwn();
         return first;
     }
 }

@@ -69,4 +69,11 @@ public final class CredentialPools {
         refusals.put(new Member(source, credential.name()), new Refusal(credential.credential(), now.plus(pause)));
         provider.refreshPool(source);
     }
+
+    /** What was refused is not due to the credential. */
+    void readmit(String source, PooledCredential credential) {
+        refusals.computeIfPresent(
+                new Member(source, credential.name()),
+                (same, refusal) -> refusal.credential().equals(credential.credential()) ? null : refusal);
+    }
 }

@@ -113,7 +113,7 @@ public final class MiningSlice {
             // the pause is obeyed where all slices obey it: at the next turn
             case Throttled throttled -> null;
             case Unauthorised(int status) ->
-                calls.refresh()
+                calls.refresh(status)
                         ? null
                         : SliceResult.refused("the credential is refused with status %d".formatted(status));
             case TransientFault fault -> failed(fault.reason());

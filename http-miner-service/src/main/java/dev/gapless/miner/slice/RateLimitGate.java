@@ -126,14 +126,6 @@ public final class RateLimitGate {
         pacing.pause(credentials.chosen(), until);
     }
 
-    /** The source refused the credential for another reason than its limit, so other miners leave it alone too. */
-    boolean refused() {
-        if (credentials.pooled()) {
-            pause(clock.instant().plus(breaker.pause()));
-        }
-        return credentials.refused();
-    }
-
     /** True when a call that failed may be made again at once; counts as one that is. */
     boolean mayRetry() {
         return breakers.open(credentials.chosen()) == null
@@ -206,10 +198,10 @@ public final class RateLimitGate {
             spendEvenly(left);
         }
         if (status.remaining() == 0 && status.reset().isPositive()) {
-            pause(clock.instant().plus(status.reset()));
+            pause(clock.instant().plus(status.pause()));
         }
         if (status.limit() != null) {
-            credentials.told(status.remaining(), status.limit(), status.reset());
+            credentials.told(status.remaining(), status.limit(), status.pause());
         }
     }
 

@@ -89,7 +89,7 @@ public final class SingleItemReader {
             case Absent absent -> new Reading.Gone();
             case Throttled throttled -> null;
             case Unauthorised(int status) ->
-                calls.refresh()
+                calls.refresh(status)
                         ? null
                         : new Reading.Unread(
                                 SliceResult.refused("the credential is refused with status %d".formatted(status)));

@@ -12,7 +12,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * it has one, and otherwise any of the source's. Used by one thread.
  */
 public final class SliceCredentials {
+
+    private static final int UNAUTHORISED = 401;
 
     private final CredentialPools pools;
     private final CredentialQuotas quotas;
@@ -30,6 +35,12 @@ public final class SliceCredentials {
     private final RateLimitKey own;
     private RateLimitKey chosen;
     private List<PooledCredential> offered = List.of();
+
+    /** Those of the source's that were refused in this slice: they may not be permitted for this account alone. */
+    private final Set<PooledCredential> leftOut = new HashSet<>();
+
+    /** Those that left the pool for the call that is tried now. */
+    private final List<PooledCredential> refusedByCall = new ArrayList<>();
 
     /** Null while the account's own credential is the one. */
     private @Nullable PooledCredential member;
@@ -71,7 +82,7 @@ public final class SliceCredentials {
         }
         for (PooledCredential one : pool) {
             RateLimitKey key = key(one);
-            Instant refused = pools.refusedUntil(stream.source(), one);
+            Instant refused = refusedUntil(one);
             DeferredCall then = refused == null
                     ? keptForPolls(key)
                     : new DeferredCall(refused, "every credential of the source was refused");
@@ -82,6 +93,12 @@ public final class SliceCredentials {
             }
         }
         return new Usable(now, now.isEmpty() ? later : null);
+    }
+
+    private @Nullable Instant refusedUntil(PooledCredential one) {
+        return leftOut.contains(one)
+                ? clock.instant().plus(http.breaker().pause())
+                : pools.refusedUntil(stream.source(), one);
     }
 
     private List<PooledCredential> pool() {
@@ -147,18 +164,35 @@ public final class SliceCredentials {
         return member == null ? pools.own(stream.source(), stream.account()) : member.credential();
     }
 
+    /** The source refused the account's own credential. */
+    void refreshOwn() {
+        pools.refreshOwn(stream.source(), stream.account());
+    }
+
     /**
-     * The source refused the chosen credential. One of the source's leaves the pool for a while.
+     * The source refused the chosen credential, which is one of its own. With 401 it leaves the pool for a while; 403
+     * may be for this account or item alone. When all refuse one call, that is due to the account, and none leaves.
      *
      * @return true when another one of the source may be tried
      */
-    boolean refused() {
-        if (member == null) {
-            pools.refreshOwn(stream.source(), stream.account());
-            return false;
+    boolean refused(int status) {
+        PooledCredential refused = Objects.requireNonNull(member, "no credential of the source was chosen");
+        leftOut.add(refused);
+        if (status == UNAUTHORISED) {
+            pools.refuse(stream.source(), refused, http.breaker().pause());
+            refusedByCall.add(refused);
         }
-        pools.refuse(stream.source(), member, http.breaker().pause());
-        return !usable().now().isEmpty();
+        boolean another = pool().stream().anyMatch(one -> refusedUntil(one) == null);
+        if (!another) {
+            refusedByCall.forEach(one -> pools.readmit(stream.source(), one));
+            refusedByCall.clear();
+        }
+        return another;
+    }
+
+    /** The source answered a call: what refuses the next one refuses another call. */
+    void answered() {
+        refusedByCall.clear();
     }
 
     boolean pooled() {

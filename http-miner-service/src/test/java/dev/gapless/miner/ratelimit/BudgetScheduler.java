@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +33,7 @@ public final class BudgetScheduler implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/internal/v1/call-budget:admit", this::admit);
+        server.createContext("/internal/v1/call-budget:pause", BudgetScheduler::pause);
         server.start();
     }
 
@@ -41,6 +44,15 @@ public final class BudgetScheduler implements AutoCloseable {
     /** How often it was asked. */
     public int asked() {
         return asked.get();
+    }
+
+    private static void pause(HttpExchange exchange) throws IOException {
+        byte[] answer = "{}".getBytes(StandardCharsets.UTF_8);
+        try (exchange) {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+        }
     }
 
     private void admit(HttpExchange exchange) throws IOException {
@@ -57,7 +69,8 @@ public final class BudgetScheduler implements AutoCloseable {
                     Duration.of(question.patienceMicros(), ChronoUnit.MICROS),
                     Duration.of(question.notFullBeforeMicros(), ChronoUnit.MICROS));
         }
-        byte[] answer = JsonMapper.shared().writeValueAsBytes(answer(permit));
+        byte[] answer = JsonMapper.shared()
+                .writeValueAsBytes(answer(permit, question.holders().size()));
         try (exchange) {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, answer.length);
@@ -65,13 +78,17 @@ public final class BudgetScheduler implements AutoCloseable {
         }
     }
 
-    private static AdmissionAnswer answer(StandbyPermit permit) {
+    private static AdmissionAnswer answer(StandbyPermit permit, int holders) {
         Instant at = permit.permit() instanceof Granted(RateLimitKey key, Instant turn)
                 ? turn
                 : ((CallPermit.Denied) permit.permit()).retryAt();
         long wait = Math.max(0, ChronoUnit.MICROS.between(Instant.now(), at));
         return new AdmissionAnswer(
-                permit.permit() instanceof Granted, 0, wait, permit.untilFull().toNanos() / 1_000);
+                permit.permit() instanceof Granted,
+                0,
+                wait,
+                permit.untilFull().toNanos() / 1_000,
+                Collections.nCopies(holders, 0L));
     }
 
     @Override

@@ -17,6 +17,7 @@ final class FakeStandby implements StandbyLimiter {
     boolean away;
     int questions;
     private final Map<RateLimitKey, Long> fullAt = new HashMap<>();
+    private final Map<RateLimitKey, Instant> paused = new HashMap<>();
     private final Clock clock;
     private final LongSupplier nanos;
 
@@ -35,16 +36,23 @@ final class FakeStandby implements StandbyLimiter {
                 + pace.intervalMicros();
         long wait = Math.max(0, full - pace.burst() * pace.intervalMicros() - now);
         Instant turn = clock.instant().plus(wait, ChronoUnit.MICROS);
-        if (wait * 1_000 > patience.toNanos()) {
-            return new StandbyPermit(new Denied(turn), Duration.ZERO);
+        Instant until = paused.get(key);
+        Map<RateLimitKey, Instant> pauses =
+                until != null && until.isAfter(clock.instant()) ? Map.of(key, until) : Map.of();
+        if (until != null && until.isAfter(turn)) {
+            turn = until;
+        }
+        if (turn.isAfter(clock.instant().plus(patience))) {
+            return new StandbyPermit(new Denied(turn), Duration.ZERO, pauses);
         }
         fullAt.put(key, full);
-        return new StandbyPermit(new Granted(key, turn), Duration.of(full - now, ChronoUnit.MICROS));
+        return new StandbyPermit(new Granted(key, turn), Duration.of(full - now, ChronoUnit.MICROS), pauses);
     }
 
     @Override
     public void pause(RateLimitKey key, Instant until) {
         reached();
+        paused.put(key, until);
     }
 
     private void reached() {

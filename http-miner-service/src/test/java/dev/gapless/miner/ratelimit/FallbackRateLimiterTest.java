@@ -86,8 +86,7 @@ class FallbackRateLimiterTest {
     @Test
     void two_miners_exceed_the_limit_neither_when_redis_goes_nor_when_it_comes_back() {
         RateLimit ten = new RateLimit(10, 5);
-        FallbackRateLimiter other = new FallbackRateLimiter(
-                redis, scheduler, new LocalRateLimiter(clock, this::nanos), Duration.ofSeconds(1), clock, this::nanos);
+        FallbackRateLimiter other = other();
         List<Instant> calls = new ArrayList<>();
         for (int step = 0; step < 6_000; step++) {
             redis.away = step >= 2_003 && step < 4_000;
@@ -130,6 +129,38 @@ class FallbackRateLimiterTest {
                 .isEqualTo(new Denied(FixedNoon.NOON.plusSeconds(30)));
         assertThat(pacing.admit(ANN, ONE_A_SECOND, Duration.ofSeconds(40)))
                 .isEqualTo(new Granted(ANN, FixedNoon.NOON.plusSeconds(30)));
+    }
+
+    @Test
+    void what_one_miner_tells_redis_another_is_told_by_the_scheduler() {
+        pacing.pause(ANN, FixedNoon.NOON.plusSeconds(30));
+
+        redis.away = true;
+
+        assertThat(other().admit(ANN, ONE_A_SECOND, Duration.ofSeconds(9)))
+                .isEqualTo(new Denied(FixedNoon.NOON.plusSeconds(30)));
+    }
+
+    @Test
+    void a_pause_that_only_the_scheduler_was_told_is_told_to_redis_when_it_comes_back() {
+        FallbackRateLimiter other = other();
+        redis.away = true;
+        pacing.pause(ANN, FixedNoon.NOON.plusSeconds(30));
+        other.admit(BOB, ONE_A_SECOND, Duration.ZERO);
+        redis.away = false;
+        clock.advance(Duration.ofSeconds(2));
+
+        assertThat(other.admit(ANN, ONE_A_SECOND, Duration.ofSeconds(9))).isInstanceOf(Denied.class);
+
+        assertThat(redis.pausedUntil(ANN)).isEqualTo(FixedNoon.NOON.plusSeconds(30));
+        assertThat(other().admit(ANN, ONE_A_SECOND, Duration.ofSeconds(9)))
+                .as("a miner that has not noticed the loss")
+                .isEqualTo(new Denied(FixedNoon.NOON.plusSeconds(30)));
+    }
+
+    private FallbackRateLimiter other() {
+        return new FallbackRateLimiter(
+                redis, scheduler, new LocalRateLimiter(clock, this::nanos), Duration.ofSeconds(1), clock, this::nanos);
     }
 
     @Test

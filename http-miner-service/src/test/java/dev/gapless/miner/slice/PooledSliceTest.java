@@ -100,9 +100,9 @@ class PooledSliceTest {
     }
 
     @Test
-    void one_that_is_refused_leaves_the_pool_until_its_pause_is_over_or_it_is_replaced() {
+    void one_that_is_refused_with_401_leaves_the_pool_until_its_pause_is_over() {
         pool("one", "two");
-        mine.fetch.answer(new Unauthorised(403), ANSWER, ANSWER);
+        mine.fetch.answer(new Unauthorised(401), ANSWER, ANSWER);
         assertThat(mine(MiningMode.GAP_FILL, null, 0).outcome()).isEqualTo(Outcome.COMPLETED);
         assertThat(mine.fetch.credentials()).containsExactly("secret-of-one", "secret-of-two", "secret-of-two");
 
@@ -116,6 +116,43 @@ class PooledSliceTest {
     }
 
     @Test
+    void one_that_is_replaced_is_used_at_once() {
+        pool("one", "two");
+        mine.fetch.answer(new Unauthorised(401), ANSWER, ANSWER);
+        mine(MiningMode.GAP_FILL, null, 0);
+        assertThat(mine.pacing.pauses).as("no miner is told to pause").isEmpty();
+
+        mine.credentials.pool = List.of(
+                new PooledCredential("one", Secret.of("its-successor")),
+                new PooledCredential("two", Secret.of("secret-of-two")));
+        mine(MiningMode.GAP_FILL, null, 0);
+
+        assertThat(mine.fetch.credentials().subList(3, 5)).contains("its-successor");
+    }
+
+    /** It may not be permitted to read this account: others are read with it. */
+    @Test
+    void one_that_is_refused_with_403_is_left_out_of_this_slice_alone() {
+        pool("one", "two");
+        mine.fetch.answer(new Unauthorised(403), ANSWER, ANSWER);
+        assertThat(mine(MiningMode.GAP_FILL, null, 0).outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(mine.fetch.credentials()).containsExactly("secret-of-one", "secret-of-two", "secret-of-two");
+        assertThat(mine.pacing.pauses).isEmpty();
+
+        mine(MiningMode.GAP_FILL, null, 0);
+        assertThat(mine.fetch.credentials().subList(3, 5)).contains("secret-of-one");
+    }
+
+    @Test
+    void a_private_account_takes_no_credential_from_the_others() {
+        pool("one", "two");
+        mine.fetch.answer(new Unauthorised(403), new Unauthorised(403));
+        assertThat(mine(MiningMode.GAP_FILL, null, 0).outcome()).isEqualTo(Outcome.REFUSED);
+
+        assertThat(mine(MiningMode.GAP_FILL, null, 0).outcome()).isEqualTo(Outcome.COMPLETED);
+    }
+
+    @Test
     void only_when_all_are_refused_is_the_task() {
         pool("one", "two");
         mine.fetch.answer(new Unauthorised(401), new Unauthorised(401));
@@ -124,11 +161,9 @@ class PooledSliceTest {
 
         assertThat(progress.outcome()).isEqualTo(Outcome.REFUSED);
         assertThat(progress.reason()).isEqualTo("the credential is refused with status 401");
-        MiningProgress next = mine(MiningMode.GAP_FILL, null, 0);
-        assertThat(next.outcome()).isEqualTo(Outcome.LIMITED);
-        assertThat(next.reason()).isEqualTo("every credential of the source was refused");
-        assertThat(next.retryAt()).isEqualTo(FixedNoon.NOON.plus(Duration.ofMinutes(5)));
-        assertThat(mine.fetch.calls()).hasSize(2);
+        assertThat(mine(MiningMode.GAP_FILL, null, 0).outcome())
+                .as("it is the account, and others are read with all of them")
+                .isEqualTo(Outcome.COMPLETED);
     }
 
     @Test
@@ -180,6 +215,18 @@ class PooledSliceTest {
         mine(MiningMode.AUDIT, null, 0.2);
 
         assertThat(mine.pacing.bursts.stream().distinct()).containsExactly(10, 8, 6);
+    }
+
+    @Test
+    void a_status_that_names_another_century_pauses_for_an_hour() {
+        pool("one");
+        mine.fetch.answer(new Answered("{\"remaining\":0,\"limit\":100,\"reset\":999999999999}".getBytes(UTF_8)));
+
+        MiningProgress progress = mine(MiningMode.INCREMENTAL, STATUS, 0.2);
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.LIMITED);
+        assertThat(progress.retryAt()).isEqualTo(FixedNoon.NOON.plusSeconds(3_600));
+        assertThat(mine(MiningMode.GAP_FILL, STATUS, 0.2).retryAt()).isEqualTo(FixedNoon.NOON.plusSeconds(3_600));
     }
 
     @Test

@@ -89,6 +89,11 @@ final class AccountPage {
             return source + "/" + account;
         }
 
+        boolean hasCredential() {
+            String given = line.credential();
+            return given != null && !given.isEmpty();
+        }
+
         private @Nullable String streams() {
             List<String> streams = line.streams();
             return streams == null
@@ -133,11 +138,21 @@ final class AccountPage {
         List<Entry> sorted = entries.stream()
                 .sorted(Comparator.comparing(Entry::source).thenComparing(Entry::account))
                 .toList();
-        sorted.stream().map(Entry::source).distinct().forEach(cipher::prepare);
+        sealedSources(sorted).forEach(cipher::prepare);
         return Objects.requireNonNull(transactions.execute(status -> writeSorted(sorted)));
     }
 
+    /** Of those that give a credential. */
+    private static List<String> sealedSources(List<Entry> entries) {
+        return entries.stream()
+                .filter(entry -> !entry.line().removes() && entry.hasCredential())
+                .map(Entry::source)
+                .distinct()
+                .toList();
+    }
+
     private Map<Result, Integer> writeSorted(List<Entry> entries) {
+        sealedSources(entries).forEach(cipher::check);
         Map<String, Held> held = held(entries);
         List<Entry> left =
                 entries.stream().filter(entry -> entry.line().removes()).toList();
@@ -195,8 +210,7 @@ final class AccountPage {
             return null;
         }
         Secret secret = Secret.of(given);
-        return stored != null
-                        && cipher.open(stored, entry.source(), entry.account()).equals(secret)
+        return stored != null && cipher.holds(stored, entry.source(), entry.account(), secret)
                 ? stored
                 : cipher.seal(secret, entry.source(), entry.account());
     }

@@ -70,7 +70,9 @@ class AccountResource {
         requireNamed(spec, account);
         requireStreams(spec, request);
         try {
-            accounts.prepare(source);
+            if (request.secret() != null && !request.secret().reveal().isEmpty()) {
+                accounts.prepare(source);
+            }
             PutAccount put = calls.call("put-account", asked, told -> put(spec, account, request, told));
             if (put.changed()) {
                 LOG.info("account-changed account={}/{}", source, account);

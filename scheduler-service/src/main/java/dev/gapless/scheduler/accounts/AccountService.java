@@ -77,9 +77,10 @@ final class AccountService {
         if (given.reveal().isEmpty()) {
             return null;
         }
-        if (held != null && cipher.open(held, source, account).equals(given)) {
+        if (held != null && cipher.holds(held, source, account, given)) {
             return held;
         }
+        cipher.check(source);
         return cipher.seal(given, source, account);
     }
 

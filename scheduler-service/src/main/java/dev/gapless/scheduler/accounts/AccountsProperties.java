@@ -20,6 +20,7 @@ import org.springframework.validation.annotation.Validated;
  *     first start only where {@code gapless.make-keys} allows it
  * @param keyset the same as text, for the environment; it goes before the file
  * @param keyService a service that wraps data keys instead; a keyset beside it opens what it wrapped before
+ * @param dataKeys false before going back to a release without data keys: credentials are sealed with the keyset again
  * @param keysetLook between two looks whether the keys in the keyset file have changed
  * @param assignmentInterval between two looks for accounts that the captures must be told of
  * @param assignmentComparison between two comparisons of all that the captures are told with the table
@@ -30,6 +31,7 @@ record AccountsProperties(
         @Nullable Path keysetFile,
         @Nullable Secret keyset,
         @Nullable @Valid KeyServiceProperties keyService,
+        @DefaultValue("true") boolean dataKeys,
         @DefaultValue("10s") @DurationMin(millis = 10) Duration keysetLook,
         @DefaultValue("500ms") @DurationMin(millis = 10) Duration assignmentInterval,
         @DefaultValue("1m") @DurationMin(millis = 10) Duration assignmentComparison) {

@@ -4,12 +4,16 @@ import dev.gapless.common.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Seals credentials, each for its account: bytes moved to another account's row do not open there. The key is the data
  * key of the source. What was sealed with a key of the keyset itself still opens.
  */
 final class CredentialCipher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CredentialCipher.class);
 
     private final CurrentKeyRing ring;
     private final DataKeyStore keys;
@@ -24,9 +28,29 @@ final class CredentialCipher {
         return ring;
     }
 
-    /** Makes the data key of a source, if it has none and no transaction is going on. */
+    /** Makes the data key of a source, if it has none that opens and no transaction is going on. */
     void prepare(String source) {
         keys.prepare(source);
+    }
+
+    /** As {@link DataKeyStore#require}: nothing is replaced. */
+    void require(String source) {
+        keys.require(source);
+    }
+
+    /** In the transaction that stores what is sealed for a source, before that. */
+    void check(String source) {
+        keys.check(source);
+    }
+
+    /** Whether what is held is this credential. What does not open is another one. */
+    boolean holds(byte[] held, String source, String account, Secret credential) {
+        try {
+            return open(held, source, account).equals(credential);
+        } catch (IllegalStateException e) {
+            LOG.debug("credential-not-opened source={} account={}", source, account, e);
+            return false;
+        }
     }
 
     /** @throws KeyServiceUnavailableException while there is no key to seal with */
@@ -87,7 +111,7 @@ final class CredentialCipher {
      * @throws KeyServiceUnavailableException when the key is not to be had now
      */
     Secret openNamed(byte[] ciphertext, String source, String name) {
-        return open(ciphertext, "/" + source, name);
+        return open(ciphertext, source, "/" + source, name);
     }
 
     /**
@@ -97,15 +121,34 @@ final class CredentialCipher {
      * @throws KeyServiceUnavailableException when the key is not to be had now
      */
     Secret open(byte[] ciphertext, String source, String account) {
+        return open(ciphertext, source, source, account);
+    }
+
+    private Secret open(byte[] ciphertext, String keySource, String source, String account) {
         try {
             byte[] owner = owner(source, account);
             byte[] plain = DataKey.sealed(ciphertext)
-                    ? keys.opening(DataKey.id(ciphertext)).open(ciphertext, owner)
+                    ? openByDataKey(ciphertext, keySource, owner)
                     : ring.require().aead().decrypt(ciphertext, owner);
             return Secret.of(new String(plain, StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
                     "credential of %s/%s does not open with the keys of this scheduler".formatted(source, account), e);
+        }
+    }
+
+    /** The id may be that of a lost key, under which another was made. */
+    private byte[] openByDataKey(byte[] ciphertext, String source, byte[] owner) throws GeneralSecurityException {
+        int id = DataKey.id(ciphertext);
+        DataKey known = keys.opening(id, source);
+        try {
+            return known.open(ciphertext, owner);
+        } catch (GeneralSecurityException e) {
+            DataKey stored = keys.reopened(id, source);
+            if (stored.equals(known)) {
+                throw e;
+            }
+            return stored.open(ciphertext, owner);
         }
     }
 

@@ -2,14 +2,17 @@ package dev.gapless.scheduler.accounts;
 
 import dev.gapless.common.secret.Secret;
 import dev.gapless.scheduler.accounts.AccountStore.SealedCredential;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Seals credentials with the data key of their source, and with the keyset's first key while no data keys are used. An
+ * Seals credentials with the data key of their source, and with the keyset's first key while no data keys are used.
+ * Where none may be used, what they sealed is sealed with the keyset again, so that an earlier release opens it. An
  * account's revision stays, so no capture is told. Two schedulers at once do the same work twice, and a credential that
  * an operator changes meanwhile wins. One that does not open stays as it is, and holds up no other.
  */
@@ -19,7 +22,8 @@ final class CredentialReseal {
     private static final int PAGE = 500;
 
     private static final String OF_DATA_KEYS = "get_byte(credential, 0) <> :format";
-    private static final String OF_KEYSET = OF_DATA_KEYS + " and substring(credential from 1 for :length) <> :prefix";
+    private static final String OF_ANY = "substring(credential from 1 for :length) <> :prefix";
+    private static final String OF_KEYSET = OF_DATA_KEYS + " and " + OF_ANY;
 
     /**
      * Where credentials are.
@@ -56,6 +60,8 @@ final class CredentialReseal {
     private final JdbcClient jdbc;
     private final CredentialCipher cipher;
     private final DataKeyStore keys;
+    private final Set<String> closed = new HashSet<>();
+    private boolean waits;
 
     CredentialReseal(JdbcClient jdbc, CredentialCipher cipher, DataKeyStore keys) {
         this.jdbc = jdbc;
@@ -65,6 +71,8 @@ final class CredentialReseal {
 
     /** @return how many it sealed anew */
     int run() {
+        closed.clear();
+        waits = false;
         return TABLES.stream().mapToInt(this::run).sum();
     }
 
@@ -86,7 +94,6 @@ final class CredentialReseal {
 
     private List<SealedCredential> others(CredentialTable table, String source, String account) {
         return others(table)
-                .param("format", DataKey.FORMAT)
                 .param("source", source)
                 .param("account", account)
                 .param("most", PAGE)
@@ -97,14 +104,17 @@ final class CredentialReseal {
 
     private JdbcClient.StatementSpec others(CredentialTable table) {
         return keys.isUsed()
-                ? jdbc.sql(table.others(OF_DATA_KEYS))
-                : jdbc.sql(table.others(OF_KEYSET))
+                ? jdbc.sql(table.others(OF_DATA_KEYS)).param("format", DataKey.FORMAT)
+                : jdbc.sql(table.others(keys.isAllowed() ? OF_KEYSET : OF_ANY))
+                        .param("format", DataKey.FORMAT)
                         .param("length", KeyRing.PREFIX)
                         .param("prefix", cipher.ring().require().firstPrefix());
     }
 
     private int write(CredentialTable table, SealedCredential other) {
-        cipher.prepare(other.source());
+        if (!prepared(other)) {
+            return 0;
+        }
         return opened(table, other)
                 .map(credential -> jdbc.sql(table.write())
                         .param("sealed", sealed(table, other, credential))
@@ -113,6 +123,31 @@ final class CredentialReseal {
                         .param("before", other.sealed())
                         .update())
                 .orElse(0);
+    }
+
+    /** A source whose data key is not to be had holds up no other, and is told once. */
+    private boolean prepared(SealedCredential other) {
+        if (closed.contains(other.source())) {
+            return false;
+        }
+        try {
+            cipher.require(other.source());
+            return true;
+        } catch (IllegalStateException | KeyServiceUnavailableException e) {
+            refused(other, e);
+            closed.add(other.source());
+            return false;
+        }
+    }
+
+    private void refused(SealedCredential other, RuntimeException reason) {
+        waits |= reason instanceof KeyServiceUnavailableException;
+        LOG.warn("credential-not-resealed source={} account={}", other.source(), other.account(), reason);
+    }
+
+    /** Whether the last run left something that a service for keys may open later. */
+    boolean waits() {
+        return waits;
     }
 
     private byte[] sealed(CredentialTable table, SealedCredential other, Secret credential) {
@@ -127,8 +162,8 @@ final class CredentialReseal {
                     table.ofSource()
                             ? cipher.openNamed(other.sealed(), other.source(), other.account())
                             : cipher.open(other.sealed(), other.source(), other.account()));
-        } catch (IllegalStateException e) {
-            LOG.warn("credential-not-resealed source={} account={}", other.source(), other.account(), e);
+        } catch (IllegalStateException | KeyServiceUnavailableException e) {
+            refused(other, e);
             return Optional.empty();
         }
     }

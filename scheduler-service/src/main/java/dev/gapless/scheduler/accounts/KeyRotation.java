@@ -57,7 +57,7 @@ final class KeyRotation {
         if (!resealed || used != keys.isUsed() || (used && cipher.takeSealedByKeyset())) {
             rewrap();
             reseal();
-            resealed = true;
+            resealed = !reseal.waits();
         } else if (service != null) {
             // another scheduler's file may lag behind, and both would wrap anew in turn; a service has one newest
             // version

@@ -16,6 +16,9 @@ interface KeyWrapper {
      */
     byte[] unwrap(byte[] wrapped, String source);
 
+    /** Whether the key that wrapped it is here: then what does not open is damaged, or was made to open no more. */
+    boolean has(byte[] wrapped);
+
     /** The same data key, wrapped with the present key. */
     default byte[] rewrap(byte[] wrapped, String source) {
         return wrap(unwrap(wrapped, source), source);

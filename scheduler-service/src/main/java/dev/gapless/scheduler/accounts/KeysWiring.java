@@ -118,8 +118,13 @@ class KeysWiring {
 
     /** Without a keyset there is no other way to seal than by data keys. */
     @Bean
-    DataKeyStore dataKeyStore(JdbcClient jdbc, KeyOrigin origin) {
-        return new DataKeyStore(jdbc, origin.wrapper(), origin.keyset() == null);
+    DataKeyStore dataKeyStore(JdbcClient jdbc, KeyOrigin origin, AccountsProperties properties) {
+        if (origin.keyset() == null && !properties.dataKeys()) {
+            throw new IllegalStateException(
+                    "gapless.scheduler.accounts.data-keys is false, and there is no keyset to seal with instead:"
+                            + " give keyset-file or keyset");
+        }
+        return new DataKeyStore(jdbc, origin.wrapper(), origin.keyset() == null, properties.dataKeys());
     }
 
     /** A training run has no database to compare the keys with, and seals nothing. */

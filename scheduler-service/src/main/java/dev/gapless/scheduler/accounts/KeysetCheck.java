@@ -22,7 +22,7 @@ final class KeysetCheck {
              union all
             select credential from source_credential where get_byte(credential, 0) = 1
              union all
-            select wrapped from data_key where get_byte(wrapped, 0) = 1
+            select wrapped from data_key where get_byte(wrapped, 0) = 1 and replaced_at is null
             """;
 
     private static final String OTHER_FILE = "%s is not the one that this database's credentials are sealed with%s:"

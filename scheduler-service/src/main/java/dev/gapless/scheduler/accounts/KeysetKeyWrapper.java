@@ -2,6 +2,7 @@ package dev.gapless.scheduler.accounts;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 /** Wraps data keys with the keys of a keyset, which comes from a file or the environment. */
@@ -36,6 +37,14 @@ final class KeysetKeyWrapper implements KeyWrapper {
             throw new IllegalStateException(
                     "the data key of %s does not open with the keys of the keyset".formatted(source), e);
         }
+    }
+
+    @Override
+    public boolean has(byte[] wrapped) {
+        return ring.get().all().stream()
+                .map(KeyRing::prefix)
+                .anyMatch(prefix ->
+                        wrapped.length > prefix.length && Arrays.equals(prefix, Arrays.copyOf(wrapped, prefix.length)));
     }
 
     /** No credential is sealed so: an account is never named by a source alone. */

@@ -3,7 +3,10 @@ package dev.gapless.scheduler.accounts;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.scheduler.time.InstantParameters;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The table {@code source_credential}: credentials that belong to a source. Each is sealed for its name. */
@@ -22,6 +25,8 @@ final class SourceCredentialStore {
             returning xmax = 0
             """;
 
+    private static final Logger LOG = LoggerFactory.getLogger(SourceCredentialStore.class);
+
     private final JdbcClient jdbc;
     private final CredentialCipher cipher;
 
@@ -37,6 +42,7 @@ final class SourceCredentialStore {
 
     /** @return true when there was none of that name */
     boolean put(String source, String name, Secret credential, Instant now) {
+        cipher.check(source);
         return jdbc.sql(PUT)
                 .param("source", source)
                 .param("name", name)
@@ -63,13 +69,20 @@ final class SourceCredentialStore {
                 .list();
     }
 
-    /** @throws IllegalStateException when one does not open with the keys of this scheduler */
+    /** Without those that do not open with the keys of this scheduler: the others are used meanwhile. */
     List<OpenCredential> open(String source) {
-        return jdbc.sql("select name, credential from source_credential where source = :source order by name")
+        List<OpenCredential> opened = new ArrayList<>();
+        jdbc.sql("select name, credential from source_credential where source = :source order by name")
                 .param("source", source)
-                .query((row, number) -> new OpenCredential(
-                        row.getString("name"),
-                        cipher.openNamed(row.getBytes("credential"), source, row.getString("name"))))
-                .list();
+                .query(row -> {
+                    String name = row.getString("name");
+                    try {
+                        opened.add(
+                                new OpenCredential(name, cipher.openNamed(row.getBytes("credential"), source, name)));
+                    } catch (IllegalStateException e) {
+                        LOG.warn("source-credential-not-opened source={} name={}", source, name, e);
+                    }
+                });
+        return opened;
     }
 }

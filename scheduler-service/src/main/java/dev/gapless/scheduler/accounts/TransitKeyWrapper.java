@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
+import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 
@@ -82,6 +83,12 @@ final class TransitKeyWrapper implements KeyWrapper {
         return Base64.getDecoder().decode(plaintext);
     }
 
+    /** The service says by its answer that a text does not open. */
+    @Override
+    public boolean has(byte[] wrapped) {
+        return isOwn(wrapped) || (former != null && former.has(wrapped));
+    }
+
     /** The service does it by itself: the data key is not seen here. */
     @Override
     public byte[] rewrap(byte[] wrapped, String source) {
@@ -112,6 +119,10 @@ final class TransitKeyWrapper implements KeyWrapper {
                             .body(body);
             TransitAnswer answer = request.header(TOKEN, token).retrieve().body(TransitAnswer.class);
             return require(answer == null ? null : answer.data(), "data");
+        } catch (HttpClientErrorException.BadRequest e) {
+            // the service is there, and says that this text is not to be opened with the key
+            throw new IllegalStateException(
+                    "the service for keys refuses %s of the key %s".formatted(what, properties.key()), e);
         } catch (RestClientException | IOException e) {
             LOG.warn("key-service-unanswered call={} key={} cause=\"{}\"", what, properties.key(), e.toString());
             throw new KeyServiceUnavailableException(

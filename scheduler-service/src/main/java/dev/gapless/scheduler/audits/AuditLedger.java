@@ -1,12 +1,22 @@
 package dev.gapless.scheduler.audits;
 
+import dev.gapless.scheduler.rollouts.RolloutSql;
 import dev.gapless.scheduler.time.InstantParameters;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Whose turn it is, and under which epoch. */
 final class AuditLedger {
+
+    private static final String CLOSED = """
+            select a.source, a.account
+              from account a
+             where %s
+               and a.deleted_at is null
+               and not (%s)
+            """.formatted(RolloutSql.ANY_HISTORY_CLOSED, RolloutSql.historyOpen("a"));
 
     private final JdbcClient jdbc;
 
@@ -22,6 +32,13 @@ final class AuditLedger {
                         .param("now", InstantParameters.of(now))
                         .update()
                 > 0;
+    }
+
+    /** Accounts, as source/account, that a flag has closed to miners. */
+    Set<String> closed() {
+        return Set.copyOf(jdbc.sql(CLOSED)
+                .query((row, number) -> row.getString("source") + "/" + row.getString("account"))
+                .list());
     }
 
     long epoch() {

@@ -78,7 +78,9 @@ final class AuditPlanner {
         if (properties.share() == 0 || !ledger.begin(now, properties.interval())) {
             return;
         }
+        Set<String> closed = ledger.closed();
         List<FollowedStream> auditable = streams.all().stream()
+                .filter(followed -> !closed.contains(followed.stream().accountKey()))
                 .filter(followed -> followed.spec().kind() == Kind.EVENT)
                 .filter(followed -> followed.spec().domain() == PositionDomain.TIME)
                 .filter(followed -> followed.spec().listed().containsAll(LISTED))

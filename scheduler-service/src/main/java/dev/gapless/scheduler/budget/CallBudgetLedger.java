@@ -22,8 +22,9 @@ final class CallBudgetLedger {
      * @param holder which of the credentials that were asked for, from 0 on
      * @param waitMicros until the call may be made, or until it is worth asking again
      * @param untilFullMicros until the credential's budget is full again
+     * @param pausedMicros until the source's pause of each credential ends; zero or less without one
      */
-    record CallAdmission(boolean granted, int holder, long waitMicros, long untilFullMicros) {}
+    record CallAdmission(boolean granted, int holder, long waitMicros, long untilFullMicros, List<Long> pausedMicros) {}
 
     /** In µs of the epoch. */
     private record Turn(int holder, long at, long fullAt) {}
@@ -89,7 +90,10 @@ final class CallBudgetLedger {
             if (wait <= patience) {
                 take(source, holders.get(turn.holder()), turn.fullAt());
             }
-            return new CallAdmission(wait <= patience, turn.holder(), wait, turn.fullAt() - now);
+            List<Long> paused = held.stream()
+                    .map(each -> Math.max(0, each.pausedUntil() - now))
+                    .toList();
+            return new CallAdmission(wait <= patience, turn.holder(), wait, turn.fullAt() - now, paused);
         });
     }
 

@@ -47,6 +47,12 @@ public final class RefusedWork {
                     or (state = 'UNFILLABLE' and reason = 'retention' and stream = any (:kept)))
                and not (:credential and coalesce(reason, '') like 'mass-deletion:%')
                and not (:credential and coalesce(reason, '') like 'unreadable page%')
+               and (not :pooled
+                    or coalesce(gap.reason, '') like 'the credential is refused%'
+                       and not exists (select 1 from account a
+                                        where a.source = gap.source
+                                          and a.account = gap.account
+                                          and a.credential is not null))
             """;
 
     private static final String FREE_POLLS = """
@@ -59,6 +65,12 @@ public final class RefusedWork {
                and (cast(:account as text) is null or account = :account)
                and not scheduled
                and attempts > 0
+               and (not :pooled
+                    or coalesce(poll.reason, '') like 'the credential is refused%'
+                       and not exists (select 1 from account a
+                                        where a.source = poll.source
+                                          and a.account = poll.account
+                                          and a.credential is not null))
             """;
 
     private final JdbcClient jdbc;
@@ -69,12 +81,15 @@ public final class RefusedWork {
 
     /** The account has another credential. */
     public void freeForCredential(String source, String account, Instant now) {
-        free(source, account, true, List.of(), "the credential is new", CREDENTIAL_REMEMBERED, now);
+        free(source, account, true, false, List.of(), "the credential is new", CREDENTIAL_REMEMBERED, now);
     }
 
-    /** The source's own credentials have changed, with which accounts are read that have none. */
+    /**
+     * The source's own credentials have changed, with which accounts are read that have none. What failed for another
+     * reason, or with an account's own credential, waits on.
+     */
     public void freeForCredentials(String source, Instant now) {
-        free(source, null, true, List.of(), "the credential is new", CREDENTIAL_REMEMBERED, now);
+        free(source, null, true, true, List.of(), "the credential is new", CREDENTIAL_REMEMBERED, now);
     }
 
     /**
@@ -84,13 +99,14 @@ public final class RefusedWork {
      *     anew, before it is due
      */
     public void freeForManifest(String source, Collection<String> kept, Instant now) {
-        free(source, null, false, kept, "the manifest is new", MANIFEST_REMEMBERED, now);
+        free(source, null, false, false, kept, "the manifest is new", MANIFEST_REMEMBERED, now);
     }
 
     private void free(
             String source,
             @Nullable String account,
             boolean credential,
+            boolean pooled,
             Collection<String> kept,
             String why,
             Duration remembered,
@@ -98,6 +114,7 @@ public final class RefusedWork {
         int freed = jdbc.sql(FREE_GAPS)
                 .param("freed", why)
                 .param("credential", credential)
+                .param("pooled", pooled)
                 .param("kept", kept.toArray(String[]::new))
                 .param("source", source)
                 .param("account", account)
@@ -107,6 +124,7 @@ public final class RefusedWork {
         jdbc.sql(FREE_POLLS)
                 .param("freed", why)
                 .param("credential", credential)
+                .param("pooled", pooled)
                 .param("now", InstantParameters.of(now))
                 .param("source", source)
                 .param("account", account)

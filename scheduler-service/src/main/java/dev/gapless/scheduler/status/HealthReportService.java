@@ -105,8 +105,7 @@ final class HealthReportService {
         Instant now = clock.instant();
         Map<String, List<String>> live = live();
         AccountCounts counts = accounts.counts(live, source, now);
-        StatusView standing = status.of(source, null);
-        List<StatusFinding> findings = findings(caller.limited() ? standing.ofSources(caller) : standing);
+        List<StatusFinding> findings = findings(status.of(new StatusScope(source, null, caller)));
         List<ObjectiveView> completeness = objective.list(source);
         RecordsPerMinute perMinute = caller.limited() ? null : rates.read(now);
         OptionalLong waiting = caller.limited() ? OptionalLong.empty() : lag.get();

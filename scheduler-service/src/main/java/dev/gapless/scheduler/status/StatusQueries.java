@@ -32,6 +32,7 @@ final class StatusQueries {
 
     private static final String CHOSEN = """
                    (cast(:source as text) is null or %1$s.source = :source)
+               and (cast(:own as text[]) is null or %1$s.source = any (cast(:own as text[])))
                and (cast(:account as text) is null or %1$s.account = :account)
             """;
 
@@ -120,6 +121,7 @@ final class StatusQueries {
               from rollout_flag r
              where r.percent < 100
                and (cast(:source as text) is null or r.source = :source)
+               and (cast(:own as text[]) is null or r.source = any (cast(:own as text[])))
                and (cast(:account as text) is null or r.percent <= account_place(r.source, :account))
              order by r.source, r.door
             """;
@@ -128,6 +130,7 @@ final class StatusQueries {
             select source, count(*) as accounts
               from account
              where deleted_at is null
+               and (cast(:own as text[]) is null or source = any (cast(:own as text[])))
              group by source
             """;
 
@@ -135,6 +138,7 @@ final class StatusQueries {
             select p.source, count(*) as streams, count(*) filter (where p.live) as live
               from stream_plan p
               join account a on a.source = p.source and a.account = p.account and a.deleted_at is null
+             where cast(:own as text[]) is null or p.source = any (cast(:own as text[]))
              group by p.source
             """;
 
@@ -155,20 +159,20 @@ final class StatusQueries {
         this.jdbc = jdbc;
     }
 
-    /** @param source null for all; the same for {@code account} */
-    List<StatusFinding> gaps(@Nullable String source, @Nullable String account, Instant now) {
-        return work(GAPS, source, account, now, "gaps");
+    private JdbcClient.StatementSpec asked(String sql, StatusScope scope) {
+        return jdbc.sql(sql)
+                .param("source", scope.source())
+                .param("own", scope.own())
+                .param("account", scope.account());
     }
 
-    /**
-     * Gaps that the source forgets soon; until when there is time.
-     *
-     * @param source null for all; the same for {@code account}
-     */
-    List<StatusFinding> forgottenSoon(@Nullable String source, @Nullable String account, Instant now) {
-        return jdbc.sql(FORGOTTEN_SOON)
-                .param("source", source)
-                .param("account", account)
+    List<StatusFinding> gaps(StatusScope scope, Instant now) {
+        return work(GAPS, scope, now, "gaps");
+    }
+
+    /** Gaps that the source forgets soon; until when there is time. */
+    List<StatusFinding> forgottenSoon(StatusScope scope, Instant now) {
+        return asked(FORGOTTEN_SOON, scope)
                 .param("now", InstantParameters.of(now))
                 .param("soon", InstantParameters.of(now.plus(SOON)))
                 .param("reason", StatusRemedies.FORGOTTEN_SOON)
@@ -177,16 +181,12 @@ final class StatusQueries {
                 .list();
     }
 
-    /** @param source null for all; the same for {@code account} */
-    List<StatusFinding> polls(@Nullable String source, @Nullable String account, Instant now) {
-        return work(POLLS, source, account, now, "polls");
+    List<StatusFinding> polls(StatusScope scope, Instant now) {
+        return work(POLLS, scope, now, "polls");
     }
 
-    private List<StatusFinding> work(
-            String sql, @Nullable String source, @Nullable String account, Instant now, String kind) {
-        return jdbc.sql(sql)
-                .param("source", source)
-                .param("account", account)
+    private List<StatusFinding> work(String sql, StatusScope scope, Instant now, String kind) {
+        return asked(sql, scope)
                 .param("now", InstantParameters.of(now))
                 .param("most", MAX_REASONS)
                 .query((row, number) -> work(row, kind))
@@ -221,11 +221,8 @@ final class StatusQueries {
         };
     }
 
-    /** @param source null for all; the same for {@code account} */
-    List<StatusFinding> captures(@Nullable String source, @Nullable String account, Instant now) {
-        return jdbc.sql(CAPTURES)
-                .param("source", source)
-                .param("account", account)
+    List<StatusFinding> captures(StatusScope scope, Instant now) {
+        return asked(CAPTURES, scope)
                 .param("failing", InstantParameters.of(now.minus(RECONNECTING)))
                 .param("most", MAX_REASONS)
                 .query((row, number) -> capture(row))
@@ -249,12 +246,9 @@ final class StatusQueries {
                 StatusRemedies.ofCapture(cause, detail, source, account));
     }
 
-    /** @param source null for all; the same for {@code account} */
-    List<StatusFinding> flags(@Nullable String source, @Nullable String account) {
-        return jdbc.sql(FLAGS)
-                .param("source", source)
-                .param("account", account)
-                .query((row, number) -> flag(row, account))
+    List<StatusFinding> flags(StatusScope scope) {
+        return asked(FLAGS, scope)
+                .query((row, number) -> flag(row, scope.account()))
                 .list();
     }
 
@@ -274,10 +268,8 @@ final class StatusQueries {
     }
 
     /** Streams without a live window whose capture reported no failure: no service captures them. */
-    List<NotLive> notLive(@Nullable String source, @Nullable String account, Instant now) {
-        return jdbc.sql(NOT_LIVE)
-                .param("source", source)
-                .param("account", account)
+    List<NotLive> notLive(StatusScope scope, Instant now) {
+        return asked(NOT_LIVE, scope)
                 .param("settled", InstantParameters.of(now.minus(BECOMING_LIVE)))
                 .query((row, number) -> new NotLive(
                         row.getString("source"),
@@ -289,18 +281,18 @@ final class StatusQueries {
     }
 
     /** By source; a source without accounts is absent. */
-    Map<String, Long> accounts() {
+    Map<String, Long> accounts(StatusScope scope) {
         Map<String, Long> accounts = new HashMap<>();
-        jdbc.sql(ACCOUNTS).query(row -> {
+        jdbc.sql(ACCOUNTS).param("own", scope.own()).query(row -> {
             accounts.put(row.getString("source"), row.getLong("accounts"));
         });
         return accounts;
     }
 
     /** By source; a source without planned streams is absent. */
-    Map<String, StreamCount> streams() {
+    Map<String, StreamCount> streams(StatusScope scope) {
         Map<String, StreamCount> streams = new HashMap<>();
-        jdbc.sql(STREAMS).query(row -> {
+        jdbc.sql(STREAMS).param("own", scope.own()).query(row -> {
             streams.put(row.getString("source"), new StreamCount(row.getLong("streams"), row.getLong("live")));
         });
         return streams;

@@ -27,8 +27,7 @@ class StatusResource {
 
     @GetMapping("/v1/status")
     StatusView all(CallerSources own) throws InterruptedException {
-        StatusView view = status.of(null, null);
-        return own.limited() ? view.ofSources(own) : view;
+        return status.of(new StatusScope(null, null, own));
     }
 
     @GetMapping("/v1/sources/{source}/status")
@@ -44,7 +43,6 @@ class StatusResource {
                     "Those that are there: ./gapless account list %s.".formatted(source)
                             + NameSuggestion.question(account, queries.names(source)));
         }
-        StatusView view = status.of(source, account);
-        return own.limited() ? view.ofSources(own) : view;
+        return status.of(new StatusScope(source, account, own));
     }
 }

@@ -47,21 +47,18 @@ final class StatusService {
         this.clock = clock;
     }
 
-    /**
-     * @param source null for all
-     * @param account null for all of the source
-     */
-    StatusView of(@Nullable String source, @Nullable String account) throws InterruptedException {
+    /** What is not the caller's is not read, so it takes no place of what is. */
+    StatusView of(StatusScope scope) throws InterruptedException {
         Instant now = clock.instant();
         Map<String, Source> readable = sources.all();
         ConsumerGroupState kafka = groups.read();
         List<StatusFinding> general = new ArrayList<>(consumers(kafka));
-        List<StatusFinding> found = new ArrayList<>(queries.captures(source, account, now));
-        found.addAll(queries.gaps(source, account, now));
-        found.addAll(queries.forgottenSoon(source, account, now));
-        found.addAll(queries.polls(source, account, now));
-        found.addAll(queries.flags(source, account));
-        queries.notLive(source, account, now).stream()
+        List<StatusFinding> found = new ArrayList<>(queries.captures(scope, now));
+        found.addAll(queries.gaps(scope, now));
+        found.addAll(queries.forgottenSoon(scope, now));
+        found.addAll(queries.polls(scope, now));
+        found.addAll(queries.flags(scope));
+        queries.notLive(scope, now).stream()
                 .filter(stream -> capturedLive(readable.get(stream.source()), stream.stream()))
                 .map(StatusService::notLive)
                 .forEach(found::add);
@@ -77,20 +74,21 @@ final class StatusService {
                     "the checkpoint service does not answer",
                     "See whether checkpoint-service runs, and gapless.checkpoint-url of the scheduler names it."));
         }
-        return view(now, source, readable, general, found);
+        StatusView view = view(now, scope, readable, general, found);
+        return scope.caller().limited() ? view.ofSources(scope.caller()) : view;
     }
 
     private StatusView view(
             Instant now,
-            @Nullable String only,
+            StatusScope scope,
             Map<String, Source> readable,
             List<StatusFinding> general,
             List<StatusFinding> found) {
-        Map<String, Long> accounts = queries.accounts();
-        Map<String, StreamCount> streams = queries.streams();
+        Map<String, Long> accounts = queries.accounts(scope);
+        Map<String, StreamCount> streams = queries.streams(scope);
         List<SourceStatusView> views = new ArrayList<>();
-        for (String name : sources.names()) {
-            if (only == null || only.equals(name)) {
+        for (String name : scope.caller().among(sources.names())) {
+            if (scope.source() == null || scope.source().equals(name)) {
                 List<StatusFinding> own = new ArrayList<>(found.stream()
                         .filter(finding -> name.equals(finding.scope().source()))
                         .toList());

@@ -68,7 +68,7 @@ class DataKeysIT {
     }
 
     private String wrapped() {
-        return jdbc.sql("select wrapped from data_key where source = 'src'")
+        return jdbc.sql("select wrapped from data_key where source = 'src' and replaced_at is null")
                 .query((row, number) -> new String(row.getBytes("wrapped"), StandardCharsets.ISO_8859_1))
                 .single();
     }
@@ -151,6 +151,131 @@ class DataKeysIT {
         assertThat(cipher.takeSealedByKeyset()).as("it is sealed anew later").isTrue();
         assertThat(jdbc.sql("select count(*) from data_key").query(Long.class).single())
                 .isZero();
+    }
+
+    @Test
+    void nothing_is_sealed_or_opened_with_a_key_that_a_restored_database_does_not_have() {
+        CurrentKeyRing ring = new CurrentKeyRing(file.ring());
+        KeysetKeyWrapper wrapper = new KeysetKeyWrapper(ring::require);
+        CredentialCipher cipher = new CredentialCipher(ring, new DataKeyStore(jdbc, wrapper, true));
+        cipher.prepare("src");
+        byte[] lost = cipher.seal(CREDENTIAL, "src", "ann");
+
+        jdbc.sql("delete from data_key").update();
+        tables.transactions().executeWithoutResult(status -> {
+            cipher.check("src");
+            assertThat(cipher.seal(CREDENTIAL, "src", "ann")[0]).isEqualTo((byte) 1);
+        });
+        jdbc.sql("insert into data_key (id, source, wrapped, made_at) overriding system value"
+                        + " values (:id, 'other', :wrapped, now())")
+                .param("id", DataKey.id(lost))
+                .param("wrapped", wrapper.wrap(DataKey.generate(), "other"))
+                .update();
+        assertThatIllegalStateException()
+                .as("its id belongs to another source now")
+                .isThrownBy(() -> cipher.open(lost, "src", "ann"));
+        cipher.prepare("src");
+        byte[] sealed = cipher.seal(CREDENTIAL, "src", "ann");
+
+        assertThat(sealed[0]).isEqualTo(DataKey.FORMAT);
+        assertThat(new CredentialCipher(ring, new DataKeyStore(jdbc, wrapper, true)).open(sealed, "src", "ann"))
+                .isEqualTo(CREDENTIAL);
+    }
+
+    @Test
+    void a_key_that_was_made_under_the_id_of_a_lost_one_opens_what_it_sealed() {
+        CurrentKeyRing ring = new CurrentKeyRing(file.ring());
+        KeysetKeyWrapper wrapper = new KeysetKeyWrapper(ring::require);
+        CredentialCipher cipher = new CredentialCipher(ring, new DataKeyStore(jdbc, wrapper, true));
+        cipher.prepare("src");
+        cipher.seal(CREDENTIAL, "src", "ann");
+
+        jdbc.sql("update data_key set wrapped = :wrapped, made_at = now() + interval '1 second'")
+                .param("wrapped", wrapper.wrap(DataKey.generate(), "src"))
+                .update();
+        CredentialCipher other = new CredentialCipher(ring, new DataKeyStore(jdbc, wrapper, true));
+        other.prepare("src");
+
+        assertThat(cipher.open(other.seal(CREDENTIAL, "src", "ann"), "src", "ann"))
+                .isEqualTo(CREDENTIAL);
+        cipher.check("src");
+        assertThat(other.open(cipher.seal(CREDENTIAL, "src", "ann"), "src", "ann"))
+                .isEqualTo(CREDENTIAL);
+    }
+
+    @Test
+    void a_key_that_does_not_open_is_replaced_when_a_credential_is_given_and_holds_up_no_other_source() {
+        CurrentKeyRing ring = new CurrentKeyRing(file.ring());
+        KeysetKeyWrapper wrapper = new KeysetKeyWrapper(ring::require);
+        CredentialCipher before = new CredentialCipher(ring, new DataKeyStore(jdbc, wrapper, true));
+        before.prepare("src");
+        byte[] held = before.seal(CREDENTIAL, "src", "ann");
+        put("ann", held);
+        jdbc.sql("update data_key set wrapped = :damaged")
+                .param("damaged", wrapper.wrap(DataKey.generate(), "another-source"))
+                .update();
+        jdbc.sql("insert into source (name, manifest, revision, applied_at) values ('well', '', '', now())")
+                .update();
+        put("bob", TestCiphers.of(file.ring()).seal(CREDENTIAL, "src", "bob"));
+        accounts.put(
+                "well",
+                "eve",
+                null,
+                StartPosition.DEFAULT,
+                TestCiphers.of(file.ring()).seal(CREDENTIAL, "well", "eve"),
+                NOON);
+        DataKeyStore keys = new DataKeyStore(jdbc, wrapper, true);
+        CredentialCipher cipher = new CredentialCipher(ring, keys);
+
+        assertThat(new CredentialReseal(jdbc, cipher, keys).run()).isEqualTo(1);
+        assertThat(stored("bob")[0]).as("no operator gave it").isEqualTo((byte) 1);
+        assertThat(cipher.holds(held, "src", "ann", CREDENTIAL)).isFalse();
+
+        cipher.prepare("src");
+        byte[] anew = cipher.seal(CREDENTIAL, "src", "ann");
+        assertThat(new CredentialCipher(ring, new DataKeyStore(jdbc, wrapper, true)).open(anew, "src", "ann"))
+                .isEqualTo(CREDENTIAL);
+        assertThat(DataKey.id(anew)).isNotEqualTo(DataKey.id(held));
+    }
+
+    @Test
+    void a_service_that_is_away_replaces_no_key_and_one_that_destroyed_its_version_does() {
+        DataKeyStore first = new DataKeyStore(jdbc, wrapper(null), true);
+        first.prepare("src");
+        String former = wrapped();
+        service.rotate();
+        service.away(true);
+        assertThatExceptionOfType(KeyServiceUnavailableException.class)
+                .isThrownBy(() -> new DataKeyStore(jdbc, wrapper(null), true).prepare("src"));
+        service.away(false);
+        new DataKeyStore(jdbc, wrapper(null), true).prepare("src");
+        assertThat(wrapped()).isEqualTo(former);
+
+        service.destroyFormer();
+        new DataKeyStore(jdbc, wrapper(null), true).prepare("src");
+
+        assertThat(wrapped()).startsWith("vault:v2:");
+        assertThat(jdbc.sql("select count(*) from data_key").query(Long.class).single())
+                .as("the former one stays")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void an_earlier_release_opens_all_after_a_look_without_data_keys() {
+        CurrentKeyRing ring = new CurrentKeyRing(file.ring());
+        KeysetKeyWrapper wrapper = new KeysetKeyWrapper(ring::require);
+        CredentialCipher before = new CredentialCipher(ring, new DataKeyStore(jdbc, wrapper, true));
+        before.prepare("src");
+        put("ann", before.seal(CREDENTIAL, "src", "ann"));
+
+        DataKeyStore keys = new DataKeyStore(jdbc, wrapper, false, false);
+        CredentialCipher cipher = new CredentialCipher(ring, keys);
+        new KeyRotation(file::ring, null, cipher, keys, check, new CredentialReseal(jdbc, cipher, keys)).look();
+
+        assertThat(keys.isUsed()).isFalse();
+        assertThat(stored("ann")[0]).isEqualTo((byte) 1);
+        assertThat(TestCiphers.of(file.ring()).open(stored("ann"), "src", "ann"))
+                .isEqualTo(CREDENTIAL);
     }
 
     @Test

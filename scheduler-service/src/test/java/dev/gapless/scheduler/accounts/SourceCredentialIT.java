@@ -45,6 +45,8 @@ class SourceCredentialIT {
 
     @BeforeAll
     static void start() {
+        // nothing is planned, so the gaps of these tests stay as they are
+        CHECKPOINT.mood(FakeCoverageService.Mood.FAILING);
         scheduler = RunningScheduler.start(
                 SchedulerTables.fresh(),
                 new FakeClock(Instant.parse("2026-03-01T12:00:00Z")),
@@ -100,6 +102,57 @@ class SourceCredentialIT {
         assertThat(call("DELETE", "/v1/sources/" + source).statusCode()).isEqualTo(204);
         assertThat(rows()).isZero();
         assertThat(put("three", "c").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void a_new_one_frees_what_its_like_were_refused_for_alone() {
+        scheduler.put("/v1/accounts/" + source + "/ann", "{}");
+        scheduler.put("/v1/accounts/" + source + "/bob", "{\"credential\":\"own\"}");
+        gap("a", "ann", "the credential is refused with status 401");
+        gap("b", "bob", "the credential is refused with status 401");
+        gap("c", "ann", "status 404 (expected: 200)");
+
+        put("one", SECRET);
+
+        assertThat(scheduler
+                        .jdbc()
+                        .sql("select id from gap where source = :source and attempts = 0")
+                        .param("source", source)
+                        .query((row, number) -> row.getString("id"))
+                        .list())
+                .containsExactly(source + "a");
+    }
+
+    private void gap(String id, String account, String reason) {
+        scheduler
+                .jdbc()
+                .sql("""
+                        insert into gap (id, source, account, stream, range_from, range_to, aspects, mode, cause, state,
+                                         near, generation, attempts, due_at, reason, opened_at, updated_at)
+                        values (:id, :source, :account, 'comments', 0, 1, 1, 'GAP_FILL', 'first-run', 'STUCK', true, 0, 5,
+                                timestamptz '2026-03-02 12:00:00Z', :reason, timestamptz '2026-03-01 11:00:00Z',
+                                timestamptz '2026-03-01 11:00:00Z')
+                        """)
+                .param("id", source + id)
+                .param("source", source)
+                .param("account", account)
+                .param("reason", reason)
+                .update();
+    }
+
+    @Test
+    void a_pause_is_told_to_each_that_asks() {
+        call(
+                "POST",
+                "/internal/v1/call-budget:pause",
+                "{\"source\":\"%s\",\"holder\":{\"account\":\"one\",\"pooled\":true},\"micros\":90000000}"
+                        .formatted(source));
+
+        JsonNode answer = admit(
+                "[{\"account\":\"two\",\"pooled\":true},{\"account\":\"one\",\"pooled\":true}]", 1_000_000, 2, 0, 0);
+
+        assertThat(answer.at("/pausedMicros/0").asLong()).isZero();
+        assertThat(answer.at("/pausedMicros/1").asLong()).isBetween(80_000_000L, 90_000_000L);
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.message.MiningProgress.TaskRef;
+import dev.gapless.common.platform.tenant.CallerSources;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.FakeCoverageService;
 import dev.gapless.scheduler.RunningScheduler;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -153,6 +155,35 @@ class StatusIT {
                 .isEqualTo(CLOCK.instant().plus(Duration.ofMinutes(59)).toString());
         assertThat(finding.path("remedy").asString())
                 .contains("./gapless priority %s comments critical".formatted(source));
+    }
+
+    @Test
+    void a_hundred_failures_of_others_hide_none_of_a_tenant() throws InterruptedException {
+        String other = TestServers.unique("other");
+        scheduler.put("/v1/sources/" + other, "source: " + other);
+        scheduler.put("/v1/accounts/" + other + "/ann", "{\"streams\":[\"comments\"]}");
+        scheduler.jdbc().sql("""
+                        insert into gap (id, source, account, stream, range_from, range_to, aspects, mode, cause, state,
+                                         near, generation, attempts, due_at, reason, opened_at, updated_at)
+                        select :source || n, :source, 'ann', 'comments', n, n + 1, 1, 'GAP_FILL', 'first-run', 'STUCK',
+                               true, 0, 5, now(), 'reason ' || n / 2, now(), now()
+                          from generate_series(0, 399) n
+                        """).param("source", other).update();
+        gap("1", "STUCK", "status 404 (expected: 200)", 5, CLOCK.instant());
+
+        StatusView view = scheduler
+                .bean(StatusService.class)
+                .of(new StatusScope(null, null, new CallerSources("acme", Set.of(source))));
+
+        assertThat(view.sources()).extracting(SourceStatusView::source).containsExactly(source);
+        assertThat(view.findings()).as("of the installation").isEmpty();
+        assertThat(view.sources().getFirst().findings())
+                .anyMatch(finding -> finding.reason().equals("status 404 (expected: 200)"));
+        scheduler
+                .jdbc()
+                .sql("delete from gap where source = :source")
+                .param("source", other)
+                .update();
     }
 
     private void deadline(String id, Duration from) {

@@ -380,6 +380,11 @@ class CoverageReportsIT extends WithService {
                 .postJson(
                         "/internal/v1/audits",
                         "{\"stream\":{\"source\":\"forum\",\"account\":\"cy\",\"stream\":\"posts\"},\"from\":0,\"to\":10,\"items\":100,\"missed\":5}");
+        // a sample: it is no part of the rate
+        service()
+                .postJson(
+                        "/internal/v1/audits",
+                        "{\"stream\":{\"source\":\"forum\",\"account\":\"cy\",\"stream\":\"posts\"},\"from\":3,\"to\":3,\"items\":900,\"missed\":0}");
         HttpResponse<String> plain = service().get("/v1/coverage/forum/cy/posts?from=0&to=10");
         assertThat(json(plain.body()).get("gapsKnown").asBoolean()).isFalse();
         assertThat(json(plain.body()).at("/measured/rate").asDouble()).isEqualTo(0.05);

@@ -81,15 +81,38 @@ final class HeadLogs {
     private void attest(Turn turn, JsonNode logs) {
         LogBloom bloom = turn.head().bloom();
         if (bloom != null && !bloom.mayHold(HeaderCheck.bytes(address))) {
-            settled(
-                    turn,
-                    logs,
-                    logs.isEmpty()
-                            ? null
-                            : "the filter of block %d excludes the contract, and %d were listed"
-                                    .formatted(turn.head().number(), logs.size()));
+            excluded(turn, logs);
             return;
         }
+        ObjectNode call = JsonRpc.call(ids.getAsInt(), "eth_getBlockByHash");
+        JsonRpc.params(call).add(turn.head().hash()).add(false);
+        questioner.ask(call, answer -> {
+            BlockHeader header = BlockHeader.of(answer.get("result"));
+            if (header == null || !header.block().hash().equals(turn.head().hash())) {
+                settled(
+                        turn,
+                        logs,
+                        "the node does not tell the filter and the transactions of block %d: %s"
+                                .formatted(turn.head().number(), LogWalk.errorOf(answer)));
+            } else if (header.bloom().mayHold(HeaderCheck.bytes(address))) {
+                compare(turn, logs, header);
+            } else {
+                excluded(turn, logs);
+            }
+        });
+    }
+
+    private void excluded(Turn turn, JsonNode logs) {
+        settled(
+                turn,
+                logs,
+                logs.isEmpty()
+                        ? null
+                        : "the filter of block %d excludes the contract, and %d were listed"
+                                .formatted(turn.head().number(), logs.size()));
+    }
+
+    private void compare(Turn turn, JsonNode logs, BlockHeader header) {
         ObjectNode call = JsonRpc.call(ids.getAsInt(), "eth_getBlockReceipts");
         JsonRpc.params(call).add(turn.head().hash());
         questioner.ask(call, answer -> {
@@ -101,7 +124,7 @@ final class HeadLogs {
                     turn,
                     logs,
                     receipts.isArray()
-                            ? HeaderCheck.compared(address, turn.head().number(), receipts, listed)
+                            ? HeaderCheck.compared(address, header, receipts, listed)
                             : "the node does not tell the receipts of block %d: %s"
                                     .formatted(turn.head().number(), LogWalk.errorOf(answer)));
         });

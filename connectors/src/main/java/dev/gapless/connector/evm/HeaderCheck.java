@@ -25,9 +25,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class HeaderCheck {
 
-    /** Blocks whose receipts one call asks for. */
-    private static final int BLOCKS_PER_CALL = 16;
-
     private static final int FIRST_ID = 100_000;
 
     /** How the reasons of refuted listings begin. */
@@ -72,40 +69,54 @@ final class HeaderCheck {
         return open.isEmpty();
     }
 
-    /** The call for the receipts of the next blocks. */
-    ArrayNode call() {
+    /** @return how many blocks' receipts are not compared yet */
+    int left() {
+        return open.size();
+    }
+
+    /** @return how many blocks a call asks for that may ask for so many */
+    int asked(int most) {
+        return Math.min(most, left());
+    }
+
+    /** The call for the receipts of the next blocks, so many at most. */
+    ArrayNode call(int most) {
         ArrayNode batch = JsonRpc.JSON.createArrayNode();
         int id = FIRST_ID;
-        for (BlockHeader header : next()) {
+        for (BlockHeader header : next(most)) {
             ObjectNode call = JsonRpc.call(id++, "eth_getBlockReceipts");
-            JsonRpc.params(call).add(JsonRpc.quantity(header.block().number()));
+            JsonRpc.params(call).add(header.block().hash());
             batch.add(call);
         }
         return batch;
     }
 
-    private List<BlockHeader> next() {
-        return open.stream().limit(BLOCKS_PER_CALL).toList();
+    private List<BlockHeader> next(int most) {
+        return open.stream().limit(most).toList();
     }
 
     /**
-     * Takes the answers to {@link #call()}.
+     * Takes the answers to {@link #call}, called with the same number.
      *
      * @return null when they agree with the listing, or contradict it
      */
     @Nullable
-    String take(JsonNode answers) {
+    String take(JsonNode answers, int most) {
         Map<Integer, JsonNode> byId = new HashMap<>();
         answers.values().forEach(answer -> byId.put(answer.path("id").asInt(0), answer));
         int id = FIRST_ID;
-        for (BlockHeader header : next()) {
+        for (BlockHeader header : next(most)) {
             JsonNode answer = byId.get(id++);
             JsonNode receipts = answer == null ? null : answer.get("result");
             if (receipts == null || !receipts.isArray()) {
                 return "the node does not tell the receipts of block %d: %s"
                         .formatted(header.block().number(), LogWalk.errorOf(answer == null ? answers : answer));
             }
-            contradiction = compared(header, receipts);
+            contradiction = compared(
+                    address,
+                    header,
+                    receipts,
+                    listed.getOrDefault(header.block().number(), Set.of()));
             if (contradiction != null) {
                 return null;
             }
@@ -114,20 +125,18 @@ final class HeaderCheck {
         return null;
     }
 
-    private @Nullable String compared(BlockHeader header, JsonNode receipts) {
+    /**
+     * A node that has not indexed a block may tell fewer receipts than the block has transactions.
+     *
+     * @param listed ids of the logs that were listed of the block
+     * @return why the listing is wrong; null when it is what the receipts hold
+     */
+    static @Nullable String compared(String address, BlockHeader header, JsonNode receipts, Set<String> listed) {
         long number = header.block().number();
         if (receipts.size() != header.transactions()) {
             return "block %d has %d transactions, and the node tells %d receipts"
                     .formatted(number, header.transactions(), receipts.size());
         }
-        return compared(address, number, receipts, listed.getOrDefault(number, Set.of()));
-    }
-
-    /**
-     * @param listed ids of the logs that were listed of the block
-     * @return why the listing is wrong; null when it is what the receipts hold
-     */
-    static @Nullable String compared(String address, long number, JsonNode receipts, Set<String> listed) {
         Set<String> held = new TreeSet<>();
         for (JsonNode receipt : receipts) {
             for (JsonNode log : receipt.path("logs")) {

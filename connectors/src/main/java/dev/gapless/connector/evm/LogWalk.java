@@ -52,6 +52,12 @@ final class LogWalk implements PageWalk {
     private static final int BELOW = 4;
     private static final int HEADERS = 16;
 
+    /** Blocks whose receipts one call asks for, at first. */
+    private static final int RECEIPTS = 16;
+
+    /** So many calls for receipts may belong to one page. */
+    private static final int CALLS = 64;
+
     /** Limit exceeded, by the common list of error codes (EIP-1474). */
     private static final long LIMIT_EXCEEDED = -32005;
 
@@ -65,6 +71,7 @@ final class LogWalk implements PageWalk {
     private final long most;
     private long reached;
     private long step;
+    private int receipts = RECEIPTS;
 
     /** Of the page that waits for its receipts; both null when none waits. */
     private @Nullable HeaderCheck check;
@@ -90,7 +97,7 @@ final class LogWalk implements PageWalk {
     @Override
     public HttpCall next() {
         if (check != null) {
-            return new HttpCall(node, JsonRpc.bytes(check.call()));
+            return new HttpCall(node, JsonRpc.bytes(check.call(receipts)));
         }
         String last = JsonRpc.quantity(end() - 1);
         ObjectNode logs = JsonRpc.call(LOGS, "eth_getLogs");
@@ -162,7 +169,7 @@ final class LogWalk implements PageWalk {
     private PageStep delivered(PageStep step) {
         if (step instanceof PageStep.Page) {
             reached = end();
-            this.step = byReceipts ? Math.min(most, 2 * this.step) : this.step;
+            this.step = byReceipts ? Math.min(2 * this.step, Math.min(most, (long) CALLS * receipts)) : this.step;
         }
         return step;
     }
@@ -199,7 +206,7 @@ final class LogWalk implements PageWalk {
     }
 
     private PageStep attested(HeaderCheck open, JsonNode answers) {
-        String unanswered = open.take(answers);
+        String unanswered = open.take(answers, receipts);
         PageStep.Page page = Objects.requireNonNull(waiting);
         check = null;
         waiting = null;
@@ -272,6 +279,12 @@ final class LogWalk implements PageWalk {
 
     @Override
     public Narrowing narrow() {
+        if (check != null && check.asked(receipts) > 1) {
+            receipts = check.asked(receipts) / 2;
+            if (check.left() <= (long) CALLS * receipts) {
+                return Narrowing.FEWER_ITEMS;
+            }
+        }
         long asked = end() - reached;
         check = null;
         waiting = null;

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -22,13 +23,13 @@ final class BlockArchive {
 
     private static final int IDENTIFIER = PREFIX.length + Sha256Digest.LENGTH;
 
-    /** What has no such archive at the place. */
-    static final BlockArchive EMPTY = new BlockArchive(new byte[0], Map.of());
-
     private record Block(int from, int length) {}
 
     private final byte[] archive;
     private final Map<String, Block> blocks;
+
+    /** What was asked for once; many events may link to one block. */
+    private final Map<String, Optional<JsonNode>> decoded = new HashMap<>();
 
     private BlockArchive(byte[] archive, Map<String, Block> blocks) {
         this.archive = archive;
@@ -43,7 +44,7 @@ final class BlockArchive {
             return new BlockArchive(archive, blocks(archive));
         } catch (IllegalArgumentException | BufferUnderflowException e) {
             // cut off, or no archive: what it would have held is not there, which the event's reader tells
-            return EMPTY;
+            return new BlockArchive(new byte[0], Map.of());
         }
     }
 
@@ -84,6 +85,11 @@ final class BlockArchive {
     /** What the block under that identifier means; null when the archive has no sound one. */
     @Nullable
     JsonNode block(String identifier) {
+        return decoded.computeIfAbsent(identifier, name -> Optional.ofNullable(decode(name)))
+                .orElse(null);
+    }
+
+    private @Nullable JsonNode decode(String identifier) {
         Block block = blocks.get(identifier);
         if (block == null) {
             return null;

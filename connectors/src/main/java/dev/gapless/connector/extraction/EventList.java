@@ -1,6 +1,7 @@
 package dev.gapless.connector.extraction;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
@@ -39,20 +40,28 @@ public record EventList(
     }
 
     /**
-     * What is captured of each event.
+     * What is captured of each event. Each may repeat what stands in the frame once, so that their sum is bounded.
      *
      * @param elements the list's, with the source's own bytes
+     * @param most bytes of all events together
      */
-    public List<byte[]> events(JsonNode frame, List<byte[]> elements) {
-        List<byte[]> events =
-                elements.stream().map(element -> event(frame, element)).toList();
-        if (blocks == null) {
-            return events;
+    public ParseResult<List<byte[]>> events(JsonNode frame, List<byte[]> elements, long most) {
+        @Nullable BlockArchive archive = blocks == null ? null : BlockArchive.of(frame.at(blocks.archive()));
+        List<byte[]> events = new ArrayList<>();
+        long sum = 0;
+        for (byte[] element : elements) {
+            byte[] event = event(frame, element);
+            byte[] whole = blocks == null || archive == null ? event : linked(event, blocks.link(), archive);
+            sum += whole.length;
+            if (sum > most) {
+                return ParseResult.refused(
+                        "events-size",
+                        "the %d events of a frame are together longer than %d bytes".formatted(elements.size(), most),
+                        "name fewer members in events.beside, or raise socket.max-frame if such frames are genuine");
+            }
+            events.add(whole);
         }
-        BlockArchive archive = BlockArchive.of(frame.at(blocks.archive()));
-        return events.stream()
-                .map(event -> linked(event, blocks.link(), archive))
-                .toList();
+        return new ParseResult.Got<>(events);
     }
 
     private static byte[] linked(byte[] event, JsonPointer place, BlockArchive archive) {

@@ -57,7 +57,7 @@ public record EventListing(
             ListingEnd end,
             @Nullable NumberHead numbers,
             @Nullable PageSize size) {
-        this(request, window, order, paging, new PageItems(items, false), reader, orderedBy, end, numbers, size);
+        this(request, window, order, paging, new PageItems(items, null), reader, orderedBy, end, numbers, size);
     }
 
     /** Whose first page tells by its items how far it reaches, if it is numbered. */
@@ -77,7 +77,7 @@ public record EventListing(
                 window,
                 order,
                 paging,
-                new PageItems(items, false),
+                new PageItems(items, null),
                 reader,
                 orderedBy,
                 endTrusted ? ListingEnd.TRUSTED : ListingEnd.CONFIRMED,

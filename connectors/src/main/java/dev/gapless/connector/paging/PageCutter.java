@@ -2,8 +2,10 @@ package dev.gapless.connector.paging;
 
 import dev.gapless.connector.extraction.ParseResult;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonPointer;
@@ -19,10 +21,11 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param items where they are
  * @param single true when there is one item at {@code items}, false when there is an array of them
- * @param optional true where a page without items has no array there
+ * @param present what a page has that may lack the items; null where none may
  * @param values pointers to whatever else is wanted of the page
  */
-record PageCutter(JsonPointer items, boolean single, boolean optional, Set<JsonPointer> values) {
+record PageCutter(
+        JsonPointer items, boolean single, @Nullable JsonPointer present, Set<JsonPointer> values) {
 
     private static final int DEPTH = 500;
 
@@ -37,11 +40,11 @@ record PageCutter(JsonPointer items, boolean single, boolean optional, Set<JsonP
             .build();
 
     PageCutter(JsonPointer items, boolean single, Set<JsonPointer> values) {
-        this(items, single, false, values);
+        this(items, single, null, values);
     }
 
     PageCutter(PageItems items, boolean single, Set<JsonPointer> values) {
-        this(items.at(), single, items.optional(), values);
+        this(items.at(), single, items.present(), values);
     }
 
     ParseResult<RawPage> cut(byte[] body) {
@@ -65,6 +68,7 @@ record PageCutter(JsonPointer items, boolean single, boolean optional, Set<JsonP
 
     /** Everything that must be looked into, not skipped. */
     List<JsonPointer> wanted() {
-        return Stream.concat(Stream.of(items), values.stream()).toList();
+        return Stream.concat(Stream.of(items, present).filter(Objects::nonNull), values.stream())
+                .toList();
     }
 }

@@ -1,11 +1,12 @@
 package dev.gapless.connector.paging;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
 
 /**
  * Where a page holds its items.
  *
  * @param at the array of items
- * @param optional true where a page without items has no such array, or {@code null} in its place
+ * @param present what every good page has, where a page without items may lack the array; null where no page may
  */
-public record PageItems(JsonPointer at, boolean optional) {}
+public record PageItems(JsonPointer at, @Nullable JsonPointer present) {}

@@ -24,8 +24,11 @@ final class PageScan {
     private @Nullable List<byte[]> items;
     private boolean repeated;
 
-    /** Items may be absent from a page that is an object or a list, and has nothing else in their place. */
+    /** Items may be absent where each value on the way to them is a container that can hold the next one, or null. */
     private boolean absent;
+
+    /** True when the page has what every good page has. */
+    private boolean good;
 
     PageScan(PageCutter cutter, byte[] body) {
         this.cutter = cutter;
@@ -37,7 +40,7 @@ final class PageScan {
         if (repeated) {
             return PageCutter.refused("page-json", "an object that names a member twice");
         }
-        if (items == null && cutter.optional() && absent) {
+        if (items == null && absent && good) {
             return new ParseResult.Got<>(new RawPage(List.of(), values, null));
         }
         return items == null
@@ -54,6 +57,11 @@ final class PageScan {
 
     /** The parser stands at the value's first token, and afterwards at its last. Descends only as far as is asked. */
     private void value(JsonParser parser, JsonPointer here) {
+        JsonToken token = parser.currentToken();
+        if (cutter.present() != null) {
+            good |= here.equals(cutter.present()) && token != JsonToken.VALUE_NULL;
+            absent &= token == JsonToken.VALUE_NULL || canHoldItems(token, here);
+        }
         if (here.equals(cutter.items())) {
             take(parser);
         } else if (cutter.values().contains(here)) {
@@ -65,6 +73,18 @@ final class PageScan {
         } else {
             parser.skipChildren();
         }
+    }
+
+    /** True for what is not on the way to the items, too. */
+    private boolean canHoldItems(@Nullable JsonToken token, JsonPointer here) {
+        if (!cutter.items().toString().startsWith(here + "/")) {
+            return true;
+        }
+        JsonPointer rest = cutter.items();
+        for (JsonPointer passed = here; !passed.matches(); passed = passed.tail()) {
+            rest = rest.tail();
+        }
+        return token == JsonToken.START_OBJECT || (token == JsonToken.START_ARRAY && rest.mayMatchElement());
     }
 
     private boolean leadsOn(JsonPointer here) {

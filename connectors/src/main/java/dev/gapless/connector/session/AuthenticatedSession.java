@@ -17,6 +17,8 @@ import tools.jackson.core.io.JsonStringEncoder;
  * A session whose messages show the credential. {@code {credential}} stands for the whole of it. Of a credential that
  * is a JSON object, {@code {credential.NAME}} stands for that member. Only what is sent holds it. What the credential
  * lacks is empty, and the source refuses it.
+ *
+ * <p>A source may repeat what it was sent. What a message has shown is masked in what is captured and in dead letters.
  */
 public final class AuthenticatedSession implements LiveSession {
 
@@ -24,6 +26,7 @@ public final class AuthenticatedSession implements LiveSession {
 
     private final LiveSession session;
     private final Map<String, String> parts;
+    private final EchoMask echoes = new EchoMask();
 
     public AuthenticatedSession(LiveSession session, @Nullable Secret credential) {
         this.session = session;
@@ -61,7 +64,7 @@ public final class AuthenticatedSession implements LiveSession {
     }
 
     private List<LiveEffect> filled(List<LiveEffect> effects) {
-        return effects.stream().anyMatch(AuthenticatedSession::asks)
+        return !echoes.isEmpty() || effects.stream().anyMatch(AuthenticatedSession::asks)
                 ? effects.stream().map(this::filled).toList()
                 : effects;
     }
@@ -71,7 +74,9 @@ public final class AuthenticatedSession implements LiveSession {
     }
 
     private LiveEffect filled(LiveEffect effect) {
-        return effect instanceof LiveEffect.Send(String text) ? new LiveEffect.Send(filled(text)) : effect;
+        return effect instanceof LiveEffect.Send(String text)
+                ? new LiveEffect.Send(filled(text))
+                : echoes.masked(effect);
     }
 
     private String filled(String text) {
@@ -83,6 +88,11 @@ public final class AuthenticatedSession implements LiveSession {
 
     /** As it stands inside of a JSON text. */
     private String part(String name) {
-        return new String(JsonStringEncoder.getInstance().quoteAsCharArray(parts.getOrDefault(name, "")));
+        String value = parts.getOrDefault(name, "");
+        echoes.shown(value);
+        if (name.equals("credential")) {
+            parts.values().forEach(echoes::shown);
+        }
+        return new String(JsonStringEncoder.getInstance().quoteAsCharArray(value));
     }
 }

@@ -56,6 +56,9 @@ final class EventSession implements LiveSession {
     /** The subscription is not repeated more often. */
     private static final Duration MEASURE_INTERVAL = Duration.ofMinutes(1);
 
+    /** The events of a list are together at most so many times as long as a frame may be. */
+    private static final long EVENTS_PER_FRAME = 4;
+
     private final String account;
     private final SocketProtocol talk;
     private final StrictJson json;
@@ -169,7 +172,11 @@ final class EventSession implements LiveSession {
         @Nullable EventList list = frames.each();
         @Nullable List<byte[]> several = list == null ? null : JsonElements.of(message, list.at());
         if (list != null && several != null) {
-            return events(list.events(frame, several), receivedAt);
+            return switch (list.events(frame, several, EVENTS_PER_FRAME * json.maxBytes())) {
+                case ParseResult.Got<List<byte[]>>(List<byte[]> events) -> events(events, receivedAt);
+                case ParseResult.Refused<List<byte[]>>(ParseError refusal) ->
+                    retracted(claims.values(), unreadable(null, message, refusal), receivedAt);
+            };
         }
         return isNone(frame) ? List.of() : event(frame, message, receivedAt);
     }

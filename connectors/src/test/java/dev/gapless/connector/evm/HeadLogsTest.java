@@ -3,6 +3,8 @@ package dev.gapless.connector.evm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,7 @@ class HeadLogsTest {
     void the_logs_of_a_head_are_told_when_its_receipts_hold_the_same() {
         heads(true).ask(head(filter(1761, 194, 852)), this::told);
         answer("[" + LOG + "]");
+        answer(block(1));
         assertThat(outcomes).isEmpty();
         assertThat(asked.getLast().get("method").asString()).isEqualTo("eth_getBlockReceipts");
         answer("[{\"logs\":[" + LOG + "]}]");
@@ -68,11 +71,13 @@ class HeadLogsTest {
         HeadLogs heads = heads(true);
         heads.ask(head(null), this::told);
         answer("[]");
+        answer(block(1));
         answer("[{\"logs\":[" + LOG + "]}]");
         assertThat(outcomes).isEmpty();
 
         heads.tick();
         answer("[" + LOG + "]");
+        answer(block(1));
         answer("[{\"logs\":[" + LOG + "]}]");
 
         assertThat(outcomes).containsExactly("told 1");
@@ -85,6 +90,7 @@ class HeadLogsTest {
         for (int i = 0; i < 4; i++) {
             assertThat(outcomes).isEmpty();
             answer("[]");
+            answer(block(1));
             answer("[{\"logs\":[" + LOG + "]}]");
             heads.tick();
         }
@@ -92,7 +98,48 @@ class HeadLogsTest {
         assertThat(outcomes)
                 .containsExactly("the listing leaves out logs: block 7 has 1 logs of the contract by its receipts, and"
                         + " 0 were listed");
-        assertThat(asked).hasSize(8);
+        assertThat(asked).hasSize(12);
+    }
+
+    /** A node that has not indexed its head has neither its logs nor its receipts. */
+    @Test
+    void empty_receipts_of_a_block_with_transactions_do_not_agree_with_an_empty_list() {
+        HeadLogs heads = heads(true);
+        heads.ask(head(filter(1761, 194, 852)), this::told);
+        answer("[]");
+        answer(block(1));
+        answer("[]");
+        assertThat(outcomes).isEmpty();
+
+        heads.tick();
+        answer("[" + LOG + "]");
+        answer(block(1));
+        answer("[{\"logs\":[" + LOG + "]}]");
+        assertThat(outcomes).containsExactly("told 1");
+    }
+
+    @Test
+    void fewer_receipts_than_the_block_has_transactions_do_not_agree_with_what_is_listed() {
+        heads(true).ask(head(null), this::told);
+        answer("[" + LOG + "]");
+        answer(block(2));
+        answer("[{\"logs\":[" + LOG + "]}]");
+
+        assertThat(outcomes).isEmpty();
+    }
+
+    @Test
+    void a_head_that_the_node_cannot_tell_whole_is_not_settled() {
+        HeadLogs heads = heads(true);
+        heads.ask(head(null), this::told);
+        answer("[]");
+        answer("null");
+        assertThat(outcomes).isEmpty();
+
+        heads.tick();
+        answer("[]");
+        answer(block(1).replace("h7", "other"));
+        assertThat(outcomes).isEmpty();
     }
 
     @Test
@@ -100,12 +147,13 @@ class HeadLogsTest {
         HeadLogs heads = heads(true);
         heads.ask(head(null), this::told);
         answer("[]");
+        answer(block(1));
         answer("[{\"logs\":[" + LOG + "]}]");
 
         heads.forget();
         heads.tick();
 
-        assertThat(asked).hasSize(2);
+        assertThat(asked).hasSize(3);
     }
 
     private void told(JsonNode logs) {
@@ -114,6 +162,13 @@ class HeadLogsTest {
 
     private void answer(String result) {
         open.getLast().accept(JsonMapper.shared().readTree("{\"result\":" + result + "}"));
+    }
+
+    private static String block(int transactions) {
+        return "{\"number\":\"0x7\",\"hash\":\"h7\",\"parentHash\":\"h6\",\"logsBloom\":\"0x%s\",\"transactions\":[%s]}"
+                .formatted(
+                        HexFormat.of().formatHex(filter(1761, 194, 852).bits()),
+                        String.join(",", Collections.nCopies(transactions, "\"t\"")));
     }
 
     private static ChainBlock head(@Nullable LogBloom bloom) {

@@ -44,7 +44,7 @@ class ReceiptEvidenceTest {
     @Test
     void a_page_that_its_headers_and_receipts_agree_with_is_covered_and_says_so() {
         assertThat(walk.accept(page(), 0)).isInstanceOf(PageStep.Again.class);
-        assertThat(methods()).containsExactly("eth_getBlockReceipts 0x1", "eth_getBlockReceipts 0x3");
+        assertThat(methods()).containsExactly("eth_getBlockReceipts h1", "eth_getBlockReceipts h3");
 
         assertThat(walk.accept(receipts(1, 3), 0)).isInstanceOfSatisfying(PageStep.Page.class, page -> {
             assertThat(page.covers()).isEqualTo(Range.of(0, 5));
@@ -94,6 +94,18 @@ class ReceiptEvidenceTest {
         assertThat(single.restart()).isEqualTo(PageWalk.Narrowing.POSITION_SKIPPED);
         assertThat(single.resume()).isEqualTo("4");
         assertThat(single.restart()).as("the last of the window").isEqualTo(PageWalk.Narrowing.NONE);
+    }
+
+    /** The page itself was short enough. */
+    @Test
+    void receipts_that_are_too_long_are_asked_for_in_two_calls() {
+        walk.accept(page(), 0);
+
+        assertThat(walk.narrow()).isEqualTo(PageWalk.Narrowing.FEWER_ITEMS);
+        assertThat(methods()).containsExactly("eth_getBlockReceipts h1");
+        assertThat(walk.accept(receipts(1), 0)).isInstanceOf(PageStep.Again.class);
+        assertThat(methods()).containsExactly("eth_getBlockReceipts h3");
+        assertThat(walk.accept(receipts(3), 0)).isInstanceOf(PageStep.Page.class);
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -86,6 +87,69 @@ class EventListSessionTest {
                                 ManifestTexts.connector(manifest).session("all"), Secret.of("{\"token\":\"abc\"}"))
                         .opened(NOON))
                 .containsExactly(new Send("{\"type\":\"auth\",\"access_token\":\"abc\",\"key\":\"\"}"));
+    }
+
+    /** A server may repeat what it was sent: as it is, or as JSON writes it. */
+    @Test
+    void a_credential_that_the_source_repeats_is_neither_captured_nor_kept() {
+        String secret = "to\"ken/" + "x".repeat(20);
+        LiveSession session = new AuthenticatedSession(directus.session("all"), Secret.of(secret));
+        session.opened(NOON);
+        session.frame(bytes("{\"type\":\"auth\",\"status\":\"ok\"}"), NOON);
+        session.frame(bytes("{\"type\":\"subscription\",\"event\":\"init\",\"data\":[]}"), NOON);
+
+        String raw = "no JSON: " + secret;
+        String escaped = "{\"type\":\"subscription\",\"event\":\"update\",\"uid\":\"1\",\"data\":["
+                + item("a", "null").replace("\"n\":1.50", "\"n\":\"to\\\"ken\\/" + "x".repeat(20) + "\"") + "]}";
+        List<LiveEffect> effects = new ArrayList<>(session.frame(bytes(raw), NOON));
+        effects.addAll(session.frame(bytes(escaped), NOON));
+
+        assertThat(effects).hasAtLeastOneElementOfType(PublishRecord.class);
+        for (LiveEffect effect : effects) {
+            if (effect instanceof LiveEffect.DeadLetterRecord letter) {
+                assertThat(new String(letter.bytes(), StandardCharsets.UTF_8))
+                        .isEqualTo("no JSON: " + "*".repeat(secret.length()));
+            } else if (effect instanceof PublishRecord captured) {
+                assertThat(new String(captured.bytes(), StandardCharsets.UTF_8))
+                        .contains("\"n\":\"****")
+                        .doesNotContain("ken", "xxx");
+            }
+        }
+    }
+
+    @Test
+    void what_no_message_shows_is_left_as_it_came() {
+        LiveSession session = new AuthenticatedSession(
+                ManifestTexts.connector(ManifestTexts.shipped("directus").replace("{credential}", "{credential.token}"))
+                        .session("all"),
+                Secret.of("{\"token\":\"abcdefgh\",\"name\":\"no JSON\"}"));
+        session.opened(NOON);
+
+        assertThat(session.frame(bytes("no JSON: abcdefgh"), NOON))
+                .filteredOn(LiveEffect.DeadLetterRecord.class::isInstance)
+                .singleElement()
+                .satisfies(effect -> assertThat(
+                                new String(((LiveEffect.DeadLetterRecord) effect).bytes(), StandardCharsets.UTF_8))
+                        .isEqualTo("no JSON: ********"));
+    }
+
+    /** A member of 1 MiB beside 100 events would be captured a hundred times. */
+    @Test
+    void a_frame_whose_events_are_together_many_times_as_long_is_refused() {
+        List<LiveEffect> effects = subscribed()
+                .frame(
+                        bytes("{\"type\":\"subscription\",\"event\":\"%s\",\"uid\":\"1\",\"data\":[%s]}"
+                                .formatted(
+                                        "u".repeat(1 << 20),
+                                        String.join(",", Collections.nCopies(100, item("a", "null"))))),
+                        NOON);
+
+        assertThat(effects)
+                .filteredOn(LiveEffect.DeadLetterRecord.class::isInstance)
+                .singleElement()
+                .satisfies(effect -> assertThat(((LiveEffect.DeadLetterRecord) effect).rule())
+                        .isEqualTo("events-size"));
+        assertThat(effects).noneMatch(PublishRecord.class::isInstance);
     }
 
     /** Recorded from a PDS 0.4: two posts in one commit, in binary form. */

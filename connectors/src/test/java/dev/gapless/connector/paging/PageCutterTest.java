@@ -35,14 +35,42 @@ class PageCutterTest {
     void a_page_without_items_may_lack_their_array_where_the_manifest_says_so() {
         JsonPointer items = JsonPointer.compile("/kvs");
 
-        for (String empty : List.of("{\"header\":{}}", "{\"kvs\":null}", "{\"kvs\":[]}")) {
-            assertThat(count(new PageItems(items, true), empty)).as(empty).isZero();
+        PageItems optional = new PageItems(items, JsonPointer.compile("/header"));
+        for (String empty : List.of("{\"header\":{}}", "{\"header\":1,\"kvs\":null}", "{\"kvs\":[]}")) {
+            assertThat(count(optional, empty)).as(empty).isZero();
         }
-        assertThat(count(new PageItems(items, true), "{\"kvs\":[1]}")).isEqualTo(1);
-        for (String wrong : List.of("{\"kvs\":{}}", "{\"kvs\":\"none\"}", "\"kvs\"", "17", "null", "", "{\"kvs\"")) {
-            assertThat(count(new PageItems(items, true), wrong)).as(wrong).isNegative();
+        assertThat(count(optional, "{\"kvs\":[1]}")).isEqualTo(1);
+        for (String wrong : List.of(
+                "{\"header\":1,\"kvs\":{}}",
+                "{\"kvs\":\"none\",\"header\":1}",
+                "\"kvs\"",
+                "17",
+                "null",
+                "",
+                "{\"kvs\"")) {
+            assertThat(count(optional, wrong)).as(wrong).isNegative();
         }
-        assertThat(count(new PageItems(items, false), "{\"header\":{}}")).isNegative();
+        assertThat(count(new PageItems(items, null), "{\"header\":{}}")).isNegative();
+    }
+
+    @Test
+    void an_error_is_no_page_without_items() {
+        PageItems items = new PageItems(JsonPointer.compile("/data/kvs"), JsonPointer.compile("/data"));
+        PageItems beside = new PageItems(JsonPointer.compile("/data/kvs"), JsonPointer.compile("/header"));
+
+        assertThat(count(items, "{\"data\":{}}")).isZero();
+        assertThat(count(items, "{\"data\":{\"kvs\":[1]}}")).isEqualTo(1);
+        assertThat(count(beside, "{\"header\":1,\"data\":null}")).isZero();
+        for (String wrong : List.of(
+                "{\"error\":\"timeout\"}",
+                "{\"header\":null}",
+                "{\"header\":1,\"data\":\"rate limited\"}",
+                "{\"header\":1,\"data\":[1]}",
+                "[1]")) {
+            assertThat(count(beside, wrong)).as(wrong).isNegative();
+        }
+        PageItems second = new PageItems(JsonPointer.compile("/1/kvs"), JsonPointer.compile("/0"));
+        assertThat(count(second, "[1,{}]")).as("a list can hold an element").isZero();
     }
 
     private static int count(PageItems items, String page) {

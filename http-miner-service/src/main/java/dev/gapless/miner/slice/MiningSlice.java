@@ -32,8 +32,8 @@ public final class MiningSlice {
     /** A walk that wants more calls for one page than this goes round in circles. */
     private static final int MAX_CALLS_A_PAGE = 100;
 
-    /** So often a walk that leads in circles is cut otherwise. */
-    private static final int MAX_ALTERNATIVES = 8;
+    /** So often one page is cut otherwise: halves of 1,000 blocks down to one, and some that are left out. */
+    private static final int MAX_ALTERNATIVES = 12;
 
     private final PageWalk walk;
     private final CompletenessBound settled;
@@ -51,6 +51,9 @@ public final class MiningSlice {
 
     private int callsOfThisPage;
     private int alternatives;
+
+    /** True from a refutation to the next page: the calls between them prove nothing. */
+    private boolean refuted;
 
     public MiningSlice(
             PageWalk walk,
@@ -149,6 +152,8 @@ public final class MiningSlice {
         }
         retries.success();
         callsOfThisPage = 0;
+        refuted = false;
+        alternatives = page.covers() == null ? alternatives : 0;
         budget.page(page.items().size());
         if (page.cut()) {
             return SliceResult.gone("the source lists its newest items only, and not what is older", null);
@@ -157,7 +162,9 @@ public final class MiningSlice {
     }
 
     private @Nullable SliceResult again() {
-        retries.success();
+        if (!refuted) {
+            retries.success();
+        }
         callsOfThisPage++;
         return callsOfThisPage < MAX_CALLS_A_PAGE
                 ? null
@@ -169,6 +176,8 @@ public final class MiningSlice {
      * whole before is covered, so the next walk begins here, and its refusals count.
      */
     private @Nullable SliceResult refuted(String reason) throws InterruptedException {
+        refuted = true;
+        callsOfThisPage = 0;
         if (turns.mayRetry() && retries.again()) {
             return null;
         }
@@ -195,6 +204,7 @@ public final class MiningSlice {
 
     /** A position that is left out stays a gap; a walk over it alone ends with a dead letter. */
     private @Nullable SliceResult narrowed(TooLong page) throws InterruptedException {
+        callsOfThisPage = 0;
         return switch (page.told() ? walk.restart() : walk.narrow()) {
             case FEWER_ITEMS, SMALLER_WINDOW, POSITION_SKIPPED -> null;
             case GIVEN_UP -> SliceResult.givenUp("the listing's cursors expire before a walk of it ends");

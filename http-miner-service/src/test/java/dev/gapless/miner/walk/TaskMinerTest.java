@@ -17,6 +17,7 @@ import dev.gapless.connector.PageStep.Again;
 import dev.gapless.connector.PageStep.BrokenItem;
 import dev.gapless.connector.PageStep.Looping;
 import dev.gapless.connector.PageStep.Page;
+import dev.gapless.connector.PageStep.Refuted;
 import dev.gapless.connector.PageStep.Unreadable;
 import dev.gapless.connector.PageStep.Unsteady;
 import dev.gapless.miner.fakes.FakeSource;
@@ -24,6 +25,7 @@ import dev.gapless.miner.fakes.FixedNoon;
 import dev.gapless.miner.fakes.ScriptedWalk;
 import dev.gapless.miner.slice.SliceResume;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -202,8 +204,42 @@ class TaskMinerTest {
                         FakeSource.HTTP, (stream, mode, from, to, resume) -> new ScriptedWalk(circles, 100, 100)));
 
         assertThat(progress.outcome()).isEqualTo(Outcome.REFUSED);
-        assertThat(mine.fetch.calls()).hasSize(9);
+        assertThat(mine.fetch.calls()).hasSize(13);
         assertThat(mine.coverage()).isEmpty();
+    }
+
+    /** Each page of a chain is compared by further calls, and those are no success while it is refuted. */
+    @Test
+    void a_page_that_is_refuted_is_cut_otherwise_although_calls_between_succeed() {
+        List<PageStep> refuted = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            refuted.add(new Again());
+            refuted.add(new Refuted("left out"));
+        }
+        MiningProgress progress = mine.mine(
+                gap(),
+                FakeSource.of(
+                        FakeSource.HTTP, (stream, mode, from, to, resume) -> new ScriptedWalk(refuted, 100, 100)));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(progress.reason()).isEqualTo("left out");
+        assertThat(mine.fetch.calls())
+                .as("three attempts, and one for each of 12 cuts")
+                .hasSize(30);
+    }
+
+    @Test
+    void a_page_that_covers_something_ends_the_count_of_cuts() {
+        List<PageStep> steps = new ArrayList<>();
+        for (Page page : List.of(page(Range.of(0, 50), false, "a"), page(Range.of(50, 100), true, "b"))) {
+            steps.addAll(Collections.nCopies(12, new Refuted("left out")));
+            steps.add(page);
+        }
+        MiningProgress progress = mine.mine(
+                gap(),
+                FakeSource.of(FakeSource.HTTP, (stream, mode, from, to, resume) -> new ScriptedWalk(steps, 100, 0)));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.COMPLETED);
     }
 
     @Test

@@ -14,13 +14,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The {@code coverage_audit} table. */
 public final class CoverageAuditStore {
 
-    /** What a stream was like longer ago says little of it now. */
+    /**
+     * What a stream was like longer ago says little of it now. What read no position again is a sample. It shows the
+     * same pages each time, and no rate of all items.
+     */
     private static final String MEASURED = """
             select a.source, a.account, a.stream, count(*) as audits, sum(a.positions)::bigint as positions,
                    sum(a.items)::bigint as items, sum(a.missed)::bigint as missed
               from unnest(?::text[], ?::text[], ?::text[]) as s (source, account, stream)
               join coverage_audit a using (source, account, stream)
              where a.at > now() - interval '30 days'
+               and a.positions > 0
              group by a.source, a.account, a.stream
             """;
 

@@ -80,9 +80,7 @@ final class ListingPart {
         }
         WindowParameters window = window(listing.section("window"), reader);
         PagingStyle paging = PagingPart.read(listing.section("paging"), order, window);
-        PageItems items = new PageItems(
-                listing.value("items", ValueFormats.pointer()),
-                listing.value("items-optional", ValueFormats.flag(), false));
+        PageItems items = items(listing, end);
         Map<String, String> fixed = fixed(listing);
         @Nullable PageSize size = size(listing.optionalSection("page-size"), paging, fixed);
         if (paging instanceof PagingStyle.WholeListing != (said == SaidOrder.NONE)) {
@@ -126,6 +124,27 @@ final class ListingPart {
                 end,
                 numbered ? new NumberHead(head) : null,
                 size);
+    }
+
+    private static PageItems items(ManifestSection listing, ListingEnd end) {
+        JsonPointer at = listing.value("items", ValueFormats.pointer());
+        boolean optional = listing.value("items-optional", ValueFormats.flag(), false);
+        @Nullable JsonPointer present = listing.optional("present", ValueFormats.pointer());
+        if (optional && present == null) {
+            listing.problem(
+                    "present",
+                    "required beside items-optional",
+                    "an error may have no items either: name what every good page has: present: /header");
+        } else if (!optional && present != null) {
+            listing.problem("present", "only beside items-optional", "leave it out, or write: items-optional: true");
+        }
+        if (optional && end == ListingEnd.TRUSTED) {
+            listing.problem(
+                    "items-optional",
+                    "not beside end: trusted",
+                    "one wrong page without items would cover everything; write: end: confirmed");
+        }
+        return new PageItems(at, present);
     }
 
     /** Where a page tells how far a numbered stream reaches; null where the items of a first page tell it. */

@@ -184,7 +184,8 @@ class ObjectiveRoundIT {
     }
 
     private void playCuts() {
-        jdbc.sql("truncate stream_plan, objective_mark, objective_seconds, stream_objective_seconds").update();
+        jdbc.sql("truncate stream_plan, objective_mark, objective_seconds, stream_objective_seconds")
+                .update();
         jdbc.sql("""
                 insert into stream_objective_seconds (source, stream, begun, due, late)
                 select 'cut', 'posts', begun, 300, 0

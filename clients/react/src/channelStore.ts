@@ -15,7 +15,7 @@ import {ItemView, type ChannelItem} from "./itemView.js";
 
 /** Why a channel tells nothing, or less than it should. */
 export interface ChannelProblem {
-  /** A code of the protocol, or `read_failed`. */
+  /** A code of the protocol, `read_failed`, or `snapshot_missing`. */
   readonly code: string;
   readonly message: string;
 }
@@ -63,13 +63,15 @@ export interface LiveChannelOptions<T = unknown> {
   readonly filter?: readonly FilterCondition[];
   /**
    * The service tells the present items wherever `read` would be called, so that none is needed. It has none of patterns,
-   * of more than 10,000 items and while polling: then `read` is called, if there is one. Components that share a channel
-   * must all have it, or none.
+   * of more than 10,000 items, while polling, and for a component that joins others of the same channel with other
+   * sizes or another delivery: then `read` is called. Without one the error is `snapshot_missing`: only changes are
+   * shown. Components that share a channel must all have it, or none.
    */
   readonly snapshot?: boolean;
   /**
    * `complete`: the component waits in its `Suspense` until the channel was complete once, and its items are read. A
-   * refusal ends the waiting. On a server nothing waits.
+   * refusal ends the waiting. While polling, and for a pattern, completeness is not told: it waits for the items alone.
+   * On a server nothing waits.
    */
   readonly suspendUntil?: "complete";
   /** Shortest time between two deliveries; 100 ms. */
@@ -108,7 +110,10 @@ export class ChannelStore<T> {
   #deliveredAt = 0;
   #read: AbortController | undefined;
   #readForReset = false;
+  /** True from a snapshot to its place. */
   #hasSnapshot = false;
+  /** True while the items stand on a snapshot. */
+  #hasState = false;
 
   constructor(client: GaplessClient, channel: string | undefined, options: LiveChannelOptions<T>) {
     this.#client = client;
@@ -172,7 +177,10 @@ export class ChannelStore<T> {
       return;
     }
     const {offset = undefined, priority = 0, filter = undefined, snapshot = false} = this.#options();
-    this.#unlisten = this.#client.onState(() => this.#update({}));
+    this.#unlisten = this.#client.onState(() => {
+      this.#forgetPlaceless();
+      this.#update({});
+    });
     const shared = this.#client.activeSubscriptions.includes(this.#channel);
     this.#subscription = this.#client.subscribe<T>(
       this.#channel,
@@ -225,6 +233,14 @@ export class ChannelStore<T> {
     this.#update({items: this.#view.items, droppedItems: this.#view.dropped, lastUpdate: this.#deliveredAt});
   }
 
+  /** A snapshot whose place was not told before the connection ended is no state to go on from. */
+  #forgetPlaceless(): void {
+    if (this.#client.state !== "open" && this.#hasSnapshot) {
+      this.#hasSnapshot = false;
+      this.#hasState = false;
+    }
+  }
+
   #placed(recovered: boolean): void {
     const readAlready = this.#readForReset || this.#hasSnapshot;
     this.#readForReset = false;
@@ -233,12 +249,17 @@ export class ChannelStore<T> {
       this.#startRead();
     }
     this.#update({loading: this.#read !== undefined, error: undefined});
+    const {snapshot = false, read} = this.#options();
+    if (!recovered && snapshot && read === undefined && !this.#hasState) {
+      this.#failed({code: "snapshot_missing", message: "the service told no present items: only changes are shown"});
+    }
   }
 
   #reset(reason: ResetReason, snapshotFollows: boolean): void {
     this.#call(({onReset}) => onReset?.(reason));
     this.#update({resets: this.#snapshot.resets + 1});
     if (!snapshotFollows) {
+      this.#hasState = false;
       this.#readForReset = true;
       this.#startRead();
     }
@@ -247,6 +268,7 @@ export class ChannelStore<T> {
   /** It comes before the place and every change behind it. */
   #told(items: readonly SnapshotItem<T>[]): void {
     this.#hasSnapshot = true;
+    this.#hasState = true;
     this.#read?.abort();
     this.#read = undefined;
     this.#deliver();

@@ -12,14 +12,17 @@ export class SharedStore<T> {
   readonly store: ChannelStore<T>;
   readonly #known: Map<string, SharedStore<never>>;
   readonly #key: string;
+  readonly #isPattern: boolean;
   #shown = 0;
   #unlisten: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #complete: Promise<void> | undefined;
+  #resolve: (() => void) | undefined;
   #wasComplete = false;
 
-  constructor(store: ChannelStore<T>, known: Map<string, SharedStore<never>>, key: string) {
+  constructor(store: ChannelStore<T>, channel: string, known: Map<string, SharedStore<never>>, key: string) {
     this.store = store;
+    this.#isPattern = channel.split("/", 3).includes("*");
     this.#known = known;
     this.#key = key;
     this.renew();
@@ -27,19 +30,23 @@ export class SharedStore<T> {
 
   /** Keeps it for a component that may come. */
   renew(): void {
-    this.#known.set(this.#key, this as SharedStore<never>);
+    this.#known.set(this.#key, this as unknown as SharedStore<never>);
     clearTimeout(this.#timer);
     if (this.#shown === 0) {
       this.#timer = setTimeout(() => this.#end(), WAITING_MILLIS);
     }
   }
 
-  /** What to wait for; undefined once the channel was complete, or is refused. It listens from then on. */
+  /**
+   * What to wait for; undefined once the channel was complete, is refused, or cannot be told to be complete. It listens
+   * from then on.
+   */
   untilComplete(): Promise<void> | undefined {
     if (this.#look()) {
       return undefined;
     }
     this.#complete ??= new Promise((resolve) => {
+      this.#resolve = resolve;
       this.#unlisten = this.store.subscribe(() => {
         if (this.#look()) {
           resolve();
@@ -50,8 +57,9 @@ export class SharedStore<T> {
   }
 
   #look(): boolean {
-    const {completeness, loading, error} = this.store.getSnapshot();
-    this.#wasComplete ||= error !== undefined || (completeness === "complete" && !loading);
+    const {completeness, loading, error, connectionState} = this.store.getSnapshot();
+    const untold = this.#isPattern || connectionState === "polling";
+    this.#wasComplete ||= error !== undefined || ((completeness === "complete" || untold) && !loading);
     return this.#wasComplete;
   }
 
@@ -72,7 +80,10 @@ export class SharedStore<T> {
     this.#unlisten?.();
     this.#unlisten = undefined;
     this.#complete = undefined;
-    if (this.#known.get(this.#key) === (this as SharedStore<never>)) {
+    // a component that waits still is rendered again, and asks anew
+    this.#resolve?.();
+    this.#resolve = undefined;
+    if (this.#known.get(this.#key) === (this as unknown as SharedStore<never>)) {
       this.#known.delete(this.#key);
     }
   }
@@ -85,5 +96,5 @@ export function sharedStore<T>(client: GaplessClient, channel: string, options: 
   const key = JSON.stringify([channel, delivery, bufferSize, mostItems, filter, snapshot]);
   const found = known.get(key) as SharedStore<T> | undefined;
   found?.renew();
-  return found ?? new SharedStore(new ChannelStore<T>(client, channel, options), known, key);
+  return found ?? new SharedStore(new ChannelStore<T>(client, channel, options), channel, known, key);
 }

@@ -1,10 +1,12 @@
 import "./page.mjs";
 import assert from "node:assert/strict";
-import {afterEach, test} from "node:test";
+import {afterEach, mock, test} from "node:test";
 import {act, cleanup, render} from "@testing-library/react";
 import {createElement as h, StrictMode, Suspense} from "react";
 import {GaplessProvider, useLiveChannel} from "../dist/index.js";
-import {batch, change, makeClient, open, sleep} from "./gapless.mjs";
+import {ChannelStore} from "../dist/channelStore.js";
+import {sharedStore} from "../dist/sharedStore.js";
+import {batch, change, FakeSocket, makeClient, open, sleep, until} from "./gapless.mjs";
 
 const NAME = "it/a/posts";
 let client;
@@ -112,4 +114,72 @@ test("the service tells the state, also to a component that comes later, and ane
   await saying(socket, {type: "reset", channel: NAME, reason: "expired", offset: "e:6", snapshot: false});
   await saying(socket, {type: "subscribed", channel: NAME, offset: "e:6", recovered: false});
   assert.equal(reads, 1, "without a snapshot it is read");
+});
+
+test("a component that waits longer than its store is kept is rendered again", async () => {
+  client = makeClient();
+  mock.timers.enable({apis: ["setTimeout"]});
+  try {
+    let renders = 0;
+    sharedStore(client, NAME, {}).untilComplete().then(() => renders++);
+    mock.timers.tick(59_999);
+    await Promise.resolve();
+    assert.equal(renders, 0);
+    mock.timers.tick(1);
+    await Promise.resolve();
+    assert.equal(renders, 1);
+  } finally {
+    mock.timers.reset();
+  }
+});
+
+test("a pattern, whose completeness is not told, is waited for until it is placed", async () => {
+  client = makeClient();
+  const shared = sharedStore(client, "it/*/posts", {});
+  const waits = shared.untilComplete();
+  assert.notEqual(waits, undefined);
+  await open();
+  await waits;
+  assert.equal(shared.untilComplete(), undefined);
+  // no component shows it: its timer would hold up the end of the tests
+  shared.show()();
+});
+
+test("who joins without the snapshot that others had is told that it lacks", async () => {
+  client = makeClient();
+  const first = new ChannelStore(client, NAME, {snapshot: true});
+  const ends = [first.subscribe(() => {})];
+  await open();
+  await until(() => !first.getSnapshot().loading, "placed");
+  assert.equal(first.getSnapshot().error, undefined);
+  const second = new ChannelStore(client, NAME, {snapshot: true, mostItems: 7});
+  ends.push(second.subscribe(() => {}));
+  await until(() => second.getSnapshot().error !== undefined, "error");
+  assert.equal(second.getSnapshot().error.code, "snapshot_missing");
+  let reads = 0;
+  const third = new ChannelStore(client, NAME, {snapshot: true, mostItems: 8, read: async () => (reads++, [])});
+  ends.push(third.subscribe(() => {}));
+  await until(() => reads === 1, "read");
+  assert.equal(third.getSnapshot().error, undefined);
+  ends.forEach((end) => end());
+});
+
+test("a snapshot without a place is forgotten with its connection", async () => {
+  client = makeClient();
+  let reads = 0;
+  const store = new ChannelStore(client, NAME, {snapshot: true, read: async () => (reads++, [])});
+  const end = store.subscribe(() => {});
+  await until(() => FakeSocket.all.length === 1, "a socket");
+  const socket = FakeSocket.all[0];
+  socket.say({type: "connected", heartbeat_millis: 60_000});
+  await sleep(2);
+  socket.say({type: "snapshot", channel: NAME, last: true, items: []});
+  socket.break();
+  await until(() => FakeSocket.all.length === 2, "another socket");
+  const next = FakeSocket.all[1];
+  next.say({type: "connected", heartbeat_millis: 60_000});
+  await sleep(2);
+  next.say({type: "subscribed", channel: NAME, offset: "e:1", recovered: false});
+  await until(() => reads === 1, "read");
+  end();
 });

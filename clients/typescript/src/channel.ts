@@ -12,7 +12,10 @@ export interface ChannelHandlers<T = unknown> {
    * the state comes by itself.
    */
   reset?(reason: ResetReason, offset: string, snapshotFollows: boolean): void;
-  /** All present items, before `subscribed`: only of a channel that was asked for with `snapshot`. */
+  /**
+   * All present items, before `subscribed`: only of a channel that was asked for with `snapshot`. Who joins a channel
+   * whose place is fixed gets none.
+   */
   snapshot?(items: readonly SnapshotItem<T>[]): void;
   /** The place is fixed; `recovered` says that nothing is missing since the offset that was asked for. */
   subscribed?(offset: string, recovered: boolean): void;

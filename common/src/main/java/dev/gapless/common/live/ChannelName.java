@@ -34,6 +34,10 @@ public record ChannelName(
                     "item: '%s' (expected: an id of 1 to %d characters, or none for all items)"
                             .formatted(item, LONGEST_ITEM));
         }
+        if (item != null && (source.equals(EACH) || account.equals(EACH) || stream.equals(EACH))) {
+            throw new IllegalArgumentException(
+                    "item: '%s' of several streams (expected: source/account/stream/item without *)".formatted(item));
+        }
     }
 
     /** True for an id that a channel may be named after. */

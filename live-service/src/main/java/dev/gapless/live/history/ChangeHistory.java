@@ -31,6 +31,9 @@ final class ChangeHistory {
     /** Changes in memory that are looked through for a pattern, at most; Kafka has the past of a larger one. */
     private static final int MOST_CHOSEN_FROM = 100_000;
 
+    /** Each change is compared with each pattern, under the lock. */
+    private static final int MOST_PATTERNS = 500;
+
     private final int perChannel;
     private final long budget;
     private final Map<ChannelName, ChannelHistory> channels = new HashMap<>();
@@ -117,11 +120,28 @@ final class ChangeHistory {
             return channels.computeIfAbsent(channel, name -> new ChannelHistory(name, floor, arrival));
         }
         ChannelHistory heard = chosen.get(channel);
-        if (heard == null) {
-            heard = choose(channel);
-            chosen.put(heard);
+        return heard == null ? putChosen(choose(channel)) : heard;
+    }
+
+    /** For a reader that wants nothing of what is in memory: so nothing is looked through. */
+    private ChannelHistory historyAtEnd(ChannelName channel) {
+        ChannelHistory heard = channel.isWholeStream() ? history(channel) : chosen.get(channel);
+        return heard == null ? putChosen(emptyAtEnd(channel)) : heard;
+    }
+
+    private ChannelHistory emptyAtEnd(ChannelName channel) {
+        return new ChannelHistory(channel, Objects.requireNonNull(end).toArray(), arrival);
+    }
+
+    private ChannelHistory putChosen(ChannelHistory made) {
+        chosen.put(made);
+        return made;
+    }
+
+    private void refuseOneTooMany(ChannelName channel) {
+        if (channel.isPattern() && chosen.get(channel) == null && chosen.patterns() >= MOST_PATTERNS) {
+            throw new TooManyPatternsException(MOST_PATTERNS);
         }
-        return heard;
     }
 
     private @Nullable ChannelHistory find(ChannelName channel) {
@@ -143,7 +163,7 @@ final class ChangeHistory {
                 .orElseGet(() -> channels.values().stream().filter(each -> channel.includes(each.channel)))
                 .toList();
         if (streams.stream().mapToInt(each -> each.entries.size()).sum() > MOST_CHOSEN_FROM) {
-            return new ChannelHistory(channel, Objects.requireNonNull(end).toArray(), arrival);
+            return emptyAtEnd(channel);
         }
         ChannelHistory made = new ChannelHistory(channel, floor, 0);
         TreeMap<Long, LoggedChange> found = new TreeMap<>();
@@ -269,7 +289,8 @@ final class ChangeHistory {
         if (!from.epoch().equals(now.epoch()) || from.partitions() != now.partitions()) {
             return new ChannelOpening.Unrecoverable(atEnd(channel, listener, now), ResetReason.EPOCH_CHANGED);
         }
-        ChannelHistory history = history(channel);
+        refuseOneTooMany(channel);
+        ChannelHistory history = from.reaches(now) ? historyAtEnd(channel) : history(channel);
         history.listeners.add(listener);
         if (from.reaches(new LogOffsets(now.epoch(), history.floor))) {
             // not at the oldest: what the reader has may leave memory before its first read
@@ -288,7 +309,8 @@ final class ChangeHistory {
     }
 
     private ChannelCursor atEnd(ChannelName channel, ChannelListener listener, LogOffsets now) {
-        history(channel).listeners.add(listener);
+        refuseOneTooMany(channel);
+        historyAtEnd(channel).listeners.add(listener);
         return new ChannelCursor(channel, era, arrival + 1, now);
     }
 

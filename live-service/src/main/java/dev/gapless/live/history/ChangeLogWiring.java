@@ -5,6 +5,7 @@ import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.common.tracing.RecordTracer;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
@@ -17,6 +18,7 @@ import org.springframework.web.client.RestClient;
 class ChangeLogWiring {
 
     private static final int SNAPSHOT_ITEMS = 10_000;
+    private static final Duration SNAPSHOT_PATIENCE = Duration.ofSeconds(5);
 
     @Bean
     ChangeHistory changeHistory(ChangeLogProperties properties) {
@@ -53,7 +55,11 @@ class ChangeLogWiring {
             ChangeLogProperties properties,
             MeterRegistry meters) {
         ItemSnapshots snapshots = new LedgerSnapshots(
-                checkpointClient, SNAPSHOT_ITEMS, properties.resumeMemory().toBytes(), properties.resumesAtOnce());
+                checkpointClient,
+                SNAPSHOT_ITEMS,
+                properties.resumeMemory().toBytes(),
+                properties.resumesAtOnce(),
+                SNAPSHOT_PATIENCE);
         return new ChannelOpener(history, older, snapshots, meters);
     }
 }

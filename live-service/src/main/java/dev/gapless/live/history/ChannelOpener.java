@@ -8,6 +8,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +36,13 @@ public final class ChannelOpener {
     /**
      * Reads the present items of a channel that was opened before, each as the protocol shows it.
      *
+     * @param wanted false for an item that is left out
+     * @param ended true once the items are wanted no more
      * @return empty when they cannot be had: of a pattern, of very many items, or now
      */
-    public Optional<List<byte[]>> snapshot(ChannelName channel) throws InterruptedException {
-        Optional<List<byte[]>> items = snapshots.read(channel);
+    public Optional<ItemSnapshot> snapshot(ChannelName channel, Predicate<byte[]> wanted, BooleanSupplier ended)
+            throws InterruptedException {
+        Optional<ItemSnapshot> items = snapshots.read(channel, wanted, ended);
         count(items.isPresent() ? "snapshot" : "no_snapshot");
         return items;
     }
@@ -68,6 +73,7 @@ public final class ChannelOpener {
      * @param listener told of new changes until the channel is closed
      * @return empty while the log was not read yet
      * @throws KafkaException when older changes cannot be read now
+     * @throws TooManyPatternsException when this is a pattern too many
      */
     public Optional<OpenedChannel> open(ChannelName channel, @Nullable String offset, ChannelListener listener)
             throws InterruptedException {

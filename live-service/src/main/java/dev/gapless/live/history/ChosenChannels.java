@@ -33,6 +33,10 @@ final class ChosenChannels {
         of(history.channel).remove(history.channel, history);
     }
 
+    int patterns() {
+        return patterns.size();
+    }
+
     List<ChannelHistory> takeAll() {
         List<ChannelHistory> all = new ArrayList<>(items.values());
         all.addAll(patterns.values());

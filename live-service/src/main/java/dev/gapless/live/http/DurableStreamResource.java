@@ -7,6 +7,7 @@ import dev.gapless.live.history.ChannelOpener;
 import dev.gapless.live.history.CursorRead;
 import dev.gapless.live.history.LoggedChange;
 import dev.gapless.live.history.OpenedChannel;
+import dev.gapless.live.history.TooManyPatternsException;
 import dev.gapless.live.protocol.ErrorCode;
 import dev.gapless.live.protocol.ServerMessages;
 import jakarta.servlet.http.HttpServletResponse;
@@ -184,7 +185,7 @@ class DurableStreamResource {
                 if (opened.isPresent()) {
                     return opened.get();
                 }
-            } catch (KafkaException e) {
+            } catch (KafkaException | TooManyPatternsException e) {
                 LOG.warn("channel-not-opened channel={} cause={}", channel, e.toString());
             }
             waiting.leave(signal);

@@ -5,6 +5,7 @@ import dev.gapless.live.history.ChannelBatch;
 import dev.gapless.live.history.ChannelOpener;
 import dev.gapless.live.history.CursorRead;
 import dev.gapless.live.history.OpenedChannel;
+import dev.gapless.live.history.TooManyPatternsException;
 import dev.gapless.live.protocol.ChangeFilter;
 import dev.gapless.live.protocol.ErrorCode;
 import dev.gapless.live.protocol.ServerMessages;
@@ -248,7 +249,7 @@ class LiveStreamResource {
                 if (opened.isPresent()) {
                     return opened.get();
                 }
-            } catch (KafkaException e) {
+            } catch (KafkaException | TooManyPatternsException e) {
                 LOG.warn("channel-not-opened channel={} cause={}", channel, e.toString());
             }
             waiting.leave(signal);

@@ -9,10 +9,11 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -58,25 +59,50 @@ public final class ServerMessages {
     }
 
     /**
-     * The present items, in one part or more.
+     * The present items, in one part or more. A part is made when it is asked for.
      *
      * @param items each as JSON
      * @param partBytes of the items of a part; a longer one is alone
      */
-    public static List<byte[]> snapshot(ChannelName channel, List<byte[]> items, long partBytes) {
-        List<byte[]> parts = new ArrayList<>();
-        int from = 0;
-        do {
+    public static Iterable<byte[]> snapshot(ChannelName channel, List<byte[]> items, long partBytes) {
+        return () -> new SnapshotParts(channel, items, partBytes);
+    }
+
+    private static final class SnapshotParts implements Iterator<byte[]> {
+
+        private final ChannelName channel;
+        private final List<byte[]> items;
+        private final long partBytes;
+        private int from;
+        private boolean ended;
+
+        SnapshotParts(ChannelName channel, List<byte[]> items, long partBytes) {
+            this.channel = channel;
+            this.items = items;
+            this.partBytes = partBytes;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return !ended;
+        }
+
+        @Override
+        public byte[] next() {
+            if (ended) {
+                throw new NoSuchElementException("no part is left");
+            }
             int to = from;
             long bytes = 0;
             while (to < items.size() && (to == from || bytes + items.get(to).length <= partBytes)) {
                 bytes += items.get(to).length;
                 to++;
             }
-            parts.add(snapshot(channel, items.subList(from, to), to == items.size()));
+            ended = to == items.size();
+            byte[] part = snapshot(channel, items.subList(from, to), ended);
             from = to;
-        } while (from < items.size());
-        return parts;
+            return part;
+        }
     }
 
     private static byte[] snapshot(ChannelName channel, List<byte[]> items, boolean last) {

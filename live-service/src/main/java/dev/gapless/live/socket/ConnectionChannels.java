@@ -8,6 +8,7 @@ import dev.gapless.live.history.ChannelListener;
 import dev.gapless.live.history.ChannelOpener;
 import dev.gapless.live.history.CursorRead;
 import dev.gapless.live.history.OpenedChannel;
+import dev.gapless.live.history.TooManyPatternsException;
 import dev.gapless.live.protocol.ClientMessage.WantedChannel;
 import dev.gapless.live.protocol.ErrorCode;
 import dev.gapless.live.protocol.ServerMessages;
@@ -22,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,7 @@ final class ConnectionChannels implements ChannelListener {
     private final SocketSender sender;
     private final Runnable offer;
     private final Runnable wake;
+    private final SnapshotSender snapshots;
 
     private final Set<ChannelName> changed = ConcurrentHashMap.newKeySet();
     private volatile boolean completenessNews;
@@ -68,6 +71,7 @@ final class ConnectionChannels implements ChannelListener {
     /**
      * @param offer has changes sent when they may be sent
      * @param wake ends a pause of the connection's thread
+     * @param ended true once the connection is about to be closed
      */
     ConnectionChannels(
             ChannelGrant grant,
@@ -77,7 +81,8 @@ final class ConnectionChannels implements ChannelListener {
             SocketMeters meters,
             SocketSender sender,
             Runnable offer,
-            Runnable wake) {
+            Runnable wake,
+            BooleanSupplier ended) {
         this.grant = grant;
         this.opener = opener;
         this.completeness = completeness;
@@ -87,6 +92,7 @@ final class ConnectionChannels implements ChannelListener {
         this.sender = sender;
         this.offer = offer;
         this.wake = wake;
+        this.snapshots = new SnapshotSender(opener, sender, FRAME_BYTES, ended);
     }
 
     @Override
@@ -330,6 +336,9 @@ final class ConnectionChannels implements ChannelListener {
         } catch (KafkaException e) {
             LOG.warn("channel-not-opened channel={} cause={}", channel, e.toString());
             opened = Optional.empty();
+        } catch (TooManyPatternsException e) {
+            refuse(ErrorCode.UNAVAILABLE, String.valueOf(e.getMessage()), channel.key());
+            return;
         }
         if (opened.isEmpty()) {
             refuse(ErrorCode.UNAVAILABLE, "channel: cannot be opened now (try again later)", channel.key());
@@ -344,15 +353,10 @@ final class ConnectionChannels implements ChannelListener {
         meters.subscribed(1);
         pending.add(channel);
         // after the place is fixed: so every change before it is in the items
-        Optional<List<byte[]>> items =
-                wanted.snapshot() && !now.recovered() ? opener.snapshot(channel) : Optional.empty();
-        if (now.reset() != null) {
-            sender.send(ServerMessages.reset(channel, now.reset(), now.offset(), items.isPresent()));
-        }
-        if (items.isPresent()) {
-            for (byte[] part : ServerMessages.snapshot(channel, items.get(), FRAME_BYTES)) {
-                sender.send(part);
-            }
+        if (wanted.snapshot() && !now.recovered()) {
+            snapshots.send(channel, wanted.filter(), now);
+        } else {
+            snapshots.sendReset(channel, now, false);
         }
         sender.send(ServerMessages.subscribed(channel, now.offset(), now.recovered()));
     }

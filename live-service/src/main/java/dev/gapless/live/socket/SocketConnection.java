@@ -84,7 +84,15 @@ final class SocketConnection implements Runnable {
         this.ending = new ConnectionEnding(socket, meters);
         this.sender = new SocketSender(socket, format, meters);
         this.channels = new ConnectionChannels(
-                grant, opener, completeness, limits, meters, sender, () -> fanOut.accept(this), this::wake);
+                grant,
+                opener,
+                completeness,
+                limits,
+                meters,
+                sender,
+                () -> fanOut.accept(this),
+                this::wake,
+                ending::hasBegun);
     }
 
     // called by other threads

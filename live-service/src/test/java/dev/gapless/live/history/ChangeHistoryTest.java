@@ -1,6 +1,7 @@
 package dev.gapless.live.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gapless.common.live.ChannelName;
 import dev.gapless.common.position.StreamId;
@@ -28,7 +29,7 @@ class ChangeHistoryTest {
             ChannelName.parse("s/*/t"),
             ChannelName.parse("*/b/*"),
             ChannelName.parse("s/a/t/item1"),
-            ChannelName.parse("s/*/t/item2"));
+            ChannelName.parse("s/b/t/item2"));
     private static final ChannelListener NOBODY = channel -> {};
 
     private final ChangeHistory history = new ChangeHistory(20, 10_000);
@@ -105,7 +106,7 @@ class ChangeHistoryTest {
         assertThat(whole).isGreaterThan(50);
         assertThat(staying)
                 .allSatisfy(reader -> assertThat(reader.heard).isEqualTo(after(reader.channel, places.getFirst())));
-        assertThat(history.heard()).containsExactly(new StreamId("s", "a", "t"));
+        assertThat(history.heard()).containsExactlyInAnyOrder(new StreamId("s", "a", "t"), new StreamId("s", "b", "t"));
         staying.forEach(reader -> history.close(reader.cursor, NOBODY));
         assertThat(history.heard()).isEmpty();
     }
@@ -150,6 +151,40 @@ class ChangeHistoryTest {
         add(channel, 20, 5);
         assertThat(found(reader).changes()).hasSize(5);
         assertThat(found(behind).changes()).hasSize(7);
+    }
+
+    /** Each opening had looked through all that memory holds. */
+    @Test
+    void who_begins_at_the_end_has_a_history_of_nothing_that_was_before() {
+        ChannelName pattern = CHOSEN.getFirst();
+        history.begin(end());
+        add(CHANNELS.getFirst(), 0, 10);
+        LogOffsets five = new LogOffsets("e", 5, 0, 0);
+        assertThat(history.openAtEnd(pattern, NOBODY)).isInstanceOf(ChannelOpening.Whole.class);
+        ChannelListener other = new NewListener();
+        assertThat(history.openFrom(pattern, five, other)).isInstanceOf(ChannelOpening.Older.class);
+        ChannelCursor atEnd = whole(pattern, end());
+        add(CHANNELS.getFirst(), 10, 3);
+        assertThat(found(atEnd).changes()).hasSize(3);
+    }
+
+    @Test
+    void a_pattern_too_many_is_refused_until_another_one_ends() {
+        history.begin(end());
+        ChannelCursor first = whole(ChannelName.parse("s/*/t0"), end());
+        for (int each = 1; each < 500; each++) {
+            whole(ChannelName.parse("s/*/t" + each), end());
+        }
+        ChannelName more = ChannelName.parse("s/*/more");
+        assertThatThrownBy(() -> history.openAtEnd(more, NOBODY))
+                .isInstanceOf(TooManyPatternsException.class)
+                .hasMessageContaining("500 patterns are heard");
+        assertThatThrownBy(() -> whole(more, new LogOffsets("e", 0, 0, 0)))
+                .isInstanceOf(TooManyPatternsException.class);
+        assertThat(whole(ChannelName.parse("s/*/t7"), end())).isNotNull();
+        assertThat(whole(ChannelName.parse("s/a/t/item"), end())).isNotNull();
+        history.close(first, NOBODY);
+        assertThat(whole(more, end())).isNotNull();
     }
 
     /** So that what is sent of it is made once. */

@@ -15,11 +15,13 @@ public final class MemoryOnlyLog {
     private static final String EPOCH = "e";
 
     private List<byte[]> snapshot = List.of();
+    private int closedSnapshots;
     private final ChangeHistory history = new ChangeHistory(10_000, 1L << 30);
     private final ChannelOpener opener = new ChannelOpener(
             history,
             new OlderChangeReader(new ChangeConsumers(new KafkaProperties(), "it", 1), 0, 0, 1),
-            _ -> Optional.of(snapshot),
+            (_, wanted, _) -> Optional.of(
+                    new ItemSnapshot(snapshot.stream().filter(wanted).toList(), () -> closedSnapshots++)),
             new SimpleMeterRegistry());
     private long next;
 
@@ -38,6 +40,11 @@ public final class MemoryOnlyLog {
     /** Present items of every channel, each as JSON. */
     public void holds(List<byte[]> items) {
         snapshot = items;
+    }
+
+    /** Snapshots whose memory was given back. */
+    public int closedSnapshots() {
+        return closedSnapshots;
     }
 
     /** Where the log ends. */

@@ -60,7 +60,8 @@ class AsyncApiDocumentTest {
                 ServerMessages.unsubscribed("s/a/t"),
                 ServerMessages.reset(CHANNEL, ResetReason.EXPIRED, "e:1", false),
                 ServerMessages.snapshot(ITEM, List.of(ITEM_JSON, ITEM_JSON), 1_000)
-                        .getFirst(),
+                        .iterator()
+                        .next(),
                 ServerMessages.completeThrough(CHANNEL, new Range(1, 2)),
                 ServerMessages.gapOpen(CHANNEL, new Range(1, 2), Map.of()),
                 ServerMessages.gapOpen(

@@ -68,7 +68,8 @@ class FanOutConnectionTest extends PlayedConnections {
                 counts,
                 new SocketSender(socket, WireFormat.JSON, counts),
                 wakes::incrementAndGet,
-                () -> {});
+                () -> {},
+                () -> false);
         channels.subscribe(channel(ONE, null, false));
         log.append(ONE, 1, 1);
         assertThat(channels.takeChanged(channels.flushAt())).isTrue();

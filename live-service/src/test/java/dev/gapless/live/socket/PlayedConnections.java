@@ -50,7 +50,8 @@ abstract class PlayedConnections {
                 counts,
                 new SocketSender(to, WireFormat.JSON, counts),
                 () -> {},
-                () -> {});
+                () -> {},
+                () -> false);
     }
 
     /** So that a failure is one, and no wait. */

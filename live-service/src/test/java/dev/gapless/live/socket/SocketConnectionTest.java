@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gapless.live.protocol.ChangeFilter;
 import dev.gapless.live.protocol.ClientMessage.WantedChannel;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -219,5 +221,22 @@ class SocketConnectionTest extends PlayedConnections {
         log.holds(List.of());
         channels.subscribe(new WantedChannel(ONE.key(), null, null, false, true));
         assertThat(said).containsExactly("snapshot0true", "subscribed0");
+        assertThat(log.closedSnapshots()).isEqualTo(2);
+    }
+
+    /** Else the client shows items of which it hears no change. */
+    @Test
+    void a_snapshot_has_the_items_that_pass_the_filter() throws Exception {
+        List<String> said = new ArrayList<>();
+        heard = message ->
+                message.path("items").forEach(item -> said.add(item.path("item").asString()));
+        log.holds(Stream.of(5, 15, 25)
+                .map(price -> "{\"item\":\"i%d\",\"data\":{\"price\":%d}}"
+                        .formatted(price, price)
+                        .getBytes(UTF_8))
+                .toList());
+        ChangeFilter dear = ChangeFilter.parse("[{\"field\":\"/price\",\"op\":\"gte\",\"value\":10}]");
+        channels(new SocketMeters(meters)).subscribe(new WantedChannel(ONE.key(), null, dear, false, true));
+        assertThat(said).containsExactly("i15", "i25");
     }
 }

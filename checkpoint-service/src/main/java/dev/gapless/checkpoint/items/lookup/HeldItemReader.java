@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.transaction.support.TransactionOperations;
@@ -44,22 +45,31 @@ public final class HeldItemReader {
     }
 
     /** The last id of the page, when there are more behind it. */
-    Optional<String> nextAfter(Page page) {
+    private Optional<String> nextAfter(Page page) {
         List<String> ends = jdbc.query(
                 ENDS, statement -> bind(statement, page, page.limit() - 1), (row, number) -> row.getString(1));
         return ends.size() == 2 ? Optional.of(ends.getFirst()) : Optional.empty();
     }
 
-    /** Row by row: the driver fetches in portions only inside a transaction. */
-    public void read(Page page, RowCallbackHandler each) {
-        transaction.executeWithoutResult(status -> jdbc.query(
-                connection -> {
-                    PreparedStatement statement = connection.prepareStatement(ROWS);
-                    statement.setFetchSize(FETCH);
-                    bind(statement, page, page.limit());
-                    return statement;
-                },
-                each));
+    /**
+     * Row by row: the driver fetches in portions only inside a transaction. Its statements see the same items: else one
+     * that comes between them would push another one out of the page and of the next one.
+     *
+     * @param next told the last id of the page before the first row, or nothing when no items are behind it
+     */
+    public void read(Page page, Consumer<Optional<String>> next, RowCallbackHandler each) {
+        transaction.executeWithoutResult(status -> {
+            jdbc.execute("set transaction isolation level repeatable read");
+            next.accept(nextAfter(page));
+            jdbc.query(
+                    connection -> {
+                        PreparedStatement statement = connection.prepareStatement(ROWS);
+                        statement.setFetchSize(FETCH);
+                        bind(statement, page, page.limit());
+                        return statement;
+                    },
+                    each);
+        });
     }
 
     private static void bind(PreparedStatement statement, Page page, int last) throws SQLException {

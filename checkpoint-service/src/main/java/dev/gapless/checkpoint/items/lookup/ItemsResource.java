@@ -48,11 +48,13 @@ class ItemsResource {
                 text(after),
                 tombstones(deleted),
                 RequestParameters.limit(limit, MAX));
-        items.nextAfter(page)
-                .ifPresent(id -> response.setHeader("X-Next-After", UriUtils.encode(id, StandardCharsets.UTF_8)));
         response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
         try (ItemLines lines = new ItemLines(LINES, response.getOutputStream())) {
-            items.read(page, lines);
+            items.read(
+                    page,
+                    next -> next.ifPresent(
+                            id -> response.setHeader("X-Next-After", UriUtils.encode(id, StandardCharsets.UTF_8))),
+                    lines);
         }
     }
 

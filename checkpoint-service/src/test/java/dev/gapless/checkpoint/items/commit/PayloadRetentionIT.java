@@ -72,7 +72,7 @@ class PayloadRetentionIT {
         HeldItemReader reader =
                 new HeldItemReader(ledger.database().jdbc(), ledger.database().transaction());
         try (ItemLines lines = new ItemLines(JsonMapper.shared(), out)) {
-            reader.read(new Page(new StreamId("forum", "ann", "posts"), "", false, 10), lines);
+            reader.read(new Page(new StreamId("forum", "ann", "posts"), "", false, 10), _ -> {}, lines);
         }
         return out.toString(StandardCharsets.UTF_8);
     }

@@ -53,7 +53,7 @@ class ClientConversationsTest {
     /** Without a payload. */
     private static final byte[] PONG = {(byte) 0x8a, 0};
 
-    private static final String HASTY = "{\"type\":\"connected\",\"heartbeat_millis\":200}";
+    private static final String HASTY = "{\"type\":\"connected\",\"heartbeat_millis\":800}";
 
     /** How long the client may say nothing. */
     private static final int MOST_MILLIS = 20_000;

@@ -68,7 +68,7 @@ final class TenantStopCalls {
 
     private void stopsAreSeen(String mine, String installations) {
         assertThat(call(admin, "GET", "/v1/stops", null).body())
-                .contains(mine, installations, "\"tenant\":\"acme\"")
+                .contains(mine, installations, "\"by\":\"zoe@acme\"")
                 .doesNotContain(foreign, "umbrella leaks");
         assertThat(call(other, "GET", "/v1/stops?ended=true", null).body())
                 .contains("umbrella leaks")

@@ -129,13 +129,14 @@ class SourceCredentialIT {
                 .sql("""
                         insert into gap (id, source, account, stream, range_from, range_to, aspects, mode, cause, state,
                                          near, generation, attempts, due_at, reason, opened_at, updated_at)
-                        values (:id, :source, :account, 'comments', 0, 1, 1, 'GAP_FILL', 'first-run', 'STUCK', true, 0, 5,
+                        values (:id, :source, :account, 'comments', :from, :from + 1, 1, 'GAP_FILL', 'first-run', 'STUCK', true, 0, 5,
                                 timestamptz '2026-03-02 12:00:00Z', :reason, timestamptz '2026-03-01 11:00:00Z',
                                 timestamptz '2026-03-01 11:00:00Z')
                         """)
                 .param("id", source + id)
                 .param("source", source)
                 .param("account", account)
+                .param("from", (long) id.charAt(0))
                 .param("reason", reason)
                 .update();
     }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,6 +73,7 @@ class ServiceStartIT {
     }
 
     /** With the arguments of the script that makes an image's cache. The services with tables ask for most. */
+    @Tag("long")
     @ParameterizedTest
     @ValueSource(strings = {"scheduler", "checkpoint"})
     void a_training_run_starts_all_parts_without_servers_and_ends_by_itself(String service) throws Exception {

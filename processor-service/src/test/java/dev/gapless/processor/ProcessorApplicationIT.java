@@ -30,15 +30,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /** The whole service, as it is started in production, with its neighbours played by fakes. */
 class ProcessorApplicationIT {
 
     private static final String TOKEN = "a-token-for-operators-only";
 
-    /** What a test of the whole suite may put in the place of the service's own parts. */
-    @Configuration(proxyBeanMethods = false)
+    /**
+     * What a test of the whole suite may put in the place of the service's own parts. It is no configuration by itself.
+     * Any run with these classes on its class path would otherwise find it by the service's scan, and know no source.
+     */
     static class Neighbours {
 
         @Bean

@@ -119,7 +119,7 @@ class KilledSourcesIT {
                 if (!followed.stream().equals("signals")) {
                     await().atMost(TIMEOUT)
                             .untilAsserted(() -> assertThat(ids(followed))
-                                    .as(followed.path())
+                                    .as("%s; dead letters: %s", followed.path(), deadLetters())
                                     .isEqualTo(new TreeSet<>(
                                             followed.positions().get().keySet())));
                 }
@@ -315,6 +315,21 @@ class KilledSourcesIT {
 
     private Set<String> ids(Followed followed) throws SQLException {
         return texts("select item_id from checkpoint.item where not deleted", followed);
+    }
+
+    /** Each rule with the source and how many records it refused: the cause where nothing arrives. */
+    private List<String> deadLetters() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url("jdbc"), url("user"), url("password"));
+                PreparedStatement statement = connection.prepareStatement(
+                        "select source || ' ' || rule || ' ' || count(*) from checkpoint.dead_letter"
+                                + " group by source, rule order by 1");
+                ResultSet row = statement.executeQuery()) {
+            List<String> letters = new ArrayList<>();
+            while (row.next()) {
+                letters.add(row.getString(1));
+            }
+            return letters;
+        }
     }
 
     /** One that was deleted since has been held. */

@@ -1,6 +1,7 @@
 package dev.gapless.connector;
 
 import java.net.URI;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param absence when its answer says that what is asked for is gone; null where the status alone says it
  * @param header of the answer that says where to go on
  * @param tooMany when its answer says that too much was asked for at once; null where only its length says it
+ * @param headers that carry parameters; no header of authentication is among them
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record HttpCall(
@@ -17,14 +19,19 @@ public record HttpCall(
         byte @Nullable [] body,
         @Nullable AbsenceRule absence,
         String header,
-        @Nullable TooManyRule tooMany) {
+        @Nullable TooManyRule tooMany,
+        Map<String, String> headers) {
 
     /** Named by RFC 8288. */
     public static final String LINK = "Link";
 
+    public HttpCall {
+        headers = Map.copyOf(headers);
+    }
+
     /** Whose answer says by {@code Link}, or not by a header, where to go on. */
     public HttpCall(URI uri, byte @Nullable [] body, @Nullable AbsenceRule absence) {
-        this(uri, body, absence, LINK, null);
+        this(uri, body, absence, LINK, null, Map.of());
     }
 
     /** Whose status alone says whether it is gone. */
@@ -34,12 +41,17 @@ public record HttpCall(
 
     /** The same, but for the header of the answer. */
     public HttpCall reading(String name) {
-        return new HttpCall(uri, body, absence, name, tooMany);
+        return new HttpCall(uri, body, absence, name, tooMany, headers);
     }
 
     /** The same, but for when its answer says that too much was asked for. */
     public HttpCall narrowing(@Nullable TooManyRule rule) {
-        return new HttpCall(uri, body, absence, header, rule);
+        return new HttpCall(uri, body, absence, header, rule, headers);
+    }
+
+    /** The same, with these headers. */
+    public HttpCall with(Map<String, String> parameters) {
+        return new HttpCall(uri, body, absence, header, tooMany, parameters);
     }
 
     public static HttpCall get(URI uri) {

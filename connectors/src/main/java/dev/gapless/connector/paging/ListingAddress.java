@@ -23,18 +23,22 @@ record ListingAddress(URI base, ListingRequest request, String account) {
 
     /**
      * Parameters whose names are JSON pointers stand in the body. A name such as {@code filter#/since} is a place in
-     * the JSON of the parameter before the mark. All others stand in the query.
+     * the JSON of the parameter before the mark. One such as {@code header:X-Since} is a header. All others stand in the
+     * query.
      */
     HttpCall call(Map<String, String> parameters) {
         Map<String, String> query = new LinkedHashMap<>();
         Map<String, String> body = new LinkedHashMap<>();
+        Map<String, String> headers = new LinkedHashMap<>();
         Map<String, Map<String, String>> inside = new LinkedHashMap<>();
         Map<String, String> all = new LinkedHashMap<>(request.fixed());
         all.putAll(parameters);
         all.forEach((name, value) -> {
             boolean inBody = request.body() != null && name.startsWith("/");
             int mark = name.startsWith("/") ? -1 : name.indexOf(ListingRequest.INSIDE);
-            if (mark > 0) {
+            if (HeaderParameter.is(name)) {
+                headers.put(HeaderParameter.name(name), HeaderParameter.value(value.replace(ACCOUNT, account)));
+            } else if (mark > 0) {
                 inside.computeIfAbsent(name.substring(0, mark), holder -> new LinkedHashMap<>())
                         .put(name.substring(mark + 1), value);
             } else {
@@ -43,9 +47,10 @@ record ListingAddress(URI base, ListingRequest request, String account) {
         });
         inside.forEach((holder, values) -> query.put(holder, filled(holder, values)));
         URI uri = place(query);
-        return request.body() == null
+        HttpCall call = request.body() == null
                 ? new HttpCall(uri, null, request.absence())
                 : new HttpCall(uri, request.body().fill(account, body, request.texts()), request.absence());
+        return call.with(headers);
     }
 
     private String filled(String holder, Map<String, String> values) {

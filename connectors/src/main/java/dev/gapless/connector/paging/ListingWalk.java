@@ -61,15 +61,15 @@ final class ListingWalk implements PageWalk {
 
     @Override
     public HttpCall next() {
-        if (place.address() != null) {
-            return new HttpCall(place.address(), null, listing.request().absence());
-        }
         Map<String, String> parameters = new TreeMap<>(listing.window().asking(reach.from(), reach.to()));
         parameters.putAll(place.parameters());
         if (fewer != null && listing.size() != null) {
             parameters.put(listing.size().parameter(), fewer.toString());
         }
         HttpCall call = address.call(parameters);
+        if (place.address() != null) {
+            return new HttpCall(place.address(), null, listing.request().absence()).with(call.headers());
+        }
         return listing.paging() instanceof PagingStyle.Cursor cursor && cursor.header() != null
                 ? call.reading(cursor.header())
                 : call;

@@ -95,7 +95,7 @@ final class ApacheFetch implements PageFetch {
             Connector source, HttpCall call, AuthenticatedRequest shown, @Nullable Secret credential, Duration limit)
             throws InterruptedException {
         HttpSpec http = source.spec().http();
-        HttpUriRequestBase request = request(new HttpCall(shown.uri(), call.body()), limit);
+        HttpUriRequestBase request = request(new HttpCall(shown.uri(), call.body()).with(call.headers()), limit);
         shown.headers().forEach(request::setHeader);
         HttpHost host = new HttpHost(
                 call.uri().getScheme(), call.uri().getHost(), call.uri().getPort());
@@ -250,6 +250,7 @@ final class ApacheFetch implements PageFetch {
             request.setEntity(new ByteArrayEntity(call.body(), ContentType.APPLICATION_JSON));
         }
         request.setHeader(HttpHeaders.ACCEPT, ContentType.APPLICATION_JSON.getMimeType());
+        call.headers().forEach(request::setHeader);
         Timeout timeout = Timeout.of(limit);
         request.setConfig(RequestConfig.custom()
                 .setConnectionRequestTimeout(timeout)

@@ -37,6 +37,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -115,6 +116,27 @@ class ApacheFetchIT {
             assertThat(seen.method()).isEqualTo("POST");
             assertThat(seen.body()).isEqualTo("[1]");
         });
+    }
+
+    @Test
+    void parameters_in_headers_are_sent_and_hide_no_credential() throws InterruptedException {
+        forum.on(
+                "/headers",
+                exchange -> FakeForum.send(
+                        exchange,
+                        200,
+                        "{\"after\":\"%s\",\"accept\":\"%s\"}"
+                                .formatted(
+                                        exchange.getRequestHeaders().getFirst("X-After"),
+                                        exchange.getRequestHeaders().getFirst("Accept"))));
+        HttpCall call = HttpCall.get(forum.url().resolve("/headers"))
+                .with(Map.of("X-After", "7", "Accept", "application/vnd.forum+json", "Authorization", "none"));
+
+        assertThat(fetch(source(), call)).isInstanceOfSatisfying(Answered.class, answered -> {
+            assertThat(new String(answered.body(), StandardCharsets.UTF_8))
+                    .isEqualTo("{\"after\":\"7\",\"accept\":\"application/vnd.forum+json\"}");
+        });
+        assertThat(forum.seen()).last().extracting(FakeForum.Seen::authorization).isEqualTo("Bearer s3cret");
     }
 
     @Test

@@ -24,7 +24,9 @@ public final class AuthenticationPart {
             Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}"), "the name of a header", "Authorization");
     private static final ValueFormat<String> PREFIX = ValueFormats.matching(
             Pattern.compile("[\\x20-\\x7e]{0,64}"), "at most 64 visible ASCII characters", "'Bearer '");
-    static final ValueFormat<String> QUERY =
+
+    /** The name of a parameter of an address. */
+    public static final ValueFormat<String> QUERY =
             ValueFormats.matching(Pattern.compile("[A-Za-z0-9._~-]{1,64}"), "the name of a query parameter", "api_key");
     private static final Set<String> OURS =
             Set.of("host", "connection", "upgrade", "content-length", "transfer-encoding");
@@ -108,9 +110,14 @@ public final class AuthenticationPart {
     }
 
     static void checkName(ManifestSection section, String key, String header) {
-        String name = header.toLowerCase(Locale.ROOT);
-        if (OURS.contains(name) || name.startsWith("sec-")) {
+        if (isOurs(header)) {
             section.problem(key, "not a header of the connection itself", "use for example Authorization");
         }
+    }
+
+    /** True for a header of the connection itself. */
+    static boolean isOurs(String header) {
+        String name = header.toLowerCase(Locale.ROOT);
+        return OURS.contains(name) || name.startsWith("sec-");
     }
 }

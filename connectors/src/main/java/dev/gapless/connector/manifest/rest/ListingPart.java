@@ -11,6 +11,7 @@ import dev.gapless.connector.manifest.node.ManifestSection;
 import dev.gapless.connector.manifest.node.ValueFormat;
 import dev.gapless.connector.manifest.node.ValueFormats;
 import dev.gapless.connector.manifest.part.ConditionPart;
+import dev.gapless.connector.manifest.part.HeaderParameterPart;
 import dev.gapless.connector.paging.EventListing;
 import dev.gapless.connector.paging.EventListing.ListingEnd;
 import dev.gapless.connector.paging.EventListing.NumberHead;
@@ -270,6 +271,7 @@ final class ListingPart {
             }
         }
         inside(listing, fixed, names);
+        HeaderParameterPart.check(listing, "parameters", names);
         if (body != null && paging instanceof PagingStyle.Link) {
             listing.problem("body", "not with paging by link", "a link is followed by GET");
         }

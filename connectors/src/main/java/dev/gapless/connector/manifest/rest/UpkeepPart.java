@@ -10,6 +10,7 @@ import dev.gapless.connector.manifest.node.QuantityFormats;
 import dev.gapless.connector.manifest.node.ValueFormat;
 import dev.gapless.connector.manifest.node.ValueFormats;
 import dev.gapless.connector.manifest.part.ConditionPart;
+import dev.gapless.connector.manifest.part.HeaderParameterPart;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -95,6 +96,7 @@ final class UpkeepPart {
         String path = read.value("path", PATH);
         @Nullable ManifestSection section = read.optionalSection("parameters");
         Map<String, String> parameters = section == null ? Map.of() : section.texts();
+        HeaderParameterPart.check(read, "parameters", parameters.keySet());
         boolean named = path.contains(ITEM) || parameters.values().stream().anyMatch(value -> value.contains(ITEM));
         if (read.has("path") && !path.isEmpty() && !named) {
             read.problem(

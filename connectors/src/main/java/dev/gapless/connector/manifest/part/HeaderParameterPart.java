@@ -1,0 +1,37 @@
+package dev.gapless.connector.manifest.part;
+
+import dev.gapless.connector.manifest.node.ManifestSection;
+import dev.gapless.connector.paging.HeaderParameter;
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Names of parameters such as {@code header:X-Since}. */
+public final class HeaderParameterPart {
+
+    /** They show credentials, or say what is sent. */
+    private static final Set<String> OTHERS = Set.of("authorization", "cookie", "proxy-authorization", "content-type");
+
+    private HeaderParameterPart() {}
+
+    /** Each header once, and none that belongs to the connection or to {@code authentication}. */
+    public static void check(ManifestSection section, String key, Collection<String> parameters) {
+        Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        for (String parameter : new TreeSet<>(parameters)) {
+            if (!HeaderParameter.is(parameter)) {
+                continue;
+            }
+            String name = HeaderParameter.name(parameter);
+            if (AuthenticationPart.HEADER.parser().apply(name) == null
+                    || AuthenticationPart.isOurs(name)
+                    || OTHERS.stream().anyMatch(name::equalsIgnoreCase)) {
+                section.problem(
+                        key,
+                        "header:NAME with the name of a header that is neither the connection's nor a credential's",
+                        "name the source's own header, for example: header:X-Since");
+            } else if (!names.add(name)) {
+                section.problem(key, "each header once; " + name + " is named twice", "leave one of them out");
+            }
+        }
+    }
+}

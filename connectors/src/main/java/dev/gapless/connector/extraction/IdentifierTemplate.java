@@ -20,17 +20,17 @@ public record IdentifierTemplate(List<Part> parts, String end) {
     static final String EXPECTED =
             "a Unicode text of 1 to %d characters, or a whole number".formatted(ItemParser.MAX_ID);
 
-    private static final Pattern MEMBER = Pattern.compile("([^{}]*)\\{(/[^{}|]*)(\\|segment)?}");
+    private static final Pattern MEMBER = Pattern.compile("([^{}]*)\\{(/[^{}|]*)(?:\\|([a-z0-9]+))?}");
     private static final Pattern WHOLE = Pattern.compile("(?:" + MEMBER.pattern() + ")+([^{}]*)");
 
     /**
      * One member of the id.
      *
      * @param before text in front of it
-     * @param segment true where only what follows the member's last slash counts
+     * @param text what of the member counts
      * @param barred what the member's text must not hold, because it could then be read in two ways; empty for nothing
      */
-    record Part(String before, JsonPointer pointer, boolean segment, String barred) {
+    record Part(String before, JsonPointer pointer, MemberText text, String barred) {
 
         /** With the text in front; null when the member is no part of an id. */
         @Nullable
@@ -39,14 +39,13 @@ public record IdentifierTemplate(List<Part> parts, String end) {
             if (id.isIntegralNumber()) {
                 return before + id.bigIntegerValue();
             }
-            String all = id.stringValue("");
-            String text = segment ? all.substring(all.lastIndexOf('/') + 1) : all;
-            boolean usable = id.isString()
-                    && !text.isBlank()
-                    && text.length() <= ItemParser.MAX_ID
-                    && OutsideText.isUnicode(text)
-                    && (barred.isEmpty() || !text.contains(barred));
-            return usable ? before + text : null;
+            @Nullable String value = id.isString() ? text.of(id.stringValue()) : null;
+            boolean usable = value != null
+                    && !value.isBlank()
+                    && value.length() <= ItemParser.MAX_ID
+                    && OutsideText.isUnicode(value)
+                    && (barred.isEmpty() || !value.contains(barred));
+            return usable ? before + value : null;
         }
     }
 
@@ -56,7 +55,7 @@ public record IdentifierTemplate(List<Part> parts, String end) {
 
     /** The id is one member. */
     public static IdentifierTemplate of(JsonPointer pointer) {
-        return new IdentifierTemplate(List.of(new Part("", pointer, false, "")), "");
+        return new IdentifierTemplate(List.of(new Part("", pointer, MemberText.WHOLE, "")), "");
     }
 
     /**
@@ -85,9 +84,13 @@ public record IdentifierTemplate(List<Part> parts, String end) {
                     return null;
                 }
                 Part last = parts.removeLast();
-                parts.add(new Part(last.before(), last.pointer(), last.segment(), before));
+                parts.add(new Part(last.before(), last.pointer(), last.text(), before));
             }
-            parts.add(new Part(before, JsonPointer.compile(member.group(2)), member.group(3) != null, ""));
+            @Nullable MemberText read = MemberText.named(member.group(3) == null ? "" : member.group(3));
+            if (read == null) {
+                return null;
+            }
+            parts.add(new Part(before, JsonPointer.compile(member.group(2)), read, ""));
             from = member.end();
         }
         return new IdentifierTemplate(parts, text.substring(from));
@@ -98,7 +101,7 @@ public record IdentifierTemplate(List<Part> parts, String end) {
         return new IdentifierTemplate(
                 parts.stream()
                         .map(part ->
-                                new Part(part.before(), envelope.append(part.pointer()), part.segment(), part.barred()))
+                                new Part(part.before(), envelope.append(part.pointer()), part.text(), part.barred()))
                         .toList(),
                 end);
     }
@@ -112,7 +115,7 @@ public record IdentifierTemplate(List<Part> parts, String end) {
         return end.isEmpty()
                 && parts.size() == 1
                 && parts.getFirst().before().isEmpty()
-                && !parts.getFirst().segment()
+                && parts.getFirst().text() == MemberText.WHOLE
                 && parts.getFirst().pointer().equals(pointer);
     }
 
@@ -124,7 +127,7 @@ public record IdentifierTemplate(List<Part> parts, String end) {
         }
         for (Part part : parts) {
             text.append(part.before()).append('{').append(part.pointer());
-            text.append(part.segment() ? "|segment}" : "}");
+            text.append(part.text() == MemberText.WHOLE ? "}" : "|" + part.text().word() + "}");
         }
         return text.append(end).toString();
     }

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +20,9 @@ public enum NumberForm {
 
     /** A count as a hexadecimal text such as {@code 0x1f}. */
     HEX(1),
+
+    /** A count that begins a text such as {@code 3-f00d}; what follows it is not looked at. */
+    LEADING_NUMBER(1),
     MICROSECONDS(1),
     MILLISECONDS(1_000),
     SECONDS(1_000_000),
@@ -46,6 +50,7 @@ public enum NumberForm {
 
     private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,19}(\\.[0-9]{1,12})?");
     private static final Pattern HEXADECIMAL = Pattern.compile("0[xX]0*[0-9a-fA-F]{1,15}");
+    private static final Pattern LEADING = Pattern.compile("([0-9]{1,18})(?:[^0-9].*)?", Pattern.DOTALL);
     private static final int MAX_DECIMAL = 19;
 
     private final long step;
@@ -62,14 +67,14 @@ public enum NumberForm {
     /** True for ids that hold a time: several of them may have one position. */
     public boolean isIdentifier() {
         return switch (this) {
-            case NUMBER, HEX, MICROSECONDS, MILLISECONDS, SECONDS, ISO -> false;
+            case NUMBER, HEX, LEADING_NUMBER, MICROSECONDS, MILLISECONDS, SECONDS, ISO -> false;
             case TID, ULID, UUID7, SNOWFLAKE_TWITTER, SNOWFLAKE_DISCORD, SNOWFLAKE_MASTODON -> true;
         };
     }
 
     /** True for numbers that are no times. */
     public boolean isCount() {
-        return this == NUMBER || this == HEX;
+        return this == NUMBER || this == HEX || this == LEADING_NUMBER;
     }
 
     /** Null unless {@code value} is such a value, not negative, and small enough. */
@@ -84,6 +89,10 @@ public enum NumberForm {
             return value.isString() && HEXADECIMAL.matcher(value.stringValue()).matches()
                     ? Long.valueOf(value.stringValue().substring(2), 16)
                     : null;
+        }
+        if (this == LEADING_NUMBER && value.isString()) {
+            Matcher leading = LEADING.matcher(value.stringValue());
+            return leading.matches() ? Long.valueOf(leading.group(1)) : null;
         }
         if (value.isIntegralNumber() && value.canConvertToLong()) {
             return scaled(BigDecimal.valueOf(value.longValue()));

@@ -32,6 +32,35 @@ class IdentifierTemplateTest {
                 .isEqualTo(id);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "base64, L3JlZ2lzdHJ5L2E=, /registry/a",
+        "base64, L3JlZ2lzdHJ5L2E, /registry/a",
+        "base64, w7w_w7w-, ü?ü>",
+        "base64, w7w/w7w+, ü?ü>",
+        "base64, L3Jl Z2l=,",
+        "base64, /w==,",
+        "base64, AA==,",
+        "base64, '',",
+        "hex, 6b31, k1",
+        "hex, 0x6B31, k1",
+        "hex, 6b3,",
+        "hex, ff,",
+        "hex, 0x,",
+        "lower, 0xAbC, 0xabc",
+        "segment, a/b/C, C",
+    })
+    void a_member_is_decoded_or_refused(String how, String written, @Nullable String id) {
+        assertThat(read("k:{/key|" + how + "}", "{\"key\":\"" + written + "\"}"))
+                .isEqualTo(id == null ? null : "k:" + id);
+    }
+
+    /** What is decoded could hold what parts two members. */
+    @Test
+    void what_is_decoded_must_not_hold_the_text_behind_it() {
+        assertThat(read("{/a|hex}/{/b}", "{\"a\":\"782f79\",\"b\":\"z\"}")).isNull();
+    }
+
     /** Otherwise a/b and c, or a and b/c, would be one item, and one of the two would be lost. */
     @Test
     void two_members_that_could_be_parted_otherwise_are_refused() {
@@ -40,7 +69,7 @@ class IdentifierTemplateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"id", "{id}", "{/a}{/b}", "{/a}-{", "{/a}}", "{}", "plain text"})
+    @ValueSource(strings = {"id", "{id}", "{/a}{/b}", "{/a}-{", "{/a}}", "{}", "plain text", "{/a|upper}", "{/a|}"})
     void what_names_no_member_or_nothing_between_two_is_no_template(String text) {
         assertThat(IdentifierTemplate.parse(text)).isNull();
     }

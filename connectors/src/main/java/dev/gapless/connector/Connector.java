@@ -3,6 +3,7 @@ package dev.gapless.connector;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** One source, ready to be spoken to. Immutable and shared between threads; what it hands out is not. */
@@ -40,6 +41,14 @@ public interface Connector {
 
     /** A session over one live connection of an account, covering all of the source's live streams. */
     LiveSession session(String account);
+
+    /**
+     * A live connection of an account, and where it is to be had. It goes on where the account's last connection of
+     * this process ended, where the source can.
+     */
+    default LiveStart start(String account, Instant now) {
+        return new LiveStart(spec().socket().urlFor(account), session(account));
+    }
 
     /** What a captured record says, whichever path it came by; the same item gives the same answer through both. */
     ExtractionResult extract(CapturedRecord captured);

@@ -2,6 +2,7 @@ package dev.gapless.connector;
 
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.message.Anchor;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,13 @@ public sealed interface LiveEffect {
      * {@link LiveSession#state}.
      */
     record RecordFork(String stream, long ancestor, long generation) implements LiveEffect {}
+
+    /**
+     * Tell {@link LiveSession#delivered} this cursor, once everything captured before this effect is acknowledged.
+     *
+     * @param at when the message came that holds it
+     */
+    record SaveCursor(String cursor, Instant at) implements LiveEffect {}
 
     /** Keep these bytes in the dead letters; the session goes on. */
     @SuppressWarnings("ArrayRecordComponent")

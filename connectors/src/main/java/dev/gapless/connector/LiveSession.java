@@ -38,4 +38,13 @@ public interface LiveSession {
 
     /** The answer to {@link LiveEffect.ReadState}, and to {@link LiveEffect.RecordFork}: the state afterwards. */
     List<LiveEffect> state(StreamStateResponse state, Instant at);
+
+    /**
+     * What {@link LiveEffect.SaveCursor} asked for: all that was captured before it is in Kafka. May come from another
+     * thread.
+     */
+    default void delivered(String cursor, Instant at) {}
+
+    /** The source answered the handshake with that status, and there is no connection. */
+    default void refused(int status) {}
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param to first position after
  * @param windowId whose claims are void; null for all live windows of the stream
  * @param cause one of a few words: {@code clock-set-back}, {@code late-item}, {@code blind-stream},
- *     {@code missed-item}, {@code unreadable-frame}, {@code undone-deletion}, {@code reorganised}
+ *     {@code missed-item}, {@code unreadable-frame}, {@code undone-deletion}, {@code reorganised},
+ *     {@code announced-hole}
  * @param epoch the writer's fencing epoch
  * @param at when it was sent, by the sender's clock
  */
@@ -30,6 +31,9 @@ public record CoverageRetraction(
 
     /** The {@link #cause} of a source whose clock was set back. */
     public static final String CLOCK_SET_BACK = "clock-set-back";
+
+    /** The {@link #cause} of a source that says that it left out events. */
+    public static final String ANNOUNCED_HOLE = "announced-hole";
 
     public CoverageRetraction {
         if (from >= to) {

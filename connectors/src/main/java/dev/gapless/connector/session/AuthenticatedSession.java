@@ -59,6 +59,16 @@ public final class AuthenticatedSession implements LiveSession {
     }
 
     @Override
+    public void delivered(String cursor, Instant at) {
+        session.delivered(cursor, at);
+    }
+
+    @Override
+    public void refused(int status) {
+        session.refused(status);
+    }
+
+    @Override
     public List<LiveEffect> state(StreamStateResponse state, Instant at) {
         return filled(session.state(state, at));
     }

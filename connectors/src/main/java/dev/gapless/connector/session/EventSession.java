@@ -1,7 +1,5 @@
 package dev.gapless.connector.session;
 
-import dev.gapless.common.coverage.Evidence;
-import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.message.StreamStateResponse;
 import dev.gapless.connector.LiveEffect;
 import dev.gapless.connector.LiveSession;
@@ -13,19 +11,14 @@ import dev.gapless.connector.extraction.ParseError;
 import dev.gapless.connector.extraction.ParseResult;
 import dev.gapless.connector.extraction.StrictJson;
 import dev.gapless.connector.paging.JsonElements;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -37,13 +30,14 @@ import tools.jackson.databind.JsonNode;
  * proves what the source did before the frame was sent. A pong says that time itself, an event says it by its position,
  * and a WebSocket pong was sent after our ping.
  *
- * <p>Four findings retract claims:
+ * <p>Five findings retract claims:
  *
  * <ul>
  *   <li>an item that comes later than was waited for;
  *   <li>a stream that stays silent although it never did before;
  *   <li>a frame that cannot be read, or whose type the manifest does not know;
- *   <li>a source whose clock was set back.
+ *   <li>a source whose clock was set back;
+ *   <li>the source's own word that it left out events.
  * </ul>
  *
  * <p>Of a stream whose numbers have no holes, the numbers alone prove what was received. No confirmation is needed.
@@ -56,6 +50,9 @@ final class EventSession implements LiveSession {
     /** The subscription is not repeated more often. */
     private static final Duration MEASURE_INTERVAL = Duration.ofMinutes(1);
 
+    /** They say nothing of a cursor. */
+    private static final Set<Integer> OTHER_REFUSALS = Set.of(401, 403, 407, 408, 425, 429);
+
     /** The events of a list are together at most so many times as long as a frame may be. */
     private static final long EVENTS_PER_FRAME = 4;
 
@@ -63,59 +60,49 @@ final class EventSession implements LiveSession {
     private final SocketProtocol talk;
     private final StrictJson json;
     private final FrameShape frames;
-    private final ClockOffset clock = new ClockOffset();
-    private final StreamStatistics learned;
-    private final Map<String, NumberedCoverageTracker> numbered = new HashMap<>();
-    private final Map<String, LiveCoverageTracker> claims = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final LiveClaims claims;
     private final Deque<Instant> unanswered = new ArrayDeque<>();
-    private final Iterator<DialogueStep> dialogue;
-    private @Nullable MessageMatcher awaited;
+    private final SubscriptionDialogue dialogue;
+    private final @Nullable ResumeCursors cursors;
+    private final @Nullable String cursor;
     private boolean confirmed;
-    private long proven = Long.MIN_VALUE;
-    private int heartbeatsWithoutProof;
     private int heartbeatsMeasuring;
-    private @Nullable Instant openedAt;
     private @Nullable Instant measureAskedAt;
 
-    EventSession(String account, SocketProtocol talk, StrictJson json, FrameShape frames, StreamStatistics learned) {
+    /**
+     * @param cursors where cursors are kept; null where a connection cannot go on where another ended
+     * @param cursor with which the connection goes on; null when it begins with the present
+     */
+    EventSession(
+            String account,
+            SocketProtocol talk,
+            StrictJson json,
+            FrameShape frames,
+            StreamStatistics learned,
+            @Nullable ResumeCursors cursors,
+            @Nullable String cursor) {
         this.account = account;
         this.talk = talk;
-        this.dialogue = talk.dialogue().iterator();
+        this.dialogue = new SubscriptionDialogue(account, talk, cursor);
+        this.cursors = cursors;
+        this.cursor = cursor;
         this.json = json;
         this.frames = frames;
-        this.learned = learned;
-        talk.dense().forEach(stream -> numbered.put(stream, new NumberedCoverageTracker(stream)));
+        this.claims = new LiveClaims(account, talk, learned, cursor != null);
     }
 
     @Override
     public List<LiveEffect> opened(Instant at) {
-        openedAt = at;
-        return talking(at);
+        if (cursors != null && cursor != null) {
+            cursors.used(account);
+        }
+        return subscribed(dialogue.begin(at));
     }
 
-    /** Goes on with the exchange of messages until one must be waited for; subscribes at its end. */
-    private List<LiveEffect> talking(Instant at) {
-        List<LiveEffect> said = new ArrayList<>();
-        awaited = null;
-        while (awaited == null && dialogue.hasNext()) {
-            DialogueStep step = dialogue.next();
-            if (step.send() != null) {
-                said.add(new LiveEffect.Send(step.send().fill(account, talk.streams(), at)));
-            }
-            awaited = step.awaited();
-        }
-        if (awaited == null) {
-            said.addAll(subscribing(at));
-        }
+    /** Where no confirmation comes, nothing is waited for, and nothing will be claimed. */
+    private List<LiveEffect> subscribed(List<LiveEffect> said) {
+        confirmed |= !dialogue.goesOn() && talk.confirmation() == null;
         return said;
-    }
-
-    private List<LiveEffect> subscribing(Instant at) {
-        // no confirmation comes, so nothing is waited for, and nothing will be claimed
-        confirmed |= talk.confirmation() == null;
-        return talk.subscribe() == null
-                ? List.of()
-                : List.of(new LiveEffect.Send(talk.subscribe().fill(account, talk.streams(), at)));
     }
 
     @Override
@@ -123,7 +110,7 @@ final class EventSession implements LiveSession {
         return switch (frames.json(message)) {
             case ParseResult.Got<byte[]>(byte[] text) -> textFrame(text, receivedAt);
             case ParseResult.Refused<byte[]>(ParseError refusal) ->
-                retracted(claims.values(), unreadable(null, message, refusal), receivedAt);
+                claims.unreadable(null, unreadable(null, message, refusal), receivedAt);
         };
     }
 
@@ -131,32 +118,60 @@ final class EventSession implements LiveSession {
         return switch (frames.read(json, message)) {
             case ParseResult.Got<JsonNode>(JsonNode frame) -> frame(frame, message, receivedAt);
             case ParseResult.Refused<JsonNode>(ParseError refusal) ->
-                retracted(claims.values(), unreadable(null, message, refusal), receivedAt);
+                claims.unreadable(null, unreadable(null, message, refusal), receivedAt);
         };
     }
 
-    /** The frame is kept in the dead letters, but what it held is not in the ledger: a gap, to be mined. */
-    private List<LiveEffect> retracted(Collection<LiveCoverageTracker> windows, LiveEffect kept, Instant receivedAt) {
-        List<LiveEffect> effects = new ArrayList<>(List.of(kept));
-        for (LiveCoverageTracker window : windows) {
-            LiveEffect.RetractCoverage retraction = window.unreadable(clock.latest(receivedAt));
-            if (retraction != null) {
-                effects.add(retraction);
-            }
+    private List<LiveEffect> frame(JsonNode frame, byte[] message, Instant receivedAt) {
+        if (hasExpired(frame)) {
+            forget();
+            return List.of(new LiveEffect.Reconnect("the source does not have the cursor any more", true));
         }
-        return effects;
+        List<LiveEffect> effects = answer(frame, message, receivedAt);
+        @Nullable String next = cursors == null ? null : cursors.in(frame);
+        boolean ends = effects.stream().anyMatch(LiveEffect.Reconnect.class::isInstance);
+        if (next == null || ends) {
+            return effects;
+        }
+        List<LiveEffect> all = new ArrayList<>(effects);
+        all.add(new LiveEffect.SaveCursor(next, receivedAt));
+        return all;
     }
 
-    private List<LiveEffect> frame(JsonNode frame, byte[] message, Instant receivedAt) {
-        if (awaited != null) {
-            if (awaited.isOn(frame)) {
-                return talking(receivedAt);
-            }
-            if (talk.refusal() != null && talk.refusal().isOn(frame)) {
-                return List.of(new LiveEffect.Reconnect("the source refused the dialogue", false));
-            }
+    private boolean hasExpired(JsonNode frame) {
+        @Nullable MessageMatcher expired = talk.resume() == null ? null : talk.resume().expired();
+        return cursor != null && expired != null && expired.isOn(frame);
+    }
+
+    private void forget() {
+        if (cursors != null && cursor != null) {
+            cursors.forget(account);
         }
-        TimedMessageMatcher confirmation = awaited == null ? talk.confirmation() : null;
+    }
+
+    @Override
+    public void delivered(String reached, Instant at) {
+        if (cursors != null) {
+            cursors.keep(account, reached, at);
+        }
+    }
+
+    /** It may be the cursor that the source does not take. */
+    @Override
+    public void refused(int status) {
+        if (status >= HttpURLConnection.HTTP_BAD_REQUEST
+                && status < HttpURLConnection.HTTP_INTERNAL_ERROR
+                && !OTHER_REFUSALS.contains(status)) {
+            forget();
+        }
+    }
+
+    private List<LiveEffect> answer(JsonNode frame, byte[] message, Instant receivedAt) {
+        @Nullable List<LiveEffect> said = dialogue.answer(frame, receivedAt);
+        if (said != null) {
+            return subscribed(said);
+        }
+        TimedMessageMatcher confirmation = dialogue.goesOn() ? null : talk.confirmation();
         if (confirmation != null && confirmation.isOn(frame)) {
             return confirmed
                     ? confirmedAgain(confirmation, frame, receivedAt)
@@ -164,10 +179,16 @@ final class EventSession implements LiveSession {
         }
         boolean asked = !confirmed || heartbeatsMeasuring > 0;
         if (asked && talk.refusal() != null && talk.refusal().isOn(frame)) {
+            forget();
             return List.of(new LiveEffect.Reconnect("the source refused the subscription", false));
         }
         if (talk.pong() != null && talk.pong().isOn(frame)) {
             return pong(talk.pong(), frame, message, receivedAt);
+        }
+        for (AnnouncedHole hole : talk.holes()) {
+            if (hole.isOn(frame)) {
+                return claims.leftOut(hole, hole.range(frame), receivedAt);
+            }
         }
         @Nullable EventList list = frames.each();
         @Nullable List<byte[]> several = list == null ? null : JsonElements.of(message, list.at());
@@ -175,7 +196,7 @@ final class EventSession implements LiveSession {
             return switch (list.events(frame, several, EVENTS_PER_FRAME * json.maxBytes())) {
                 case ParseResult.Got<List<byte[]>>(List<byte[]> events) -> events(events, receivedAt);
                 case ParseResult.Refused<List<byte[]>>(ParseError refusal) ->
-                    retracted(claims.values(), unreadable(null, message, refusal), receivedAt);
+                    claims.unreadable(null, unreadable(null, message, refusal), receivedAt);
             };
         }
         return isNone(frame) ? List.of() : event(frame, message, receivedAt);
@@ -197,7 +218,7 @@ final class EventSession implements LiveSession {
                     }
                 }
                 case ParseResult.Refused<JsonNode>(ParseError refusal) ->
-                    effects.addAll(retracted(claims.values(), unreadable(null, element, refusal), receivedAt));
+                    effects.addAll(claims.unreadable(null, unreadable(null, element, refusal), receivedAt));
             }
         }
         return effects;
@@ -205,44 +226,25 @@ final class EventSession implements LiveSession {
 
     private List<LiveEffect> confirmation(TimedMessageMatcher confirmation, JsonNode frame, Instant receivedAt) {
         Long time = confirmation.timeOf(frame);
-        if (time == null || !clock.measure(time, receivedAt)) {
+        if (time == null || !claims.measure(time, receivedAt)) {
             return List.of(new LiveEffect.Reconnect("the confirmation has no time, or not one of today", false));
         }
         confirmed = true;
-        List<LiveEffect> opened = new ArrayList<>();
-        for (String stream : confirmedStreams(frame)) {
-            StreamStatistics.Learned known = learned.of(account, stream);
-            LiveCoverageTracker window = new LiveCoverageTracker(
-                    stream, known.lateness(), known.pace(), known.claimedEnd(), time, receivedAt);
-            claims.put(stream, window);
-            LiveEffect.RetractCoverage ahead =
-                    window.claimedAhead(time, clock.distance(receivedAt), TimedMessageMatcher.coarseness(time));
-            if (ahead != null) {
-                opened.add(ahead);
-            }
-            if (window.open()) {
-                opened.add(opened(window));
-            }
-        }
-        return opened;
+        return claims.open(confirmedStreams(frame), time, receivedAt);
     }
 
     /** The subscription was repeated, by us or by the source. */
     private List<LiveEffect> confirmedAgain(TimedMessageMatcher confirmation, JsonNode frame, Instant receivedAt) {
         Long time = confirmation.timeOf(frame);
-        if (time == null || !clock.measure(time, receivedAt)) {
+        if (time == null || !claims.measure(time, receivedAt)) {
             return heartbeatsMeasuring > 0 ? List.of(unmeasured()) : List.of();
         }
         heartbeatsMeasuring = 0;
-        return told(time, receivedAt);
+        return claims.told(time, receivedAt);
     }
 
     private static LiveEffect unmeasured() {
         return new LiveEffect.Reconnect("the source does not tell its time again", false);
-    }
-
-    private static LiveEffect opened(LiveCoverageTracker window) {
-        return new LiveEffect.OpenWindow(window.stream(), window.opened(), Evidence.HEARTBEAT_ATTESTED, 0, null);
     }
 
     /** In the manifest's order; a stream that the confirmation leaves out gets no window. */
@@ -259,7 +261,7 @@ final class EventSession implements LiveSession {
 
     private List<LiveEffect> pong(TimedMessageMatcher pong, JsonNode frame, byte[] message, Instant receivedAt) {
         Long time = pong.timeOf(frame);
-        if (time == null || !clock.measure(time, receivedAt)) {
+        if (time == null || !claims.measure(time, receivedAt)) {
             return List.of(unreadable(
                     null,
                     message,
@@ -268,118 +270,29 @@ final class EventSession implements LiveSession {
                             "%s: no time, or not one of today".formatted(pong.time()),
                             "check socket.pong of the manifest")));
         }
-        return told(time, receivedAt);
-    }
-
-    /** The source has told its time by a message of its own. */
-    private List<LiveEffect> told(long time, Instant receivedAt) {
-        List<LiveEffect> effects = new ArrayList<>();
-        for (LiveCoverageTracker window : claims.values()) {
-            LiveEffect.RetractCoverage ahead =
-                    window.setBack(time, clock.distance(receivedAt), receivedAt, TimedMessageMatcher.coarseness(time));
-            if (ahead != null) {
-                effects.add(new LiveEffect.CloseWindow(window.stream()));
-                effects.add(ahead);
-                effects.add(opened(window));
-            }
-        }
-        if (time < proven) {
-            proven = time - 1;
-        }
-        effects.addAll(claimedUpTo(time, receivedAt));
-        return effects;
-    }
-
-    /** One claim for all windows where they agree, as they do until something is measured. */
-    private List<LiveEffect> claimedUpTo(long time, Instant at) {
-        if (time > proven) {
-            proven = time;
-            heartbeatsWithoutProof = 0;
-        }
-        long sourceAhead = clock.distance(at);
-        List<LiveEffect> each = new ArrayList<>();
-        Set<Long> ends = new HashSet<>();
-        for (LiveCoverageTracker window : claims.values()) {
-            Long end = window.upTo(time, sourceAhead);
-            if (end != null) {
-                each.add(new LiveEffect.AdvanceCoverage(window.stream(), end, List.of()));
-                ends.add(end);
-            }
-        }
-        // a claim for all windows would be one for those of numbers too
-        return ends.size() == 1 && each.size() == claims.size() && numbered.isEmpty()
-                ? List.of(new LiveEffect.AdvanceCoverage(null, ends.iterator().next(), List.of()))
-                : each;
+        return claims.told(time, receivedAt);
     }
 
     private List<LiveEffect> event(JsonNode frame, byte[] message, Instant receivedAt) {
         return switch (frames.eventOf(frame)) {
             case ParseResult.Refused<EventShape>(ParseError refusal) ->
-                retracted(claims.values(), unreadable(null, message, refusal), receivedAt);
+                claims.unreadable(null, unreadable(null, message, refusal), receivedAt);
             case ParseResult.Got<EventShape>(EventShape event) ->
                 switch (event.item().sight(frame)) {
-                    case ParseResult.Refused<ItemPosition>(ParseError refusal) -> {
-                        LiveCoverageTracker window = claims.get(event.stream());
-                        yield retracted(
-                                window == null ? List.of() : List.of(window),
-                                unreadable(event.stream(), message, refusal),
-                                receivedAt);
-                    }
+                    case ParseResult.Refused<ItemPosition>(ParseError refusal) ->
+                        claims.unreadable(
+                                event.stream(), unreadable(event.stream(), message, refusal), receivedAt);
                     case ParseResult.Got<ItemPosition>(ItemPosition seen) ->
-                        captured(event, seen, frame, message, receivedAt);
+                        claims.captured(event, seen, frame, message, receivedAt);
                 };
         };
-    }
-
-    private List<LiveEffect> captured(
-            EventShape event, ItemPosition seen, JsonNode frame, byte[] message, Instant receivedAt) {
-        String stream = event.stream();
-        LiveCoverageTracker window = claims.get(stream);
-        boolean tellsTime =
-                event.operation() == ItemOperation.CREATE || talk.moving().contains(stream);
-        // an edit or a delete stands at its item's creation where that orders the stream, which tells of no moment
-        @Nullable Long happened = tellsTime ? (Long) seen.position() : event.happenedAt(frame);
-        if (window != null && happened != null) {
-            clock.saw(happened, receivedAt, window.margin());
-        }
-        long arrivedAt = clock.translate(receivedAt);
-        List<LiveEffect> effects = new ArrayList<>();
-        LiveEffect.RetractCoverage retraction = null;
-        if (window != null) {
-            LiveEffect.RetractCoverage paused =
-                    window.event(Math.min(happened == null ? seen.position() : happened, arrivedAt), receivedAt);
-            if (paused != null) {
-                effects.add(paused);
-            }
-            retraction = happened == null ? null : window.late(happened, receivedAt, talk.patience());
-            if (!window.open()) {
-                window.reopen(clock.latest(receivedAt));
-                effects.add(opened(window));
-            }
-        }
-        if (talk.windows().contains(stream) && tellsTime) {
-            // no later than its arrival, in case the position is one of the future
-            effects.addAll(claimedUpTo(Math.min(seen.position(), arrivedAt), receivedAt));
-        }
-        @Nullable NumberedCoverageTracker numbers = numbered.get(stream);
-        if (numbers != null) {
-            effects.addAll(numbers.before(seen.position()));
-        }
-        effects.add(new LiveEffect.PublishRecord(stream, seen.itemId(), false, message));
-        if (numbers != null) {
-            effects.addAll(numbers.after(seen.position()));
-        }
-        if (retraction != null) {
-            effects.add(retraction);
-        }
-        return effects;
     }
 
     /** The caller pings at every tick, and pongs come in the order of their pings. */
     @Override
     public List<LiveEffect> alive(Instant receivedAt) {
         Instant asked = unanswered.poll();
-        return asked == null || !confirmed ? List.of() : claimedUpTo(clock.translate(asked), receivedAt);
+        return asked == null || !confirmed ? List.of() : claims.answered(asked, receivedAt);
     }
 
     @Override
@@ -388,45 +301,17 @@ final class EventSession implements LiveSession {
             unanswered.add(at);
         }
         if (!confirmed) {
-            return outOfPatience(at)
-                    ? List.of(new LiveEffect.Reconnect(
-                            awaited == null
-                                    ? "the subscription was not confirmed in time"
-                                    : "the dialogue before the subscription was not answered in time",
-                            false))
-                    : List.of();
+            return dialogue.waiting(at);
         }
         List<LiveEffect> effects = new ArrayList<>();
         if (talk.ping() != null) {
             effects.add(new LiveEffect.Send(talk.ping().fill(account, talk.streams(), at)));
         }
-        effects.addAll(blind(at));
+        effects.addAll(claims.silent(at));
         effects.addAll(measuring(at));
-        if (claims.values().stream().anyMatch(LiveCoverageTracker::open)
-                && ++heartbeatsWithoutProof > talk.silentHeartbeats()) {
+        if (claims.withoutProof()) {
             effects.add(new LiveEffect.Reconnect("nothing is proven any more", false));
         }
-        return effects;
-    }
-
-    /** Streams that fell silent claim nothing; the connection begins anew for them as soon as it is its turn. */
-    private List<LiveEffect> blind(Instant at) {
-        List<LiveEffect> effects = new ArrayList<>();
-        for (LiveCoverageTracker window : claims.values()) {
-            LiveEffect.RetractCoverage retraction = window.tooQuiet(at);
-            if (retraction != null) {
-                effects.add(new LiveEffect.CloseWindow(window.stream()));
-                if (retraction.from() < retraction.to()) {
-                    effects.add(retraction);
-                }
-            }
-        }
-        claims.values().stream()
-                .filter(LiveCoverageTracker::blind)
-                .findFirst()
-                .filter(window -> learned.mayReconnect(at))
-                .ifPresent(window -> effects.add(new LiveEffect.Reconnect(
-                        "no events of %s, which never paused so long".formatted(window.stream()), true)));
         return effects;
     }
 
@@ -439,7 +324,7 @@ final class EventSession implements LiveSession {
         if (heartbeatsMeasuring > 0) {
             return ++heartbeatsMeasuring > talk.silentHeartbeats() ? List.of(unmeasured()) : List.of();
         }
-        if (!clock.uncertain(at, longest)
+        if (!claims.uncertain(at, longest)
                 || (measureAskedAt != null && at.isBefore(measureAskedAt.plus(MEASURE_INTERVAL)))) {
             return List.of();
         }
@@ -450,12 +335,7 @@ final class EventSession implements LiveSession {
 
     @Override
     public @Nullable Long latenessMicros(String stream) {
-        LiveCoverageTracker window = claims.get(stream);
-        return window == null ? null : window.margin();
-    }
-
-    private boolean outOfPatience(Instant at) {
-        return openedAt != null && at.isAfter(openedAt.plus(talk.patience()));
+        return claims.margin(stream);
     }
 
     @Override

@@ -31,6 +31,7 @@ final class LiveCoverageTracker {
     private Instant heardAt;
     private long heard;
     private int ticksSinceHeard;
+    private boolean repeating;
     private Coverage retracted = Coverage.empty();
 
     /**
@@ -200,6 +201,35 @@ final class LiveCoverageTracker {
         last = arrivedAt + moment;
         unreadableTo = last;
         return retract(from, "unreadable-frame");
+    }
+
+    /**
+     * The source says that it left out events.
+     *
+     * @param range where they stand; null when it does not say
+     * @param arrivedAt the latest that the source's clock may have shown
+     * @return what must be taken back: without a range all that this connection has claimed; null for nothing
+     */
+    @Nullable
+    RetractCoverage leftOut(@Nullable Range range, long arrivedAt) {
+        long from = range == null ? opened : range.from();
+        long to = Math.max(last, range == null ? arrivedAt : Math.min(range.to(), arrivedAt));
+        if (from >= to) {
+            return null;
+        }
+        last = to;
+        return new RetractCoverage(stream, from, to, CoverageRetraction.ANNOUNCED_HOLE);
+    }
+
+    /** The connection goes on where another ended: old events come first, which are no late ones. */
+    void expectRepeats() {
+        repeating = true;
+    }
+
+    /** True for an event from before this connection, while such events are expected. */
+    boolean repeats(long happened) {
+        repeating &= happened < opened;
+        return repeating;
     }
 
     /** Of a range that is forgotten here, more is retracted than need be. */

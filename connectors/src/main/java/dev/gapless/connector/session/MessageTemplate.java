@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.io.JsonStringEncoder;
 
 /**
  * A message to the source. It has these placeholders:
@@ -11,19 +13,31 @@ import java.util.stream.Collectors;
  * <ul>
  *   <li>{@code {account}}: the account's id; {@code {account-lower}}: the same in lower case;
  *   <li>{@code {streams}}: a JSON array of stream names;
- *   <li>{@code {now}}: our clock, in milliseconds since the epoch.
+ *   <li>{@code {now}}: our clock, in milliseconds since the epoch;
+ *   <li>{@code {cursor}}: where the last connection ended, in a subscription that goes on there.
  * </ul>
  *
  * <p>{@code {credential}} stays as it is until the message is sent; see {@link AuthenticatedSession}.
  */
 public record MessageTemplate(String text) {
 
+    /** The placeholder of a cursor. */
+    public static final String CURSOR = "{cursor}";
+
     /** Names and accounts have no character that JSON would escape. */
     public String fill(String account, Collection<String> streams, Instant now) {
+        return fill(account, streams, now, null);
+    }
+
+    /** @param cursor is written as it stands inside of a JSON text; null leaves its placeholder */
+    public String fill(String account, Collection<String> streams, Instant now, @Nullable String cursor) {
         String names = streams.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(",", "[", "]"));
-        return text.replace("{account}", account)
+        String filled = text.replace("{account}", account)
                 .replace("{account-lower}", account.toLowerCase(Locale.ROOT))
                 .replace("{streams}", names)
                 .replace("{now}", Long.toString(now.toEpochMilli()));
+        return cursor == null
+                ? filled
+                : filled.replace(CURSOR, new String(JsonStringEncoder.getInstance().quoteAsCharArray(cursor)));
     }
 }

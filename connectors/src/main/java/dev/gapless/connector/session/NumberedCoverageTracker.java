@@ -1,9 +1,12 @@
 package dev.gapless.connector.session;
 
 import dev.gapless.common.coverage.Evidence;
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.connector.LiveEffect;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one connection claims of a stream that gives each item a number of its own and leaves none out. A reader that
@@ -14,6 +17,7 @@ final class NumberedCoverageTracker {
 
     private final String stream;
     private boolean open;
+    private long first;
     private long next;
 
     NumberedCoverageTracker(String stream) {
@@ -28,9 +32,29 @@ final class NumberedCoverageTracker {
             open = false;
         }
         if (!open && number >= next && number < Long.MAX_VALUE) {
+            first = next == 0 ? number : first;
             open = true;
             next = number;
             effects.add(new LiveEffect.OpenWindow(stream, number, Evidence.SEQUENCE_CONTIGUOUS, 0, number));
+        }
+        return effects;
+    }
+
+    /**
+     * The source says that it left out these numbers.
+     *
+     * @param range null when it does not say which: then all that this connection claimed is in doubt
+     */
+    List<LiveEffect> leftOut(@Nullable Range range) {
+        List<LiveEffect> effects = new ArrayList<>();
+        if (open) {
+            effects.add(new LiveEffect.CloseWindow(stream));
+            open = false;
+        }
+        long from = range == null ? first : range.from();
+        long to = range == null ? next : Math.min(range.to(), next);
+        if (from < to) {
+            effects.add(new LiveEffect.RetractCoverage(stream, from, to, CoverageRetraction.ANNOUNCED_HOLE));
         }
         return effects;
     }

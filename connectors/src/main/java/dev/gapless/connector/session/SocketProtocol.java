@@ -7,7 +7,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
 
 /** The source's protocol on the live connection. */
-public record SocketProtocol(Subscription subscription, Opening opening, ProofOfLife proof, LatenessBounds lateItems) {
+public record SocketProtocol(
+        Subscription subscription,
+        Opening opening,
+        ProofOfLife proof,
+        LatenessBounds lateItems,
+        Interruptions interruptions) {
     /**
      * What is subscribed to.
      *
@@ -73,6 +78,18 @@ public record SocketProtocol(Subscription subscription, Opening opening, ProofOf
      */
     public record LatenessBounds(Duration lateness, Duration latenessLimit) {}
 
+    /**
+     * What the source says and takes where events were missed.
+     *
+     * @param resume how a new connection goes on where the last one ended; null where it cannot
+     * @param holes messages that say that events were left out
+     */
+    public record Interruptions(@Nullable ResumeRule resume, List<AnnouncedHole> holes) {
+        public Interruptions {
+            holes = List.copyOf(holes);
+        }
+    }
+
     public List<DialogueStep> dialogue() {
         return subscription.dialogue();
     }
@@ -135,5 +152,13 @@ public record SocketProtocol(Subscription subscription, Opening opening, ProofOf
 
     public Duration latenessLimit() {
         return lateItems.latenessLimit();
+    }
+
+    public @Nullable ResumeRule resume() {
+        return interruptions.resume();
+    }
+
+    public List<AnnouncedHole> holes() {
+        return interruptions.holes();
     }
 }

@@ -181,6 +181,9 @@ final class FrameReader {
                 case LiveEffect.RetractCoverage claim -> {
                     // nothing was claimed
                 }
+                case LiveEffect.SaveCursor cursor -> {
+                    // no other connection follows
+                }
                 case LiveEffect.CloseWindow window -> confirmed.remove(window.stream());
                 case LiveEffect.RecordFork fork -> end = "the chain was rewritten meanwhile";
             }

@@ -17,6 +17,8 @@ import dev.gapless.common.retry.RetrySleeper;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.connector.AuthenticatedRequest;
 import dev.gapless.connector.Connector;
+import dev.gapless.connector.LiveSession;
+import dev.gapless.connector.LiveStart;
 import dev.gapless.connector.SourceSpec;
 import dev.gapless.connector.StreamSpec;
 import dev.gapless.connector.catalog.CatalogUnavailableException;
@@ -159,10 +161,16 @@ final class AccountConnector {
             Connector connector, CaptureTarget target, CaptureAssignment assignment, SessionHolder holder)
             throws InterruptedException {
         Secret credential = credentials.credential(assignment.source(), assignment.account());
-        URI address = URI.create(connector.spec().socket().urlFor(assignment.account()));
-        return switch (authenticator.authenticate(connector, "GET", address, null, credential)) {
+        LiveStart start = connector.start(assignment.account(), clock.instant());
+        return switch (authenticator.authenticate(connector, "GET", URI.create(start.url()), null, credential)) {
             case AuthenticationResult.Ready(AuthenticatedRequest shown) -> {
-                ConnectAttemptResult result = handshake(connector, target, assignment, holder, shown, credential);
+                ConnectAttemptResult result = handshake(
+                        connector,
+                        target,
+                        assignment,
+                        holder,
+                        shown,
+                        new AuthenticatedSession(start.session(), credential));
                 if (result instanceof ConnectAttemptResult.CredentialRefused) {
                     authenticator.refused(connector, credential, shown);
                 }
@@ -185,7 +193,7 @@ final class AccountConnector {
             CaptureAssignment assignment,
             SessionHolder holder,
             AuthenticatedRequest shown,
-            @Nullable Secret credential)
+            LiveSession session)
             throws InterruptedException {
         SourceSpec spec = connector.spec();
         WebSocketConnector.ConnectRequest call = new WebSocketConnector.ConnectRequest(
@@ -208,8 +216,11 @@ final class AccountConnector {
         meters.connectAttempted(spec.source(), attempted);
         return switch (attempted) {
             case ConnectResult.Connected connected ->
-                runSession(connected, captureSession, connector, target, assignment, holder, credential);
-            case ConnectResult.Refused refused -> refused(refused, assignment);
+                runSession(connected, captureSession, connector, target, assignment, holder, session);
+            case ConnectResult.Refused refused -> {
+                session.refused(refused.status());
+                yield refused(refused, assignment);
+            }
             case ConnectResult.TimedOut(String detail) -> new ConnectAttemptResult.NotConnected(detail, Duration.ZERO);
             case ConnectResult.Unreachable(String detail) ->
                 new ConnectAttemptResult.NotConnected(detail, Duration.ZERO);
@@ -243,7 +254,7 @@ final class AccountConnector {
             CaptureTarget target,
             CaptureAssignment assignment,
             SessionHolder holder,
-            @Nullable Secret credential)
+            LiveSession protocol)
             throws InterruptedException {
         String source = connector.spec().source();
         if (!holder.begins(captureSession, live(connector.spec(), target.assignment()))) {
@@ -255,7 +266,7 @@ final class AccountConnector {
         String cause = "broken";
         try {
             SourceSession session = new SourceSession(
-                    new AuthenticatedSession(connector.session(assignment.account()), credential),
+                    protocol,
                     new OversizedItems(connector, assignment.account(), limit),
                     holder::confirmed);
             SessionEnd ending = captureSession.hold(connected.connection(), session);

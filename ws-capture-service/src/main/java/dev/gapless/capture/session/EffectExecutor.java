@@ -74,6 +74,8 @@ final class EffectExecutor {
                     }
                 }
                 case LiveEffect.AdvanceCoverage claim -> marks.claim(captured -> windows.reach(claim, captured));
+                case LiveEffect.SaveCursor(String cursor, Instant arrived) ->
+                    marks.claim(captured -> source.protocol().delivered(cursor, arrived));
                 case LiveEffect.RetractCoverage retraction -> retract(retraction);
                 case LiveEffect.CloseWindow(String stream) -> windows.close(stream);
                 case LiveEffect.ReadState(String stream) -> readState(stream);

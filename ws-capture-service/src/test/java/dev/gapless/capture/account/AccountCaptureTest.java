@@ -12,6 +12,7 @@ import dev.gapless.capture.delivery.InFlightLimiter;
 import dev.gapless.capture.fakes.FakeCapturePublisher;
 import dev.gapless.capture.fakes.FakeLink;
 import dev.gapless.capture.fakes.NoLedger;
+import dev.gapless.capture.fakes.PlainSession;
 import dev.gapless.capture.fakes.PlainSource;
 import dev.gapless.capture.session.CaptureSessionFactory;
 import dev.gapless.common.message.CaptureAssignment;
@@ -131,6 +132,19 @@ class AccountCaptureTest {
         assertThat(forgotten).hasValue(3);
         goOn.put(true);
         connected();
+    }
+
+    /** It may go on at a cursor that the source does not take. */
+    @Test
+    void the_session_hears_of_a_handshake_that_is_refused() throws InterruptedException {
+        PlainSession session = new PlainSession();
+        PlainSource plain = PlainSource.revision("1");
+        catalog.set(source -> plain.leading(session));
+        socketConnector.answers.add(new ConnectResult.Refused(400, null));
+        capture.start();
+
+        nextWait();
+        assertThat(session.refusals()).containsExactly(400);
     }
 
     @Test

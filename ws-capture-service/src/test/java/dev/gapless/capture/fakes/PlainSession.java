@@ -7,17 +7,20 @@ import dev.gapless.connector.LiveSession;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A protocol of words. {@code open 5} confirms, {@code item a} is an item, {@code claim 9} proves. {@code close},
- * {@code read}, {@code fork 3}, {@code again} and {@code later} ask for what they say. {@code bug} is one. All else is
+ * {@code read}, {@code fork 3}, {@code cursor c}, {@code again} and {@code later} ask for what they say. {@code bug} is one. All else is
  * unreadable.
  */
 public final class PlainSession implements LiveSession {
 
     public static final String STREAM = "posts";
 
+    private final List<String> cursors = new CopyOnWriteArrayList<>();
+    private final List<Integer> refusals = new CopyOnWriteArrayList<>();
     private final AtomicInteger alive = new AtomicInteger();
     private final AtomicInteger ticks = new AtomicInteger();
     private final AtomicInteger states = new AtomicInteger();
@@ -40,6 +43,7 @@ public final class PlainSession implements LiveSession {
             case "close" -> List.of(new LiveEffect.CloseWindow(STREAM));
             case "read" -> List.of(new LiveEffect.ReadState(STREAM));
             case "fork" -> List.of(new LiveEffect.RecordFork(STREAM, Long.parseLong(words[1]), 0));
+            case "cursor" -> List.of(new LiveEffect.SaveCursor(words[1], receivedAt));
             case "again" -> List.of(new LiveEffect.Reconnect("wanted", true));
             case "later" -> List.of(new LiveEffect.Reconnect("wanted", false));
             case "bug" -> throw new IllegalStateException("a bug of the session");
@@ -63,6 +67,26 @@ public final class PlainSession implements LiveSession {
     public List<LiveEffect> state(StreamStateResponse state, Instant at) {
         states.incrementAndGet();
         return List.of();
+    }
+
+    @Override
+    public void delivered(String cursor, Instant at) {
+        cursors.add(cursor);
+    }
+
+    @Override
+    public void refused(int status) {
+        refusals.add(status);
+    }
+
+    /** Behind which all was delivered. */
+    public List<String> cursors() {
+        return List.copyOf(cursors);
+    }
+
+    /** Statuses of handshakes. */
+    public List<Integer> refusals() {
+        return List.copyOf(refusals);
     }
 
     public int timesAlive() {

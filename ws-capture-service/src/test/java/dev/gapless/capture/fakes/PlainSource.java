@@ -19,8 +19,13 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A source that speaks {@link PlainSession}'s words. */
-public record PlainSource(SourceSpec spec) implements Connector {
+/**
+ * A source that speaks {@link PlainSession}'s words.
+ *
+ * @param only leads each connection; null for a session of its own for each
+ */
+public record PlainSource(
+        SourceSpec spec, @Nullable LiveSession only) implements Connector {
 
     public static final Duration HEARTBEAT = Duration.ofMillis(20);
     public static final Duration SILENCE = Duration.ofSeconds(4);
@@ -40,12 +45,17 @@ public record PlainSource(SourceSpec spec) implements Connector {
                 AuthenticationScheme.NONE,
                 new HttpSpec(java.net.URI.create("http://127.0.0.1:9"), Duration.ofSeconds(1), 1_000, 1, 1),
                 new SocketSpec("ws://127.0.0.1:9/{account}", HEARTBEAT, SILENCE, true, 10_000),
-                Map.of(posts.name(), posts)));
+                Map.of(posts.name(), posts)), null);
+    }
+
+    /** The same, whose connections are all led by that session. */
+    public PlainSource leading(LiveSession session) {
+        return new PlainSource(spec, session);
     }
 
     @Override
     public LiveSession session(String account) {
-        return new PlainSession();
+        return only == null ? new PlainSession() : only;
     }
 
     @Override

@@ -91,6 +91,23 @@ class CaptureSessionTest {
         assertThat(awaitReport(1).to()).isEqualTo(5);
     }
 
+    /** Otherwise the next connection would go on behind what was lost. */
+    @Test
+    void a_cursor_counts_once_all_before_it_is_acknowledged_and_never_behind_a_failed_send() {
+        begin();
+        say("item a", "cursor 1", "item b", "cursor 2", "item c", "cursor 3");
+        await().until(() -> outbox.captured().size() == 3);
+        assertThat(session.cursors()).isEmpty();
+
+        outbox.acknowledge(0);
+        assertThat(session.cursors()).containsExactly("1");
+        outbox.fail(0);
+        outbox.acknowledge(0);
+
+        assertThat(awaitEnding().cause()).isEqualTo(SessionEnd.Cause.NOT_DELIVERED);
+        assertThat(session.cursors()).containsExactly("1");
+    }
+
     @Test
     void a_failed_send_ends_the_windows_before_it_and_the_connection() {
         begin();

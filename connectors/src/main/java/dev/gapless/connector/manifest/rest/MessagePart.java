@@ -35,4 +35,33 @@ final class MessagePart {
         }
         return template;
     }
+
+    /**
+     * A message that goes on at a cursor.
+     *
+     * @param numeric true where only a whole number makes it JSON
+     */
+    record ResumingMessage(@Nullable MessageTemplate message, boolean numeric) {}
+
+    /** Null where nothing is said. */
+    static ResumingMessage resuming(ManifestSection section, String key) {
+        @Nullable MessageTemplate template = none(section, key);
+        if (template == null) {
+            return new ResumingMessage(null, false);
+        }
+        boolean number = isJson(template, "1");
+        if (!template.text().contains(MessageTemplate.CURSOR) || !number) {
+            section.problem(
+                    key,
+                    "JSON with {cursor} in it, as a number or inside of a text",
+                    "write it like this: %s: '{\"action\":\"subscribe\",\"after\":\"{cursor}\"}'".formatted(key));
+        }
+        return new ResumingMessage(template, number && !isJson(template, "x"));
+    }
+
+    private static boolean isJson(MessageTemplate template, String cursor) {
+        byte[] filled = template.fill("account", List.of("stream"), Instant.EPOCH, cursor)
+                .getBytes(StandardCharsets.UTF_8);
+        return new StrictJson(MAX).read(filled) instanceof ParseResult.Got<?>;
+    }
 }

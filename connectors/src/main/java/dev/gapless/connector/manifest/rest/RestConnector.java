@@ -9,6 +9,7 @@ import dev.gapless.connector.Connector;
 import dev.gapless.connector.ExtractionResult;
 import dev.gapless.connector.HttpCall;
 import dev.gapless.connector.LiveSession;
+import dev.gapless.connector.LiveStart;
 import dev.gapless.connector.PageWalk;
 import dev.gapless.connector.SocketSpec;
 import dev.gapless.connector.SourceSpec;
@@ -24,6 +25,7 @@ import dev.gapless.connector.paging.PointRead;
 import dev.gapless.connector.paging.SnapshotListing;
 import dev.gapless.connector.session.LiveSessionFactory;
 import dev.gapless.connector.session.SocketProtocol;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -113,6 +115,13 @@ record RestConnector(
             throw new IllegalStateException("source %s has no live path".formatted(spec.source()));
         }
         return live.session(account);
+    }
+
+    @Override
+    public LiveStart start(String account, Instant now) {
+        return live == null
+                ? Connector.super.start(account, now)
+                : live.start(spec.socket().urlFor(account), account, now);
     }
 
     @Override

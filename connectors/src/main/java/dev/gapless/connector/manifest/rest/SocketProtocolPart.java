@@ -2,15 +2,12 @@ package dev.gapless.connector.manifest.rest;
 
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.connector.SocketSpec;
-import dev.gapless.connector.expression.MessageCondition;
 import dev.gapless.connector.extraction.NumberForm;
 import dev.gapless.connector.manifest.node.ManifestSection;
 import dev.gapless.connector.manifest.node.QuantityFormats;
 import dev.gapless.connector.manifest.node.ValueFormat;
 import dev.gapless.connector.manifest.node.ValueFormats;
-import dev.gapless.connector.manifest.part.ConditionPart;
 import dev.gapless.connector.session.DialogueStep;
-import dev.gapless.connector.session.MessageMatcher;
 import dev.gapless.connector.session.MessageTemplate;
 import dev.gapless.connector.session.SocketProtocol;
 import dev.gapless.connector.session.TimedMessageMatcher;
@@ -69,14 +66,15 @@ final class SocketProtocolPart {
                 new SocketProtocol.Opening(
                         confirmed,
                         confirmation == null ? null : confirmation.optional("streams", ValueFormats.pointer()),
-                        refusal == null ? null : signal(refusal),
+                        refusal == null ? null : SignalPart.read(refusal),
                         spec.silenceLimit()),
                 new SocketProtocol.ProofOfLife(
                         byMessage ? MessagePart.read(ping, "message") : null,
                         byMessage ? timed(socket.section("pong")) : null,
                         heartbeatsWithoutProof(spec),
                         byMessage ? null : ping.value("measure-every", MEASURE, TEN_MINUTES)),
-                new SocketProtocol.LatenessBounds(lateness, limit));
+                new SocketProtocol.LatenessBounds(lateness, limit),
+                InterruptionsPart.read(socket, spec.url(), streams));
     }
 
     /** A source that tells its time in whole seconds says the same for as long. */
@@ -116,7 +114,7 @@ final class SocketProtocolPart {
                     "the unit of a time; a count tells no moment",
                     "write milliseconds, or what the source documents; one that tells no time is: unconfirmed: true");
         }
-        return new TimedMessageMatcher(signal(section), time, unit);
+        return new TimedMessageMatcher(SignalPart.read(section), time, unit);
     }
 
     private static List<DialogueStep> dialogue(ManifestSection socket) {
@@ -131,30 +129,6 @@ final class SocketProtocolPart {
         if (!step.has("send") && !step.has("await")) {
             step.problem("send", "send, await, or both", "add it, for example: send: '{\"action\":\"hello\"}'");
         }
-        return new DialogueStep(send, awaited == null ? null : signal(awaited));
-    }
-
-    private static MessageMatcher signal(ManifestSection section) {
-        @Nullable MessageCondition when = ConditionPart.read(section, "when", ConditionPart.MESSAGE);
-        @Nullable JsonPointer pointer = section.optional("pointer", ValueFormats.pointer());
-        @Nullable String equals = section.optional("equals", ValueFormats.text());
-        if (section.has("when")) {
-            if (section.has("pointer") || section.has("equals")) {
-                section.problem("when", "either when, or pointer and equals", "leave it out");
-            }
-        } else {
-            required(section, "pointer", ValueFormats.pointer());
-            required(section, "equals", ValueFormats.text());
-        }
-        return new MessageMatcher(pointer == null ? JsonPointer.empty() : pointer, equals == null ? "" : equals, when);
-    }
-
-    private static void required(ManifestSection section, String key, ValueFormat<?> form) {
-        if (!section.has(key)) {
-            section.problem(
-                    key,
-                    "required: %s, unless when tells the message".formatted(form.rule()),
-                    "add it, for example: %s: %s".formatted(key, form.example()));
-        }
+        return new DialogueStep(send, awaited == null ? null : SignalPart.read(awaited));
     }
 }

@@ -1,0 +1,81 @@
+package dev.gapless.connector.session;
+
+import dev.gapless.common.message.OutsideText;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The latest cursor of each account's live connection. It is lost with the process. What a connection missed is then
+ * mined, as without a cursor. Safe for many threads.
+ */
+final class ResumeCursors {
+
+    private static final int MAX_ACCOUNTS = 100_000;
+    private static final int MAX_LENGTH = 1_000;
+
+    /** A cursor that brings nothing new so often may be one that the source does not understand. */
+    private static final int MAX_USES = 3;
+
+    private static final Pattern WHOLE = Pattern.compile("0|[1-9][0-9]{0,18}");
+
+    private record KeptCursor(String cursor, Instant at, int uses) {}
+
+    private final ResumeRule rule;
+    private final Map<String, KeptCursor> kept = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, KeptCursor> eldest) {
+            return size() > MAX_ACCOUNTS;
+        }
+    };
+
+    ResumeCursors(ResumeRule rule) {
+        this.rule = rule;
+    }
+
+    ResumeRule rule() {
+        return rule;
+    }
+
+    /** @return null when the message holds none that could be sent */
+    @Nullable
+    String in(JsonNode message) {
+        JsonNode value = message.at(rule.cursor());
+        if (!value.isString() && !value.isIntegralNumber()) {
+            return null;
+        }
+        String cursor = value.asString();
+        boolean usable = rule.numeric()
+                ? WHOLE.matcher(cursor).matches()
+                : !cursor.isEmpty() && cursor.length() <= MAX_LENGTH && OutsideText.isUnicode(cursor);
+        return usable ? cursor : null;
+    }
+
+    /** What the source sent up to this cursor is in Kafka. */
+    synchronized void keep(String account, String cursor, Instant at) {
+        KeptCursor before = kept.get(account);
+        boolean same = before != null && before.cursor().equals(cursor);
+        kept.put(account, new KeptCursor(cursor, at, same ? before.uses() : 0));
+    }
+
+    /** @return null when none is known, or none that is to be used */
+    synchronized @Nullable String latest(String account, Instant now) {
+        KeptCursor latest = kept.get(account);
+        boolean usable =
+                latest != null && latest.uses() < MAX_USES && !now.isAfter(latest.at().plus(rule.keep()));
+        return usable ? latest.cursor() : null;
+    }
+
+    /** A connection has begun with it. */
+    synchronized void used(String account) {
+        kept.computeIfPresent(
+                account, (key, latest) -> new KeptCursor(latest.cursor(), latest.at(), latest.uses() + 1));
+    }
+
+    synchronized void forget(String account) {
+        kept.remove(account);
+    }
+}

@@ -1,6 +1,7 @@
 package dev.gapless.connector.paging;
 
 import dev.gapless.connector.extraction.ItemParser;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
 
@@ -42,8 +43,20 @@ public record EventListing(
      * How far a numbered stream reaches.
      *
      * @param pointer where a page tells the highest number; null where the items of a page without bounds tell it
+     * @param probe parameters of the call that is made to learn it, beside the fixed ones
      */
-    public record NumberHead(@Nullable JsonPointer pointer) {}
+    public record NumberHead(
+            @Nullable JsonPointer pointer, Map<String, String> probe) {
+
+        public NumberHead {
+            probe = Map.copyOf(probe);
+        }
+
+        /** By a call with the fixed parameters alone. */
+        public NumberHead(@Nullable JsonPointer pointer) {
+            this(pointer, Map.of());
+        }
+    }
 
     /** Whose pages all have the array of items. */
     public EventListing(

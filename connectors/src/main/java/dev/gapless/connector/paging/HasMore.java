@@ -11,11 +11,16 @@ enum HasMore {
     UNSAID,
     UNREADABLE;
 
+    static final String EXPECTED = "true, false, or how many items follow";
+
     static HasMore of(ReadPage page, @Nullable JsonPointer pointer) {
         if (pointer == null) {
             return UNSAID;
         }
         JsonNode value = page.at(pointer);
+        if (value.isIntegralNumber() && value.bigIntegerValue().signum() >= 0) {
+            return value.bigIntegerValue().signum() > 0 ? YES : NO;
+        }
         if (!value.isBoolean()) {
             return UNREADABLE;
         }

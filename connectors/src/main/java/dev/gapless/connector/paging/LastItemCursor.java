@@ -81,7 +81,7 @@ record LastItemCursor(PagingStyle.LastItem paging, @Nullable List<String> key) i
         HasMore more = HasMore.of(page, paging.more());
         if (more == HasMore.UNREADABLE) {
             JsonPointer pointer = Objects.requireNonNull(paging.more());
-            return NextPage.unreadable(pointer, page.at(pointer), "a boolean");
+            return NextPage.unreadable(pointer, page.at(pointer), HasMore.EXPECTED);
         }
         if (overlap() == 1 && !beginsWithTheLast(page)) {
             return new NextPage.Refused(

@@ -46,12 +46,13 @@ final class ListingWalk implements PageWalk {
             ListingAddress address,
             StrictJson json,
             WalkProgress start,
-            @Nullable String resume) {
+            @Nullable String resume,
+            KnownPlaces known) {
         this.listing = listing;
         this.address = address;
         this.json = json;
         this.cutter = new PageCutter(listing.items(), false, values(listing.paging()));
-        this.places = new PageCursors(listing, address.base());
+        this.places = new PageCursors(listing, address, known);
         ResumePoint point = ResumePoint.read(resume, start.from(), start.to(), places.kind());
         this.window = new Range(start.from(), start.to());
         this.reach = point == null ? start : point.reach(start);
@@ -202,6 +203,7 @@ final class ListingWalk implements PageWalk {
         if (trail.leadsBack(next)) {
             return new PageStep.Looping("the next page is one that this walk has seen");
         }
+        places.passed(page, next);
         trail.moved(after.edge() != reach.edge());
         return trail.standsStill()
                 ? new PageStep.Looping("a thousand pages brought the walk no further")

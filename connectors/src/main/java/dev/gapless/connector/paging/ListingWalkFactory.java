@@ -9,18 +9,25 @@ import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A source's paged listings.
- *
- * @param listings event streams, by name
- * @param snapshots snapshot streams, by name
- */
-public record ListingWalkFactory(
-        URI base, StrictJson json, Map<String, EventListing> listings, Map<String, SnapshotListing> snapshots) {
+/** A source's paged listings. */
+public final class ListingWalkFactory {
 
-    public ListingWalkFactory {
-        listings = Map.copyOf(listings);
-        snapshots = Map.copyOf(snapshots);
+    private final URI base;
+    private final StrictJson json;
+    private final Map<String, EventListing> listings;
+    private final Map<String, SnapshotListing> snapshots;
+    private final KnownPlaces known = new KnownPlaces();
+
+    /**
+     * @param listings event streams, by name
+     * @param snapshots snapshot streams, by name
+     */
+    public ListingWalkFactory(
+            URI base, StrictJson json, Map<String, EventListing> listings, Map<String, SnapshotListing> snapshots) {
+        this.base = base;
+        this.json = json;
+        this.listings = Map.copyOf(listings);
+        this.snapshots = Map.copyOf(snapshots);
     }
 
     /** @throws IllegalArgumentException when there is no such stream, or the window is empty where one is needed */
@@ -49,7 +56,7 @@ public record ListingWalkFactory(
                 new RangeWalk(listing, range, address, json, new Range(from, to), resume);
             case PagingStyle.WholeListing whole ->
                 new WholeWalk(listing, whole, address, json, new Range(from, to), resume);
-            default -> new ListingWalk(listing, address, json, WalkProgress.start(listing.order(), from, to), resume);
+            default -> new ListingWalk(listing, address, json, WalkProgress.start(listing.order(), from, to), resume, known);
         };
     }
 }

@@ -36,7 +36,7 @@ record NumberedPageCursor(PagingStyle.PageNumber paging, long number, long seen,
         HasMore more = HasMore.of(page, paging.more());
         if (more == HasMore.UNREADABLE) {
             JsonPointer pointer = Objects.requireNonNull(paging.more());
-            return NextPage.unreadable(pointer, page.at(pointer), "a boolean");
+            return NextPage.unreadable(pointer, page.at(pointer), HasMore.EXPECTED);
         }
         long all = total;
         if (paging.total() != null) {

@@ -55,7 +55,7 @@ record OffsetPageCursor(
         HasMore more = HasMore.of(page, paging.more());
         if (more == HasMore.UNREADABLE) {
             JsonPointer pointer = Objects.requireNonNull(paging.more());
-            return NextPage.unreadable(pointer, page.at(pointer), "a boolean");
+            return NextPage.unreadable(pointer, page.at(pointer), HasMore.EXPECTED);
         }
         Long all = total(page);
         if (all != null && all < 0) {

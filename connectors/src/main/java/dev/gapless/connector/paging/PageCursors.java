@@ -1,22 +1,34 @@
 package dev.gapless.connector.paging;
 
 import java.net.URI;
+import java.util.Arrays;
 
 /** Finds the place where a walk begins, or goes on. */
-record PageCursors(EventListing listing, URI base) {
+record PageCursors(EventListing listing, ListingAddress address, KnownPlaces known) {
 
     PageCursor start(WalkProgress reach) {
         return switch (listing.paging()) {
-            case PagingStyle.Cursor cursor -> new TokenPageCursor(cursor, null);
+            case PagingStyle.Cursor cursor ->
+                new TokenPageCursor(cursor, known.before(listing, address.account(), reach.from()));
             case PagingStyle.Offset offset -> OffsetPageCursor.start(offset, listing.window(), reach);
             case PagingStyle.MovingWindow window ->
                 new WindowPageCursor(window, listing.window(), reach.bound(), reach.to());
-            case PagingStyle.Link link -> new LinkPageCursor(base, null);
+            case PagingStyle.Link link -> new LinkPageCursor(address.base(), null);
             case PagingStyle.PageNumber page -> new NumberedPageCursor(page, page.first(), 0, 0);
             case PagingStyle.LastItem item -> LastItemCursor.at(item, null);
             case PagingStyle.NumberRange range -> throw new IllegalStateException("walked by stretches");
             case PagingStyle.WholeListing whole -> throw new IllegalStateException("walked as a whole");
         };
+    }
+
+    /** A page has been read that leads on there. */
+    void passed(ReadPage page, PageCursor next) {
+        if (next instanceof TokenPageCursor(PagingStyle.Cursor paging, String cursor)
+                && paging.lasting()
+                && cursor != null
+                && page.positions().length > 0) {
+            known.note(listing, address.account(), Arrays.stream(page.positions()).max().orElseThrow(), cursor);
+        }
     }
 
     PageCursor resumed(ResumePoint point, WalkProgress reach) {
@@ -42,7 +54,7 @@ record PageCursors(EventListing listing, URI base) {
                 new WindowPageCursor(window, listing.window(), point.cursor().offset(), reach.to());
             case PagingStyle.Link link ->
                 new LinkPageCursor(
-                        base,
+                        address.base(),
                         point.cursor().text() == null
                                 ? null
                                 : URI.create(point.cursor().text()));

@@ -13,7 +13,9 @@ import tools.jackson.core.JsonPointer;
 /** How a source leads from page to page. */
 public sealed interface PagingStyle {
 
-    /** True or false where the page says whether another follows; null when it does not say. */
+    /**
+     * True or false where the page says whether another follows, or how many items follow; null when it does not say.
+     */
     @Nullable
     JsonPointer more();
 
@@ -23,16 +25,19 @@ public sealed interface PagingStyle {
      * @param parameter which carries the name
      * @param next absent, null or empty on the last page
      * @param header of the answer that holds the name instead of {@code next}; null where the page itself does
+     * @param lasting true when a name stays that of its place in the listing, for later walks too
      */
     record Cursor(
             String parameter,
             JsonPointer next,
             @Nullable JsonPointer more,
-            @Nullable String header) implements PagingStyle {
+            @Nullable String header,
+            boolean lasting)
+            implements PagingStyle {
 
         /** Named by the page itself. */
         public Cursor(String parameter, JsonPointer next, @Nullable JsonPointer more) {
-            this(parameter, next, more, null);
+            this(parameter, next, more, null, false);
         }
     }
 

@@ -32,10 +32,11 @@ final class ProbeWalk implements PageWalk {
 
     @Override
     public HttpCall next() {
+        if (listing.paging() instanceof PagingStyle.NumberRange) {
+            return address.call(listing.window().asking(1, 2));
+        }
         return address.call(
-                listing.paging() instanceof PagingStyle.NumberRange
-                        ? listing.window().asking(1, 2)
-                        : Map.of());
+                listing.numbers() == null ? Map.of() : listing.numbers().probe());
     }
 
     @Override

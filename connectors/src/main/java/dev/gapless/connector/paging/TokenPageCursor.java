@@ -4,6 +4,7 @@ import dev.gapless.common.message.OutsideText;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.StringNode;
@@ -31,7 +32,10 @@ record TokenPageCursor(PagingStyle.Cursor paging, @Nullable String cursor) imple
                 : named(page.raw().link());
         return switch (HasMore.of(page, paging.more())) {
             case NO -> new NextPage.End();
-            case UNREADABLE -> NextPage.unreadable(Objects.requireNonNull(paging.more()), next, "a boolean");
+            case UNREADABLE -> {
+                JsonPointer more = Objects.requireNonNull(paging.more());
+                yield NextPage.unreadable(more, page.at(more), HasMore.EXPECTED);
+            }
             case YES -> ends(next) ? NextPage.unreadable(paging.next(), next, "a cursor, as there is more") : to(next);
             case UNSAID -> ends(next) ? new NextPage.End() : to(next);
         };

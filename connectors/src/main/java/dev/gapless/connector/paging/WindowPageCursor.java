@@ -35,7 +35,7 @@ record WindowPageCursor(PagingStyle.MovingWindow paging, WindowParameters window
         HasMore more = HasMore.of(page, paging.more());
         if (more == HasMore.UNREADABLE) {
             JsonPointer pointer = Objects.requireNonNull(paging.more());
-            return NextPage.unreadable(pointer, page.at(pointer), "a boolean");
+            return NextPage.unreadable(pointer, page.at(pointer), HasMore.EXPECTED);
         }
         boolean absent = next.isMissingNode() || next.isNull();
         if (more == HasMore.NO || (more == HasMore.UNSAID && absent)) {

@@ -69,7 +69,7 @@ class ManifestRulesTest {
                 "kubernetes | order: none | order: oldest-first | none beside paging by whole, and nowhere else",
                 "kubernetes | kind: event | `kind: event\n    domain: sequence` | none only where the domain is time",
                 "sandbox | {by: cursor, parameter: cursor, next: /next} | {by: page, parameter: page, empty-page: end} | by page, where items change: newest-first and with a total",
-                "sandbox | `  comments:\n    kind: event` | `  comments:\n    kind: event\n    domain: sequence` | newest-first, as the domain is sequence, or head or unbounded: newest beside it",
+                "sandbox | `  comments:\n    kind: event` | `  comments:\n    kind: event\n    domain: sequence` | newest-first, as the domain is sequence, or head, probe or unbounded: newest beside it",
                 "sandbox | {by: cursor, parameter: cursor, next: /paging/next} | {by: last-item, parameter: since, empty-page: end} | by the window's own parameter only where item.position is item.id",
                 "mastodon | parameter: max_id, | parameter: max_id, first: 0, | as the window's bound: inclusive alike, and without first",
                 "sandbox | order: newest-first | `order: newest-first\n      ordered-by: {pointer: /at, unit: number}` | a unit of time, as positions are",

@@ -254,7 +254,7 @@ class FurtherPagingTest {
                 ListingFixtures.listing(
                         ListingOrder.NEWEST_FIRST,
                         NONE,
-                        new PagingStyle.Cursor("after", ListingFixtures.at(""), null, "X-After")),
+                        new PagingStyle.Cursor("after", ListingFixtures.at(""), null, "X-After", false)),
                 10,
                 100,
                 null);

@@ -154,7 +154,7 @@ class RangeWalkTest {
         assertThat(asked(walk)).isEqualTo("since=0&until=4");
         assertThat(walk.accept(bytes("{\"data\":[],\"more\":false}"), Long.MAX_VALUE))
                 .isInstanceOf(PageStep.Page.class);
-        assertThat(walk.accept(bytes("{\"data\":[],\"more\":1}"), Long.MAX_VALUE))
+        assertThat(walk.accept(bytes("{\"data\":[],\"more\":\"yes\"}"), Long.MAX_VALUE))
                 .isInstanceOf(PageStep.Unreadable.class);
     }
 

@@ -22,7 +22,10 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Sources that are listed by two members, by stretches of numbers, and not at all. The miner stops while they grow. */
+/**
+ * Sources that are listed by two members, by stretches of numbers, by opaque cursors, and not at all. The miner stops
+ * while they grow.
+ */
 class FurtherSourcesIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
@@ -36,11 +39,16 @@ class FurtherSourcesIT {
     void remove() throws Exception {
         SharedSuite.remove("registry");
         SharedSuite.remove("signals");
+        SharedSuite.remove("documents");
     }
 
     @Test
     void the_ledger_is_the_sources_truth_and_what_no_listing_has_is_told_as_lost() throws Exception {
-        try (FurtherSourceServer source = new FurtherSourceServer(Clock.systemUTC())) {
+        try (FurtherSourceServer source = new FurtherSourceServer(Clock.systemUTC());
+                ChangesSourceServer documents = new ChangesSourceServer()) {
+            for (int i = 0; i < 30; i++) {
+                documents.add();
+            }
             for (int i = 60; i > 0; i--) {
                 source.addRow(i * 100L + 10_000);
             }
@@ -49,6 +57,7 @@ class FurtherSourcesIT {
                 source.addBlock(EMPTY_NUMBERS + i);
             }
             GaplessSuite suite = SharedSuite.get();
+            apply(suite, "documents", "/upstreams/documents.yaml", documents.url(), 0);
             apply(suite, "registry", "/upstreams/registry.yaml", source);
             apply(suite, "signals", "/connectors/signals.yaml", source);
             await().atMost(TIMEOUT).until(() -> source.frames().opened() > 0);
@@ -58,7 +67,12 @@ class FurtherSourcesIT {
                 return !ids(suite, "signals").isEmpty();
             });
 
+            await().atMost(TIMEOUT).until(() -> documents(suite).equals(documents.versions()));
             suite.stop(SuiteService.MINER);
+            documents.edit(2);
+            documents.remove(3);
+            documents.edit(2);
+            documents.add();
             source.frames().drop();
             String missed = source.signal();
             for (int i = 0; i < 20; i++) {
@@ -66,6 +80,9 @@ class FurtherSourcesIT {
                 source.addBlock(EMPTY_NUMBERS + 200 + i);
             }
             suite.start(SuiteService.MINER);
+            await().atMost(TIMEOUT)
+                    .untilAsserted(() -> assertThat(documents(suite)).isEqualTo(documents.versions()));
+            assertThat(documents.refused()).isZero();
             await().atMost(TIMEOUT).until(() -> source.frames().opened() > 1);
             await().atMost(TIMEOUT).until(() -> {
                 heard.add(source.signal());
@@ -86,15 +103,18 @@ class FurtherSourcesIT {
 
     private static void apply(GaplessSuite suite, String name, String resource, FurtherSourceServer source)
             throws IOException, InterruptedException {
+        apply(suite, name, resource, source.url(), source.frames().port());
+    }
+
+    private static void apply(GaplessSuite suite, String name, String resource, String url, int port)
+            throws IOException, InterruptedException {
         RestApi scheduler =
                 RestApi.at(suite.url(SuiteService.SCHEDULER), suite.home().adminToken());
         try (InputStream in = FurtherSourcesIT.class.getResourceAsStream(resource)) {
             assertThat(in).isNotNull();
             String manifest = new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .replace("https://further.example", source.url())
-                    .replace(
-                            "wss://stream.example.com",
-                            "ws://127.0.0.1:" + source.frames().port())
+                    .replaceAll("https://(further|documents)\\.example", url)
+                    .replace("wss://stream.example.com", "ws://127.0.0.1:" + port)
                     .replace("heartbeat: 5s", "heartbeat: 500ms")
                     .replace("silence-limit: 15s", "silence-limit: 2s")
                     .replace("poll: 10s", "poll: 1s")
@@ -112,6 +132,14 @@ class FurtherSourcesIT {
                 suite,
                 "select item_id from checkpoint.item where account = 'ann' and source in ('registry', 'signals')"
                         + " and stream = '%s' and not deleted".formatted(stream));
+    }
+
+    /** Each that is there, with the number of its latest change. */
+    private static Set<String> documents(GaplessSuite suite) throws SQLException {
+        return texts(
+                suite,
+                "select item_id || ' ' || version from checkpoint.item where account = 'ann'"
+                        + " and source = 'documents' and not deleted");
     }
 
     private static Set<String> gaps(GaplessSuite suite) throws SQLException {

@@ -83,8 +83,9 @@ class KilledSourcesIT {
                 StreamedSourceServer streamed = new StreamedSourceServer(Clock.systemUTC());
                 FurtherSourceServer further = new FurtherSourceServer(Clock.systemUTC());
                 ClusterSourceServer cluster = new ClusterSourceServer(Clock.systemUTC());
-                RoomSourceServer room = new RoomSourceServer(Clock.systemUTC())) {
-            SmallSources sources = new SmallSources(paged, streamed, further, cluster, room);
+                RoomSourceServer room = new RoomSourceServer(Clock.systemUTC());
+                ChangesSourceServer documents = new ChangesSourceServer()) {
+            SmallSources sources = new SmallSources(paged, streamed, further, cluster, room, documents);
             name(sources);
             for (int i = HISTORY; i > 0; i--) {
                 sources.add(i * 20_000L);
@@ -95,6 +96,8 @@ class KilledSourcesIT {
             grow(sources, 10);
             room.edit(0);
             room.remove(1);
+            documents.edit(0);
+            documents.remove(1);
             sources.drop();
             grow(sources, 5);
 
@@ -105,6 +108,9 @@ class KilledSourcesIT {
             room.edit(0);
             room.edit(2);
             room.remove(3);
+            documents.edit(0);
+            documents.edit(HISTORY + 1);
+            documents.remove(3);
             cluster.again(0);
             cluster.again(HISTORY + 1);
             cluster.delete(1);
@@ -131,6 +137,10 @@ class KilledSourcesIT {
             await().atMost(TIMEOUT)
                     .untilAsserted(
                             () -> assertThat(versions("room", "messages")).isEqualTo(room.revisions()));
+            await().atMost(TIMEOUT)
+                    .untilAsserted(
+                            () -> assertThat(versions("documents", "documents")).isEqualTo(documents.versions()));
+            assertThat(documents.refused()).isZero();
             assertThat(room.listeners())
                     .as("dialogues that were led to their end")
                     .isGreaterThan(2);
@@ -158,6 +168,7 @@ class KilledSourcesIT {
         add("signals", "signals", () -> sources.further().positions("signals"));
         add("kubernetes", "events", () -> sources.cluster().positions());
         add("room", "messages", () -> sources.room().positions());
+        add("documents", "documents", () -> sources.documents().positions());
     }
 
     private void add(String source, String stream, Supplier<Map<String, Long>> positions) {
@@ -233,69 +244,21 @@ class KilledSourcesIT {
     }
 
     private void follow(SmallSources sources) throws IOException, InterruptedException {
-        apply(
-                "forum",
-                "/upstreams/forum.yaml",
-                sources.paged().url(),
-                sources.paged().frames(),
-                "ann:s3cret");
-        apply(
-                "archive",
-                "/upstreams/archive.yaml",
-                sources.paged().url(),
-                sources.paged().frames(),
-                "s3cret");
-        apply(
-                "ticker",
-                "/upstreams/ticker.yaml",
-                sources.paged().url(),
-                sources.paged().frames(),
-                "none");
-        for (Map.Entry<String, String> manifest : StreamedSourceServer.MANIFESTS.entrySet()) {
-            apply(
-                    manifest.getValue(),
-                    "/upstreams/" + manifest.getValue() + ".yaml",
-                    sources.streamed().url(),
-                    sources.streamed().frames(manifest.getKey()),
-                    "none");
+        for (SmallSources.SourceManifest manifest : sources.manifests()) {
+            apply(manifest);
         }
-        apply(
-                "registry",
-                "/upstreams/registry.yaml",
-                sources.further().url(),
-                sources.further().frames(),
-                "none");
-        apply(
-                "signals",
-                "/connectors/signals.yaml",
-                sources.further().url(),
-                sources.further().frames(),
-                "s3cret");
-        apply(
-                "kubernetes",
-                "/connectors/kubernetes.yaml",
-                sources.cluster().url(),
-                sources.cluster().frames(),
-                "t");
-        apply(
-                "room",
-                "/upstreams/room.yaml",
-                sources.room().url(),
-                sources.room().frames(),
-                "none");
     }
 
     /** Shipped manifests with the address of a server of the test, and with its shorter times. */
-    private void apply(String name, String resource, String url, FrameServer frames, String credential)
-            throws IOException, InterruptedException {
+    private void apply(SmallSources.SourceManifest source) throws IOException, InterruptedException {
         RestApi scheduler = RestApi.at(url("scheduler"), directory.resolve("admin.token"));
-        try (InputStream in = KilledSourcesIT.class.getResourceAsStream(resource)) {
-            assertThat(in).as(resource).isNotNull();
+        try (InputStream in = KilledSourcesIT.class.getResourceAsStream(source.resource())) {
+            assertThat(in).as(source.resource()).isNotNull();
             String manifest = new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .replaceAll("https://([a-z.]+\\.example(\\.com)?|kubernetes\\.default\\.svc)", url)
+                    .replaceAll("https://([a-z.]+\\.example(\\.com)?|kubernetes\\.default\\.svc)", source.url())
                     .replaceAll(
                             "wss://([a-z.]+\\.example(\\.com)?|kubernetes\\.default\\.svc)",
-                            "ws://127.0.0.1:" + frames.port())
+                            "ws://127.0.0.1:" + source.port())
                     .replace("per-second: 5, burst: 10", "per-second: 20, burst: 20")
                     .replaceAll("heartbeat: (5|10)s", "heartbeat: 500ms")
                     .replaceAll("silence-limit: (15|30)s", "silence-limit: 2s")
@@ -305,12 +268,12 @@ class KilledSourcesIT {
             String permitted = manifest.contains("allow-private: true")
                     ? manifest
                     : manifest.replace("socket:\n", "network: {allow-private: true}\nsocket:\n");
-            scheduler.put("/v1/sources/" + name, "application/yaml", permitted.getBytes(StandardCharsets.UTF_8));
+            scheduler.put("/v1/sources/" + source.name(), "application/yaml", permitted.getBytes(StandardCharsets.UTF_8));
         }
         scheduler.put(
-                "/v1/accounts/%s/ann".formatted(name),
+                "/v1/accounts/%s/ann".formatted(source.name()),
                 "application/json",
-                "{\"credential\":\"%s\"}".formatted(credential).getBytes(StandardCharsets.UTF_8));
+                "{\"credential\":\"%s\"}".formatted(source.credential()).getBytes(StandardCharsets.UTF_8));
     }
 
     private Set<String> ids(Followed followed) throws SQLException {

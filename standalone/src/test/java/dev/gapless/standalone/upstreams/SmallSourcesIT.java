@@ -99,6 +99,9 @@ class SmallSourcesIT {
             assertThat(streamed.authenticated())
                     .as("connections that showed the credential in a message")
                     .isGreaterThan(1);
+            assertThat(streamed.resumed())
+                    .as("watches that went on at a cursor")
+                    .isPositive();
             assertThat(contiguous(suite)).as("ranges that numbers prove").isPositive();
             assertThat(streamed.compacted())
                     .as("the source named its boundary, so nothing was searched for")

@@ -53,6 +53,7 @@ final class StreamedSourceServer implements AutoCloseable {
     private final AtomicInteger authenticated = new AtomicInteger();
     private int keptFrom;
     private int compacted;
+    private int resumed;
 
     StreamedSourceServer(Clock clock) throws IOException {
         this.clock = clock;
@@ -62,6 +63,7 @@ final class StreamedSourceServer implements AutoCloseable {
                     stream,
                     switch (stream) {
                         case "diffs" -> greeting();
+                        case "entries" -> watching();
                         case "remarks" -> authenticating();
                         default -> new FrameServer();
                     });
@@ -79,6 +81,29 @@ final class StreamedSourceServer implements AutoCloseable {
                 return List.of("{\"channel\":\"snapshot\",\"data\":{\"bids\":[]}}");
             }
         });
+    }
+
+    private FrameServer watching() throws IOException {
+        return new FrameServer(new FrameServer.FrameConversation() {
+            @Override
+            public List<String> answers(String message) {
+                return entriesFrom(JsonMapper.shared().readTree(message).path("from"));
+            }
+        });
+    }
+
+    /** What a watch that goes on may have missed. */
+    private synchronized List<String> entriesFrom(JsonNode from) {
+        if (!from.isInt()) {
+            return List.of();
+        }
+        resumed++;
+        return all("entries").stream().skip(from.intValue()).map(Entry::json).toList();
+    }
+
+    /** Watches that went on where another had ended. */
+    synchronized int resumed() {
+        return resumed;
     }
 
     private FrameServer authenticating() throws IOException {
@@ -138,6 +163,8 @@ final class StreamedSourceServer implements AutoCloseable {
         all.add(entry);
         if (number % 3 != 2) {
             tell(stream, all, entry);
+        } else if (stream.equals("entries")) {
+            frames(stream).say("{\"op\":\"missed\",\"first\":%d,\"last\":%d}".formatted(number, number));
         }
     }
 

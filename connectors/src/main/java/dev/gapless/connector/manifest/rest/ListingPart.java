@@ -69,7 +69,8 @@ final class ListingPart {
         SaidOrder said = listing.value("order", ValueFormats.choice(SaidOrder.OLDEST_FIRST, SaidOrder.class));
         ListingOrder order = said == SaidOrder.NEWEST_FIRST ? ListingOrder.NEWEST_FIRST : ListingOrder.OLDEST_FIRST;
         boolean numbered = domain == PositionDomain.SEQUENCE;
-        @Nullable JsonPointer head = head(listing, order, numbered);
+        Map<String, String> probe = probe(listing);
+        @Nullable JsonPointer head = head(listing, order, numbered, !probe.isEmpty());
         OrderKey orderedBy = orderedBy(listing, order, numbered);
         ListingEnd end =
                 listing.value("end", ValueFormats.choice(ListingEnd.CONFIRMED, ListingEnd.class), ListingEnd.CONFIRMED);
@@ -99,6 +100,9 @@ final class ListingPart {
                     "by range only where the domain is sequence",
                     "page by cursor or window, or number the stream: domain: sequence");
         }
+        if (paging instanceof PagingStyle.NumberRange && !probe.isEmpty()) {
+            listing.problem("probe", "not beside paging by range", "leave it out: the number 1 alone is asked for");
+        }
         if (paging instanceof PagingStyle.NumberRange && numbered && head == null) {
             listing.problem(
                     "head",
@@ -115,7 +119,7 @@ final class ListingPart {
         }
         distinct(listing, fixed, window, paging, shared(listing, order, window, paging, reader));
         return new EventListing(
-                request(listing, fixed, window, paging),
+                request(listing, fixed, probe.keySet(), window, paging),
                 window,
                 order,
                 paging,
@@ -123,7 +127,7 @@ final class ListingPart {
                 reader,
                 orderedBy,
                 end,
-                numbered ? new NumberHead(head) : null,
+                numbered ? new NumberHead(head, probe) : null,
                 size);
     }
 
@@ -149,23 +153,29 @@ final class ListingPart {
     }
 
     /** Where a page tells how far a numbered stream reaches; null where the items of a first page tell it. */
-    private static @Nullable JsonPointer head(ManifestSection listing, ListingOrder order, boolean numbered) {
+    private static @Nullable JsonPointer head(
+            ManifestSection listing, ListingOrder order, boolean numbered, boolean probed) {
         @Nullable JsonPointer head = listing.optional("head", ValueFormats.pointer());
         Unbounded unbounded =
                 listing.value("unbounded", ValueFormats.choice(Unbounded.OLDEST, Unbounded.class), Unbounded.OLDEST);
         if (!numbered) {
-            for (String key : List.of("head", "unbounded")) {
+            for (String key : List.of("head", "unbounded", "probe")) {
                 if (listing.has(key)) {
                     listing.problem(key, "only where the domain is sequence", "leave it out");
                 }
             }
-        } else if (order == ListingOrder.OLDEST_FIRST && head == null && unbounded == Unbounded.OLDEST) {
+        } else if (order == ListingOrder.OLDEST_FIRST && head == null && unbounded == Unbounded.OLDEST && !probed) {
             listing.problem(
                     "order",
-                    "newest-first, as the domain is sequence, or head or unbounded: newest beside it",
+                    "newest-first, as the domain is sequence, or head, probe or unbounded: newest beside it",
                     "a page must tell how far the stream reaches; write: order: newest-first");
         }
         return head;
+    }
+
+    private static Map<String, String> probe(ManifestSection listing) {
+        @Nullable ManifestSection parameters = listing.optionalSection("probe");
+        return parameters == null ? Map.of() : parameters.texts();
     }
 
     /**
@@ -243,7 +253,7 @@ final class ListingPart {
 
     static SnapshotListing snapshot(ManifestSection listing, ItemParser reader) {
         return new SnapshotListing(
-                request(listing, fixed(listing), null, null),
+                request(listing, fixed(listing), Set.of(), null, null),
                 listing.value("item", ValueFormats.pointer(), JsonPointer.empty()),
                 reader);
     }
@@ -252,6 +262,7 @@ final class ListingPart {
     private static ListingRequest request(
             ManifestSection listing,
             Map<String, String> fixed,
+            Set<String> probe,
             @Nullable WindowParameters window,
             @Nullable PagingStyle paging) {
         String path = listing.value("path", PATH);
@@ -270,6 +281,8 @@ final class ListingPart {
                         "write what surrounds it: body: '{\"query\":{}}' has a place for /query/since");
             }
         }
+        HeaderParameterPart.check(listing, "probe", probe);
+        names.addAll(probe);
         inside(listing, fixed, names);
         HeaderParameterPart.check(listing, "parameters", names);
         if (body != null && paging instanceof PagingStyle.Link) {

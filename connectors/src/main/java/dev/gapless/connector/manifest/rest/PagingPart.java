@@ -50,7 +50,7 @@ final class PagingPart {
         }
         @Nullable JsonPointer more = paging.optional("more", ValueFormats.pointer());
         return switch (by) {
-            case CURSOR -> cursor(paging, more);
+            case CURSOR -> cursor(paging, order, window, more);
             case OFFSET -> offset(paging, more);
             case WINDOW -> window(paging, order, window, more);
             case LINK -> {
@@ -123,7 +123,8 @@ final class PagingPart {
         return new PagingStyle.NumberRange(width, most, limit, more, tooMany == null ? null : new TooManyRule(tooMany));
     }
 
-    private static PagingStyle cursor(ManifestSection paging, @Nullable JsonPointer more) {
+    private static PagingStyle cursor(
+            ManifestSection paging, ListingOrder order, WindowParameters window, @Nullable JsonPointer more) {
         String parameter = paging.value("parameter", ValueFormats.text());
         @Nullable String header = paging.optional("header", HEADER);
         @Nullable JsonPointer next = paging.optional("next", ValueFormats.pointer());
@@ -131,7 +132,14 @@ final class PagingPart {
             paging.problem(
                     "next", "required: a JSON pointer (RFC 6901), unless header is named", "write: next: /paging/next");
         }
-        return new PagingStyle.Cursor(parameter, next == null ? JsonPointer.empty() : next, more, header);
+        boolean lasting = paging.value("lasting", ValueFormats.flag(), false);
+        if (lasting && (order != ListingOrder.OLDEST_FIRST || window.since() != null)) {
+            paging.problem(
+                    "lasting",
+                    "only where the order is oldest-first and window has no since",
+                    "leave it out: a walk begins where the window does");
+        }
+        return new PagingStyle.Cursor(parameter, next == null ? JsonPointer.empty() : next, more, header, lasting);
     }
 
     private static PagingStyle offset(ManifestSection paging, @Nullable JsonPointer more) {

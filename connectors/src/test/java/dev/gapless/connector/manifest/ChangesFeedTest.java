@@ -1,0 +1,221 @@
+package dev.gapless.connector.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.CapturedRecord.RecordKind;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.message.MiningMode;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.connector.Connector;
+import dev.gapless.connector.ExtractionResult;
+import dev.gapless.connector.ManifestParser.Problem;
+import dev.gapless.connector.PageStep;
+import dev.gapless.connector.PageWalk;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A feed of changes that is asked by opaque cursors, each behind the number of its change. */
+class ChangesFeedTest {
+
+    private static final StreamId DOCUMENTS = StreamId.parse("documents/ann/documents");
+
+    private static final String MANIFEST = """
+            type: rest
+            source: documents
+            http:
+              base-url: https://documents.example
+              rate: {per-second: 5, burst: 5}
+            streams:
+              documents:
+                kind: event
+                domain: sequence
+                aspects: [creations, edits, deletions]
+                item:
+                  id: /id
+                  content: /doc
+                  position: /seq
+                  position-unit: leading-number
+                  version: /seq
+                  version-unit: leading-number
+                  deleted: /deleted
+                listing:
+                  path: /{account}/_changes
+                  parameters: {include_docs: "true"}
+                  order: oldest-first
+                  window: {}
+                  page-size: {parameter: limit, value: 2}
+                  paging: {by: cursor, parameter: since, next: /last_seq, more: /pending, lasting: true}
+                  probe: {descending: "true", limit: "1"}
+                  items: /results
+                poll: 1s
+            """;
+
+    private final Connector documents = ManifestTexts.connector(MANIFEST);
+
+    @Test
+    void the_highest_number_is_asked_for_by_a_call_of_its_own() {
+        PageWalk probe = documents.walk(DOCUMENTS, MiningMode.PROBE, 0, 0, null);
+
+        assertThat(probe.next().uri().getRawQuery().split("&"))
+                .containsExactlyInAnyOrder("include_docs=true", "limit=1", "descending=true");
+        assertThat(probe.accept(bytes(page(0, change(41, "a", ""))), 0))
+                .isInstanceOfSatisfying(
+                        PageStep.Page.class, page -> assertThat(page.frontier()).isEqualTo(42));
+    }
+
+    @Test
+    void pages_follow_while_some_are_pending_and_the_last_one_ends_the_walk() {
+        PageWalk walk = documents.walk(DOCUMENTS, MiningMode.GAP_FILL, 0, 10, null);
+        assertThat(walk.next().uri()).hasToString("https://documents.example/ann/_changes?include_docs=true&limit=2");
+
+        PageStep first = walk.accept(bytes(page(3, change(1, "a", ""), change(4, "b", ""))), Long.MAX_VALUE);
+        assertThat(first).isInstanceOfSatisfying(PageStep.Page.class, page -> {
+            assertThat(page.last()).isFalse();
+            assertThat(page.items()).extracting(PageStep.ListedItem::itemId).containsExactly("a", "b");
+        });
+        assertThat(walk.next().uri().getRawQuery()).contains("since=4-x");
+
+        PageStep last = walk.accept(bytes(page(0, change(7, "c", ",\"deleted\":true"))), Long.MAX_VALUE);
+        assertThat(last).isInstanceOfSatisfying(PageStep.Page.class, page -> {
+            assertThat(page.last()).isTrue();
+            assertThat(page.covers()).isNotNull().extracting(Range::to).isEqualTo(10L);
+        });
+    }
+
+    @Test
+    void a_delete_is_said_by_the_feed_and_content_is_the_document() {
+        assertThat(read(change(7, "c", ",\"deleted\":true"))).isInstanceOfSatisfying(
+                ExtractionResult.Item.class, item -> {
+                    assertThat(item.operation()).isEqualTo(ItemOperation.DELETE);
+                    assertThat(item.position()).isEqualTo(7);
+                    assertThat(item.version()).isEqualTo(7);
+                });
+        assertThat(read(change(8, "c", ""))).isInstanceOfSatisfying(ExtractionResult.Item.class, item -> {
+            assertThat(item.operation()).isEqualTo(ItemOperation.UPDATE);
+            assertThat(new String(item.canonical(), StandardCharsets.UTF_8)).isEqualTo("{\"_id\":\"c\"}");
+        });
+    }
+
+    @Test
+    void a_later_walk_begins_at_the_last_cursor_before_its_window() {
+        PageWalk walk = documents.walk(DOCUMENTS, MiningMode.GAP_FILL, 0, 10, null);
+        walk.accept(bytes(page(3, change(1, "a", ""), change(4, "b", ""))), Long.MAX_VALUE);
+        walk.accept(bytes(page(1, change(6, "c", ""), change(7, "d", ""))), Long.MAX_VALUE);
+
+        assertThat(begins(8)).contains("since=7-x");
+        // the change 7 stands before that cursor
+        assertThat(begins(7)).contains("since=4-x");
+        assertThat(begins(4)).doesNotContain("since=");
+        assertThat(documents
+                        .walk(StreamId.parse("documents/bob/documents"), MiningMode.GAP_FILL, 8, 20, null)
+                        .next()
+                        .uri()
+                        .getRawQuery())
+                .doesNotContain("since=");
+    }
+
+    @Test
+    void a_cursor_that_does_not_last_begins_no_other_walk() {
+        Connector passing = ManifestTexts.connector(MANIFEST.replace(", lasting: true", ""));
+        PageWalk walk = passing.walk(DOCUMENTS, MiningMode.GAP_FILL, 0, 10, null);
+        walk.accept(bytes(page(3, change(1, "a", ""), change(4, "b", ""))), Long.MAX_VALUE);
+
+        assertThat(passing.walk(DOCUMENTS, MiningMode.GAP_FILL, 8, 20, null)
+                        .next()
+                        .uri()
+                        .getRawQuery())
+                .doesNotContain("since=");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"\"3\"", "-1", "1.5", "null"})
+    void what_is_neither_a_flag_nor_a_count_says_nothing_of_another_page(String pending) {
+        PageWalk walk = documents.walk(DOCUMENTS, MiningMode.GAP_FILL, 0, 10, null);
+
+        assertThat(walk.accept(
+                        bytes("{\"results\":[%s],\"last_seq\":\"1-x\",\"pending\":%s}"
+                                .formatted(change(1, "a", ""), pending)),
+                        Long.MAX_VALUE))
+                .isInstanceOfSatisfying(
+                        PageStep.Unreadable.class,
+                        refused -> assertThat(refused.detail()).endsWith("(expected: true, false, or how many items follow)"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "window: {} | window: {since: since} | streams.documents.listing.paging.lasting | only where the order is oldest-first and window has no since",
+                "order: oldest-first | order: newest-first | streams.documents.listing.paging.lasting | only where the order is oldest-first and window has no since",
+                "lasting: true | lasting: perhaps | streams.documents.listing.paging.lasting | true or false",
+                "probe: {descending: \"true\", limit: \"1\"} | probe: {\"header:Host\": x} | streams.documents.listing.probe | header:NAME with the name of a header that is neither the connection's nor a credential's",
+                "probe: {descending: \"true\", limit: \"1\"} | probe: newest | streams.documents.listing.probe | a section",
+                "probe: {descending: \"true\", limit: \"1\"} | end: confirmed | streams.documents.listing.order | newest-first, as the domain is sequence, or head, probe or unbounded: newest beside it",
+            })
+    void every_mistake_is_told(String right, String wrong, String path, String rule) {
+        assertThat(MANIFEST).contains(right);
+
+        assertThat(ManifestTexts.problems(MANIFEST.replace(right, wrong)))
+                .filteredOn(problem -> problem.path().equals(path))
+                .extracting(Problem::rule)
+                .containsExactly(rule);
+    }
+
+    @Test
+    void a_probe_is_for_numbers_that_are_not_asked_by_stretches() {
+        assertThat(ManifestTexts.problems(ManifestTexts.sandbox()
+                        .replace(
+                                "path: /v1/accounts/{account}/posts\n",
+                                "path: /v1/accounts/{account}/posts\n      probe: {limit: 1}\n")))
+                .extracting(Problem::path, Problem::rule)
+                .containsExactly(org.assertj.core.api.Assertions.tuple(
+                        "streams.posts.listing.probe", "only where the domain is sequence"));
+        assertThat(ManifestTexts.problems(MANIFEST.replace("window: {}", "window: {since: from, until: to}")
+                        .replace(
+                                "{by: cursor, parameter: since, next: /last_seq, more: /pending, lasting: true}",
+                                "{by: range, width: 5, more: /pending}")))
+                .extracting(Problem::rule)
+                .contains("not beside paging by range");
+    }
+
+    private String begins(long from) {
+        return documents
+                .walk(DOCUMENTS, MiningMode.GAP_FILL, from, 20, null)
+                .next()
+                .uri()
+                .getRawQuery();
+    }
+
+    private ExtractionResult read(String element) {
+        return documents.extract(new CapturedRecord(
+                DOCUMENTS,
+                "c",
+                RecordKind.LISTED,
+                element.getBytes(StandardCharsets.UTF_8),
+                IngestPath.MINED,
+                Instant.EPOCH,
+                "",
+                0));
+    }
+
+    private static String change(long seq, String id, String more) {
+        return "{\"seq\":\"%d-x\",\"id\":\"%s\",\"changes\":[{\"rev\":\"1-f\"}]%s,\"doc\":{\"_id\":\"%s\"}}"
+                .formatted(seq, id, more, id);
+    }
+
+    private static String page(int pending, String... changes) {
+        String last = changes[changes.length - 1];
+        return "{\"results\":[%s],\"last_seq\":\"%s\",\"pending\":%d}"
+                .formatted(String.join(",", changes), last.substring(8, last.indexOf('"', 8)), pending);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -127,7 +127,8 @@ public record IdentifierTemplate(List<Part> parts, String end) {
         }
         for (Part part : parts) {
             text.append(part.before()).append('{').append(part.pointer());
-            text.append(part.text() == MemberText.WHOLE ? "}" : "|" + part.text().word() + "}");
+            text.append(
+                    part.text() == MemberText.WHOLE ? "}" : "|" + part.text().word() + "}");
         }
         return text.append(end).toString();
     }

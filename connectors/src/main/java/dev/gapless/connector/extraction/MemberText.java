@@ -57,7 +57,8 @@ enum MemberText {
                 case BASE64 ->
                     decoded(Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_')));
                 case HEX ->
-                    decoded(HexFormat.of().parseHex(text.startsWith("0x") || text.startsWith("0X") ? text.substring(2) : text));
+                    decoded(HexFormat.of()
+                            .parseHex(text.startsWith("0x") || text.startsWith("0X") ? text.substring(2) : text));
             };
         } catch (IllegalArgumentException | CharacterCodingException e) {
             return null;
@@ -65,7 +66,10 @@ enum MemberText {
     }
 
     private static @Nullable String decoded(byte[] bytes) throws CharacterCodingException {
-        String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        String text = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
         return text.indexOf(0) < 0 ? text : null;
     }
 }

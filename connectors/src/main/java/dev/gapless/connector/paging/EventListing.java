@@ -45,8 +45,7 @@ public record EventListing(
      * @param pointer where a page tells the highest number; null where the items of a page without bounds tell it
      * @param probe parameters of the call that is made to learn it, beside the fixed ones
      */
-    public record NumberHead(
-            @Nullable JsonPointer pointer, Map<String, String> probe) {
+    public record NumberHead(@Nullable JsonPointer pointer, Map<String, String> probe) {
 
         public NumberHead {
             probe = Map.copyOf(probe);

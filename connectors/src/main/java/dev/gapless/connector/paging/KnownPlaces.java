@@ -36,14 +36,23 @@ final class KnownPlaces {
         }
     }
 
-    /** @return the latest cursor with nothing before it that is wanted; null where none is known */
-    synchronized @Nullable String before(EventListing listing, String account, long from) {
+    /**
+     * Takes out the latest place with nothing before it that is wanted. It is to be noted again once the source has
+     * answered there. A source that does not take the cursor any more is so asked further and further below.
+     *
+     * @return null where none is known
+     */
+    synchronized Map.@Nullable Entry<Long, String> take(EventListing listing, String account, long from) {
         NavigableMap<Long, String> known = places.get(of(listing, account));
         Map.Entry<Long, String> latest = known == null ? null : known.lowerEntry(from);
-        return latest == null ? null : latest.getValue();
+        if (known != null && latest != null) {
+            known.remove(latest.getKey());
+        }
+        return latest;
     }
 
     private static AccountListing of(EventListing listing, String account) {
-        return new AccountListing(account, listing.request().path(), listing.items().at());
+        return new AccountListing(
+                account, listing.request().path(), listing.items().at());
     }
 }

@@ -23,8 +23,8 @@ record ListingAddress(URI base, ListingRequest request, String account) {
 
     /**
      * Parameters whose names are JSON pointers stand in the body. A name such as {@code filter#/since} is a place in
-     * the JSON of the parameter before the mark. One such as {@code header:X-Since} is a header. All others stand in the
-     * query.
+     * the JSON of the parameter before the mark. One such as {@code header:X-Since} is a header. All others stand in
+     * the query.
      */
     HttpCall call(Map<String, String> parameters) {
         Map<String, String> query = new LinkedHashMap<>();

@@ -155,6 +155,7 @@ final class ListingWalk implements PageWalk {
                         && !(reach.sawNothing() && page.entries().isEmpty())) {
                     yield cut(page, order, settled);
                 }
+                places.passed(place, page, null);
                 WalkProgress after = reach.after(order, settled);
                 yield advance(
                         page, order, after.end(), null, listing.end() == ListingEnd.TRUSTED ? null : after.unseen());
@@ -195,6 +196,7 @@ final class ListingWalk implements PageWalk {
     }
 
     private PageStep onward(ReadPage page, PageOrder order, PageCursor next, long settled) {
+        places.passed(place, page, next);
         WalkProgress after = reach.after(order, settled);
         if (leavesTheWindow(after)) {
             return advance(page, order, after.end(), null, null);
@@ -203,7 +205,6 @@ final class ListingWalk implements PageWalk {
         if (trail.leadsBack(next)) {
             return new PageStep.Looping("the next page is one that this walk has seen");
         }
-        places.passed(page, next);
         trail.moved(after.edge() != reach.edge());
         return trail.standsStill()
                 ? new PageStep.Looping("a thousand pages brought the walk no further")

@@ -56,7 +56,8 @@ public final class ListingWalkFactory {
                 new RangeWalk(listing, range, address, json, new Range(from, to), resume);
             case PagingStyle.WholeListing whole ->
                 new WholeWalk(listing, whole, address, json, new Range(from, to), resume);
-            default -> new ListingWalk(listing, address, json, WalkProgress.start(listing.order(), from, to), resume, known);
+            default ->
+                new ListingWalk(listing, address, json, WalkProgress.start(listing.order(), from, to), resume, known);
         };
     }
 }

@@ -2,14 +2,15 @@ package dev.gapless.connector.paging;
 
 import java.net.URI;
 import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the place where a walk begins, or goes on. */
 record PageCursors(EventListing listing, ListingAddress address, KnownPlaces known) {
 
     PageCursor start(WalkProgress reach) {
         return switch (listing.paging()) {
-            case PagingStyle.Cursor cursor ->
-                new TokenPageCursor(cursor, known.before(listing, address.account(), reach.from()));
+            case PagingStyle.Cursor cursor -> known(cursor, reach.from());
             case PagingStyle.Offset offset -> OffsetPageCursor.start(offset, listing.window(), reach);
             case PagingStyle.MovingWindow window ->
                 new WindowPageCursor(window, listing.window(), reach.bound(), reach.to());
@@ -21,13 +22,30 @@ record PageCursors(EventListing listing, ListingAddress address, KnownPlaces kno
         };
     }
 
-    /** A page has been read that leads on there. */
-    void passed(ReadPage page, PageCursor next) {
-        if (next instanceof TokenPageCursor(PagingStyle.Cursor paging, String cursor)
-                && paging.lasting()
-                && cursor != null
-                && page.positions().length > 0) {
-            known.note(listing, address.account(), Arrays.stream(page.positions()).max().orElseThrow(), cursor);
+    private PageCursor known(PagingStyle.Cursor cursor, long from) {
+        Map.Entry<Long, String> place = known.take(listing, address.account(), from);
+        return place == null
+                ? new TokenPageCursor(cursor, null)
+                : new TokenPageCursor(cursor, place.getValue(), place.getKey());
+    }
+
+    /**
+     * The source has answered at the place.
+     *
+     * @param next where the page leads on; null where it is the last one
+     */
+    void passed(PageCursor place, ReadPage page, @Nullable PageCursor next) {
+        note(place, place instanceof TokenPageCursor token ? token.before() : null);
+        long[] positions = page.positions();
+        note(next, positions.length == 0 ? null : Arrays.stream(positions).max().orElseThrow());
+    }
+
+    private void note(@Nullable PageCursor place, @Nullable Long before) {
+        if (place instanceof TokenPageCursor token
+                && token.paging().lasting()
+                && token.cursor() != null
+                && before != null) {
+            known.note(listing, address.account(), before, token.cursor());
         }
     }
 

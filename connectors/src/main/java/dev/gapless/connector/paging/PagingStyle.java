@@ -32,8 +32,7 @@ public sealed interface PagingStyle {
             JsonPointer next,
             @Nullable JsonPointer more,
             @Nullable String header,
-            boolean lasting)
-            implements PagingStyle {
+            boolean lasting) implements PagingStyle {
 
         /** Named by the page itself. */
         public Cursor(String parameter, JsonPointer next, @Nullable JsonPointer more) {

@@ -9,11 +9,21 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.StringNode;
 
-/** @param cursor null on the first page */
-record TokenPageCursor(PagingStyle.Cursor paging, @Nullable String cursor) implements PageCursor {
+/**
+ * @param cursor null on the first page
+ * @param before the highest position before the cursor, where a walk begins at one that is known; null elsewhere
+ */
+record TokenPageCursor(
+        PagingStyle.Cursor paging,
+        @Nullable String cursor,
+        @Nullable Long before) implements PageCursor {
 
     /** Longer ones would not fit into a resume point. */
     private static final int MAX = 1_000;
+
+    TokenPageCursor(PagingStyle.Cursor paging, @Nullable String cursor) {
+        this(paging, cursor, null);
+    }
 
     @Override
     public Map<String, String> parameters() {

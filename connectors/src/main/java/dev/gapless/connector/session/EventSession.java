@@ -139,7 +139,8 @@ final class EventSession implements LiveSession {
     }
 
     private boolean hasExpired(JsonNode frame) {
-        @Nullable MessageMatcher expired = talk.resume() == null ? null : talk.resume().expired();
+        @Nullable
+        MessageMatcher expired = talk.resume() == null ? null : talk.resume().expired();
         return cursor != null && expired != null && expired.isOn(frame);
     }
 
@@ -280,8 +281,7 @@ final class EventSession implements LiveSession {
             case ParseResult.Got<EventShape>(EventShape event) ->
                 switch (event.item().sight(frame)) {
                     case ParseResult.Refused<ItemPosition>(ParseError refusal) ->
-                        claims.unreadable(
-                                event.stream(), unreadable(event.stream(), message, refusal), receivedAt);
+                        claims.unreadable(event.stream(), unreadable(event.stream(), message, refusal), receivedAt);
                     case ParseResult.Got<ItemPosition>(ItemPosition seen) ->
                         claims.captured(event, seen, frame, message, receivedAt);
                 };

@@ -133,8 +133,7 @@ final class LiveClaims {
         List<LiveEffect> effects = new ArrayList<>();
         for (LiveCoverageTracker window : claims.values()) {
             @Nullable
-            LiveEffect retraction =
-                    hole.isOf(window.stream()) ? window.leftOut(range, clock.latest(receivedAt)) : null;
+            LiveEffect retraction = hole.isOf(window.stream()) ? window.leftOut(range, clock.latest(receivedAt)) : null;
             if (retraction != null) {
                 effects.add(retraction);
             }
@@ -193,8 +192,7 @@ final class LiveClaims {
     }
 
     /** An event came: what it says of the source's time, and what is claimed around it. */
-    List<LiveEffect> captured(
-            EventShape event, ItemPosition seen, JsonNode frame, byte[] message, Instant receivedAt) {
+    List<LiveEffect> captured(EventShape event, ItemPosition seen, JsonNode frame, byte[] message, Instant receivedAt) {
         String stream = event.stream();
         LiveCoverageTracker window = claims.get(stream);
         boolean tellsTime =

@@ -38,6 +38,7 @@ public record MessageTemplate(String text) {
                 .replace("{now}", Long.toString(now.toEpochMilli()));
         return cursor == null
                 ? filled
-                : filled.replace(CURSOR, new String(JsonStringEncoder.getInstance().quoteAsCharArray(cursor)));
+                : filled.replace(
+                        CURSOR, new String(JsonStringEncoder.getInstance().quoteAsCharArray(cursor)));
     }
 }

@@ -57,16 +57,19 @@ final class ResumeCursors {
     /** What the source sent up to this cursor is in Kafka. */
     synchronized void keep(String account, String cursor, Instant at) {
         KeptCursor before = kept.get(account);
-        boolean same = before != null && before.cursor().equals(cursor);
-        kept.put(account, new KeptCursor(cursor, at, same ? before.uses() : 0));
+        int uses = before != null && before.cursor().equals(cursor) ? before.uses() : 0;
+        kept.put(account, new KeptCursor(cursor, at, uses));
     }
 
     /** @return null when none is known, or none that is to be used */
     synchronized @Nullable String latest(String account, Instant now) {
         KeptCursor latest = kept.get(account);
-        boolean usable =
-                latest != null && latest.uses() < MAX_USES && !now.isAfter(latest.at().plus(rule.keep()));
-        return usable ? latest.cursor() : null;
+        if (latest == null
+                || latest.uses() >= MAX_USES
+                || now.isAfter(latest.at().plus(rule.keep()))) {
+            return null;
+        }
+        return latest.cursor();
     }
 
     /** A connection has begun with it. */

@@ -48,8 +48,7 @@ class AnnouncedHoleTest {
         }
 
         assertThat(frame(session, NOON, "{\"op\":\"missed\",\"from\":5,\"to\":12}"))
-                .containsExactly(
-                        new CloseWindow("entries"), new RetractCoverage("entries", 5, 8, "announced-hole"));
+                .containsExactly(new CloseWindow("entries"), new RetractCoverage("entries", 5, 8, "announced-hole"));
     }
 
     @Test
@@ -60,8 +59,7 @@ class AnnouncedHoleTest {
         }
 
         assertThat(frame(session, NOON, "{\"op\":\"lagged\"}"))
-                .containsExactly(
-                        new CloseWindow("entries"), new RetractCoverage("entries", 3, 8, "announced-hole"));
+                .containsExactly(new CloseWindow("entries"), new RetractCoverage("entries", 3, 8, "announced-hole"));
     }
 
     @Test
@@ -71,14 +69,16 @@ class AnnouncedHoleTest {
 
         long from = NOON.plusSeconds(3).toEpochMilli();
         List<LiveEffect> effects = frame(
-                session, NOON.plusSeconds(10), "{\"op\":\"missed\",\"from\":%d,\"to\":%d}".formatted(from, from + 1_000));
+                session,
+                NOON.plusSeconds(10),
+                "{\"op\":\"missed\",\"from\":%d,\"to\":%d}".formatted(from, from + 1_000));
         assertThat(effects)
                 .containsExactly(new RetractCoverage(
                         "notes", from * 1_000, MicrosecondTime.of(NOON.plusSeconds(10)) - LATENESS, "announced-hole"));
         // the connection goes on to claim behind it
         assertThat(pong(session, NOON.plusSeconds(20)))
-                .containsExactly(new AdvanceCoverage(
-                        null, MicrosecondTime.of(NOON.plusSeconds(20)) - LATENESS, List.of()));
+                .containsExactly(
+                        new AdvanceCoverage(null, MicrosecondTime.of(NOON.plusSeconds(20)) - LATENESS, List.of()));
     }
 
     /** Otherwise a wrong unit would end all claims for good. */
@@ -87,7 +87,10 @@ class AnnouncedHoleTest {
         LiveSession session = confirmed(TIMES);
         pong(session, NOON.plusSeconds(10));
 
-        assertThat(frame(session, NOON.plusSeconds(10), "{\"op\":\"missed\",\"from\":5,\"to\":%d}".formatted(Long.MAX_VALUE / 2_000)))
+        assertThat(frame(
+                        session,
+                        NOON.plusSeconds(10),
+                        "{\"op\":\"missed\",\"from\":5,\"to\":%d}".formatted(Long.MAX_VALUE / 2_000)))
                 .singleElement()
                 .isInstanceOfSatisfying(
                         RetractCoverage.class,
@@ -99,7 +102,11 @@ class AnnouncedHoleTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"{\"op\":\"missed\"}", "{\"op\":\"missed\",\"from\":1}", "{\"op\":\"missed\",\"from\":1,\"to\":\"x\"}"})
+            value = {
+                "{\"op\":\"missed\"}",
+                "{\"op\":\"missed\",\"from\":1}",
+                "{\"op\":\"missed\",\"from\":1,\"to\":\"x\"}"
+            })
     void a_hole_whose_bounds_cannot_be_read_may_be_anywhere(String missed) {
         LiveSession session = confirmed(TIMES);
         pong(session, NOON.plusSeconds(10));

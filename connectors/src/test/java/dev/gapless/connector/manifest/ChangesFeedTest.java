@@ -90,8 +90,8 @@ class ChangesFeedTest {
 
     @Test
     void a_delete_is_said_by_the_feed_and_content_is_the_document() {
-        assertThat(read(change(7, "c", ",\"deleted\":true"))).isInstanceOfSatisfying(
-                ExtractionResult.Item.class, item -> {
+        assertThat(read(change(7, "c", ",\"deleted\":true")))
+                .isInstanceOfSatisfying(ExtractionResult.Item.class, item -> {
                     assertThat(item.operation()).isEqualTo(ItemOperation.DELETE);
                     assertThat(item.position()).isEqualTo(7);
                     assertThat(item.version()).isEqualTo(7);
@@ -120,6 +120,23 @@ class ChangesFeedTest {
                 .doesNotContain("since=");
     }
 
+    /** Otherwise a source that has lost a cursor would be asked for it for ever. */
+    @Test
+    void a_cursor_at_which_the_source_does_not_answer_begins_no_other_walk() {
+        PageWalk walk = documents.walk(DOCUMENTS, MiningMode.GAP_FILL, 0, 10, null);
+        walk.accept(bytes(page(3, change(1, "a", ""), change(4, "b", ""))), Long.MAX_VALUE);
+        walk.accept(bytes(page(1, change(6, "c", ""), change(7, "d", ""))), Long.MAX_VALUE);
+
+        PageWalk answered = documents.walk(DOCUMENTS, MiningMode.GAP_FILL, 8, 10, null);
+        assertThat(answered.next().uri().getRawQuery()).contains("since=7-x");
+        // it leaves the window, and more follow
+        answered.accept(bytes(page(4, change(9, "e", ""), change(12, "f", ""))), Long.MAX_VALUE);
+
+        assertThat(begins(8)).contains("since=7-x");
+        assertThat(begins(8)).contains("since=4-x");
+        assertThat(begins(8)).doesNotContain("since=");
+    }
+
     @Test
     void a_cursor_that_does_not_last_begins_no_other_walk() {
         Connector passing = ManifestTexts.connector(MANIFEST.replace(", lasting: true", ""));
@@ -144,7 +161,8 @@ class ChangesFeedTest {
                         Long.MAX_VALUE))
                 .isInstanceOfSatisfying(
                         PageStep.Unreadable.class,
-                        refused -> assertThat(refused.detail()).endsWith("(expected: true, false, or how many items follow)"));
+                        refused -> assertThat(refused.detail())
+                                .endsWith("(expected: true, false, or how many items follow)"));
     }
 
     @ParameterizedTest

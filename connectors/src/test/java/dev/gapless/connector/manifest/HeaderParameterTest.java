@@ -71,8 +71,8 @@ class HeaderParameterTest {
 
     @Test
     void the_pages_behind_a_link_get_the_fixed_headers_too() {
-        PageWalk walk = ManifestTexts.connector(MANIFEST.replace(
-                        "{by: cursor, parameter: \"header:X-After\", next: /next}", "{by: link}"))
+        PageWalk walk = ManifestTexts.connector(
+                        MANIFEST.replace("{by: cursor, parameter: \"header:X-After\", next: /next}", "{by: link}"))
                 .walk(POSTS, MiningMode.GAP_FILL, 5_000, 900_000, null);
         walk.next();
         walk.accept(

@@ -31,7 +31,8 @@ class ResumedSessionTest {
     private static final String IN_SUBSCRIPTION =
             "resume: {cursor: /token, subscribe: '{\"op\":\"listen\",\"after\":\"{cursor}\"}',"
                     + " expired: {pointer: /op, equals: too-old}}";
-    private static final String NUMBER = "resume: {cursor: /token, subscribe: '{\"op\":\"listen\",\"after\":{cursor}}'}";
+    private static final String NUMBER =
+            "resume: {cursor: /token, subscribe: '{\"op\":\"listen\",\"after\":{cursor}}'}";
 
     private Instant now = NOON;
 
@@ -73,8 +74,7 @@ class ResumedSessionTest {
 
         LiveStart again = ledger.start("ann", now);
         assertThat(again.url()).isEqualTo("wss://ledger.example/ann");
-        assertThat(again.session().opened(now))
-                .containsExactly(new Send("{\"op\":\"listen\",\"after\":\"a\\\"b\"}"));
+        assertThat(again.session().opened(now)).containsExactly(new Send("{\"op\":\"listen\",\"after\":\"a\\\"b\"}"));
     }
 
     /** It would make the subscription something else than JSON. */
@@ -102,7 +102,16 @@ class ResumedSessionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"400, true", "410, true", "422, true", "401, false", "403, false", "429, false", "500, false", "503, false"})
+    @CsvSource({
+        "400, true",
+        "410, true",
+        "422, true",
+        "401, false",
+        "403, false",
+        "429, false",
+        "500, false",
+        "503, false"
+    })
     void a_handshake_that_is_refused_for_what_was_asked_forgets_the_cursor(int status, boolean forgotten) {
         Connector ledger = ledger(IN_ADDRESS);
         begun(ledger).delivered("7", now);

@@ -136,7 +136,10 @@ class ApacheFetchIT {
             assertThat(new String(answered.body(), StandardCharsets.UTF_8))
                     .isEqualTo("{\"after\":\"7\",\"accept\":\"application/vnd.forum+json\"}");
         });
-        assertThat(forum.seen()).last().extracting(FakeForum.Seen::authorization).isEqualTo("Bearer s3cret");
+        assertThat(forum.seen())
+                .last()
+                .extracting(FakeForum.Seen::authorization)
+                .isEqualTo("Bearer s3cret");
     }
 
     @Test

@@ -268,7 +268,8 @@ class KilledSourcesIT {
             String permitted = manifest.contains("allow-private: true")
                     ? manifest
                     : manifest.replace("socket:\n", "network: {allow-private: true}\nsocket:\n");
-            scheduler.put("/v1/sources/" + source.name(), "application/yaml", permitted.getBytes(StandardCharsets.UTF_8));
+            scheduler.put(
+                    "/v1/sources/" + source.name(), "application/yaml", permitted.getBytes(StandardCharsets.UTF_8));
         }
         scheduler.put(
                 "/v1/accounts/%s/ann".formatted(source.name()),

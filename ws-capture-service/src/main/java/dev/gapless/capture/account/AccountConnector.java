@@ -36,7 +36,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -266,9 +265,7 @@ final class AccountConnector {
         String cause = "broken";
         try {
             SourceSession session = new SourceSession(
-                    protocol,
-                    new OversizedItems(connector, assignment.account(), limit),
-                    holder::confirmed);
+                    protocol, new OversizedItems(connector, assignment.account(), limit), holder::confirmed);
             SessionEnd ending = captureSession.hold(connected.connection(), session);
             cause = ending.cause().tag();
             return ending.cause() == SessionEnd.Cause.STOPPED

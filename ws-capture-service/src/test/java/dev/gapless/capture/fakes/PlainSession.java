@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A protocol of words. {@code open 5} confirms, {@code item a} is an item, {@code claim 9} proves. {@code close},
- * {@code read}, {@code fork 3}, {@code cursor c}, {@code again} and {@code later} ask for what they say. {@code bug} is one. All else is
- * unreadable.
+ * {@code read}, {@code fork 3}, {@code cursor c}, {@code again} and {@code later} ask for what they say. {@code bug} is
+ * one. All else is unreadable.
  */
 public final class PlainSession implements LiveSession {
 

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param only leads each connection; null for a session of its own for each
  */
-public record PlainSource(
-        SourceSpec spec, @Nullable LiveSession only) implements Connector {
+public record PlainSource(SourceSpec spec, @Nullable LiveSession only) implements Connector {
 
     public static final Duration HEARTBEAT = Duration.ofMillis(20);
     public static final Duration SILENCE = Duration.ofSeconds(4);
@@ -39,13 +38,15 @@ public record PlainSource(
                 Set.of(Aspect.CREATIONS),
                 true,
                 new StreamSpec.StreamTiming(Duration.ZERO, Duration.ofDays(1), Duration.ofSeconds(5)));
-        return new PlainSource(new SourceSpec(
-                "plain",
-                revision,
-                AuthenticationScheme.NONE,
-                new HttpSpec(java.net.URI.create("http://127.0.0.1:9"), Duration.ofSeconds(1), 1_000, 1, 1),
-                new SocketSpec("ws://127.0.0.1:9/{account}", HEARTBEAT, SILENCE, true, 10_000),
-                Map.of(posts.name(), posts)), null);
+        return new PlainSource(
+                new SourceSpec(
+                        "plain",
+                        revision,
+                        AuthenticationScheme.NONE,
+                        new HttpSpec(java.net.URI.create("http://127.0.0.1:9"), Duration.ofSeconds(1), 1_000, 1, 1),
+                        new SocketSpec("ws://127.0.0.1:9/{account}", HEARTBEAT, SILENCE, true, 10_000),
+                        Map.of(posts.name(), posts)),
+                null);
     }
 
     /** The same, whose connections are all led by that session. */

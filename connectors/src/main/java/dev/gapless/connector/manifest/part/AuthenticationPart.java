@@ -28,6 +28,7 @@ public final class AuthenticationPart {
     /** The name of a parameter of an address. */
     public static final ValueFormat<String> QUERY =
             ValueFormats.matching(Pattern.compile("[A-Za-z0-9._~-]{1,64}"), "the name of a query parameter", "api_key");
+
     private static final Set<String> OURS =
             Set.of("host", "connection", "upgrade", "content-length", "transfer-encoding");
 

@@ -108,9 +108,9 @@ class ChangesFeedTest {
         walk.accept(bytes(page(3, change(1, "a", ""), change(4, "b", ""))), Long.MAX_VALUE);
         walk.accept(bytes(page(1, change(6, "c", ""), change(7, "d", ""))), Long.MAX_VALUE);
 
-        assertThat(begins(8)).contains("since=7-x");
-        // the change 7 stands before that cursor
+        // the change 7 stands before its cursor
         assertThat(begins(7)).contains("since=4-x");
+        assertThat(begins(8)).contains("since=7-x");
         assertThat(begins(4)).doesNotContain("since=");
         assertThat(documents
                         .walk(StreamId.parse("documents/bob/documents"), MiningMode.GAP_FILL, 8, 20, null)

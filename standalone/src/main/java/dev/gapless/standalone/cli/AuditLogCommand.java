@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "audit-log",
         mixinStandardHelpOptions = true,
-        description = "Who changed what; the oldest entries first.",
+        description = "Shows who changed what, the oldest entries first.",
         subcommands = AuditLogCommand.Verify.class)
 final class AuditLogCommand implements Callable<Integer> {
 
@@ -26,7 +26,7 @@ final class AuditLogCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions output = new OutputOptions();
 
-    @Option(names = "--after", description = "only entries behind this number (default: ${DEFAULT-VALUE})")
+    @Option(names = "--after", description = "only entries after this number (default: ${DEFAULT-VALUE})")
     private long after;
 
     @Option(names = "--limit", description = "at most so many (default: ${DEFAULT-VALUE})")

@@ -16,10 +16,10 @@ final class DeadLetterTarget {
     @Parameters(arity = "0..1", paramLabel = "ID", description = "the letter's id")
     private @Nullable Long id;
 
-    @Option(names = "--dry-run", description = "only say how many of the choice it would be")
+    @Option(names = "--dry-run", description = "only print how many letters match the filter")
     private boolean dryRun;
 
-    @Option(names = "--limit", description = "at most so many of the choice (default: all; 1000 to discard)")
+    @Option(names = "--limit", description = "at most this many of the matching letters (default: all; 1000 to discard)")
     private @Nullable Integer limit;
 
     @Nullable

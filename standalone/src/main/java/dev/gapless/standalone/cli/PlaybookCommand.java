@@ -31,8 +31,8 @@ import picocli.CommandLine.Parameters;
         name = "playbook",
         mixinStandardHelpOptions = true,
         description =
-                "Walks through an incident: checks, acts, and proves that it is over. Without a name it lists what"
-                        + " there is.")
+                "Walks through an incident: checks, acts, and proves that it is over. Without a name it "
+ + "lists the playbooks.")
 final class PlaybookCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "NAME", arity = "0..1", description = "a playbook, as the list names it")
@@ -41,7 +41,7 @@ final class PlaybookCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "NAME=VALUE",
-            description = "what a command has to be told, as source=forum; asked for otherwise")
+            description = "a value that a command needs, such as source=forum; the playbook asks for missing ones")
     private Map<String, String> given = new TreeMap<>();
 
     @Option(names = "--yes", description = "run every step without asking")

@@ -41,7 +41,7 @@ final class RehearseCommand implements Callable<Integer> {
     @Option(
             names = "--prometheus",
             paramLabel = "FILE",
-            description = "the program that is started (default: that of the path)")
+            description = "the program that is started (default: prometheus on the path)")
     private @Nullable Path prometheus;
 
     @Option(

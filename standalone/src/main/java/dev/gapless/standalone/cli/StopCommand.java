@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
         mixinStandardHelpOptions = true,
         description =
                 "Stops upstream calls: all of them, or those of a source, an account, a stream, mining or capture."
-                        + " Waits until every replica obeys and what had begun has ended; fails when it does not.")
+                        + " Waits until every replica obeys and all calls have ended; fails when that takes too long.")
 final class StopCommand implements Callable<Integer> {
 
     private static final Duration POLL = Duration.ofMillis(250);
@@ -61,7 +61,7 @@ final class StopCommand implements Callable<Integer> {
             description = "intake: what is captured is still published; all: processors hold too (default: intake)")
     private String level = "intake";
 
-    @Option(names = "--reason", required = true, description = "why, for those who find the stop later")
+    @Option(names = "--reason", required = true, description = "why, for other operators")
     private String reason = "";
 
     @Option(names = "--wait", description = "how long to wait for all replicas (default: ${DEFAULT-VALUE})")

@@ -39,7 +39,10 @@ final class AccountCommand {
     private AccountCommand() {}
 
     /** {@code gapless account add SOURCE ACCOUNT}, or {@code --file FILE}. */
-    @Command(name = "add", mixinStandardHelpOptions = true, description = "Follows an account, or changes its credential, streams or start.")
+    @Command(
+            name = "add",
+            mixinStandardHelpOptions = true,
+            description = "Follows an account, or changes its credential, streams or start.")
     static final class Add implements Callable<Integer> {
 
         @Mixin
@@ -65,8 +68,7 @@ final class AccountCommand {
 
         @Option(
                 names = "--credential-file",
-                description =
-                        "file with the account's credential; others could see it on the command line")
+                description = "file with the account's credential; others could see it on the command line")
         private @Nullable Path credentialFile;
 
         @Option(names = "--streams", split = ",", description = "streams to follow (default: all of the source)")

@@ -65,7 +65,7 @@ final class AuditLogCommand implements Callable<Integer> {
             String noted = head.isEmpty() ? newestSigned() : head;
             if (noted.isEmpty()) {
                 System.out.println(
-                        "no signed head to compare with: a log that was cut off or written anew is not found");
+                        "no signed head to compare with: this check does not find a log that was cut off or replaced");
             }
             String known = noted.contains(".") ? verified(noted) : noted;
             String query = known.isEmpty()

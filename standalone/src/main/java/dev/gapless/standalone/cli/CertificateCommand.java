@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         name = "certificate",
         mixinStandardHelpOptions = true,
         description = "Prints a signed certificate of a stream: which ranges are held, by what evidence, and "
- + "which are missing.",
+                + "which are missing.",
         subcommands = {CertificateVerifyCommand.class, CertificateKeysCommand.class})
 final class CertificateCommand implements Callable<Integer> {
 

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
         name = "checkpoint",
         mixinStandardHelpOptions = true,
         description = "Shows up to where an account or one of its streams is whole, held and claimed, what is "
- + "missing, and when something was last heard.")
+                + "missing, and when something was last heard.")
 final class CheckpointCommand implements Callable<Integer> {
 
     @Mixin

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
         mixinStandardHelpOptions = true,
         description = {
             "Estimates the cost of following an account: items, calls, hours at the manifest's rate, "
- + "and calls a day.",
+                    + "and calls a day.",
             "The estimate uses one page of each stream. Nothing is written."
         })
 final class ConnectorDryRunCommand implements Callable<Integer> {

@@ -109,7 +109,7 @@ final class DeadLettersCommand implements Callable<Integer> {
             name = "redrive",
             mixinStandardHelpOptions = true,
             description = "Puts letters back on the topics that they came from: one by its id, or all new ones that "
- + "match the filter.")
+                    + "match the filter.")
     static final class Redrive implements Callable<Integer> {
 
         @Mixin

@@ -28,8 +28,11 @@ final class DoctorCommand implements Callable<Integer> {
                 "JDK", Runtime.version().feature() >= 25, Runtime.version().toString(), "install a JDK 25"));
         findings.add(tool("Maven", "install Apache Maven 3.8.7 or later", "mvn", "-version"));
         findings.add(tool(
-                "Node.js", "install Node.js 20 or later (for ./gapless test and the TypeScript clients; the demo does "
- + "not need it)", "node", "--version"));
+                "Node.js",
+                "install Node.js 20 or later (for ./gapless test and the TypeScript clients; the demo does "
+                        + "not need it)",
+                "node",
+                "--version"));
         findings.add(platform());
         findings.add(openSsl());
         long free = Files.getFileStore(Path.of("").toAbsolutePath()).getUsableSpace() / GIGABYTE;

@@ -65,7 +65,7 @@ final class FlagCommand implements Callable<Integer> {
             name = "set",
             mixinStandardHelpOptions = true,
             description = "Opens a door for a percentage of the accounts. An account within 10 percent is within 50 "
- + "percent too.")
+                    + "percent too.")
     static final class SetFlag implements Callable<Integer> {
 
         @Mixin

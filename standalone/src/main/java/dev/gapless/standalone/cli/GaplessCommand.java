@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
                     + " gapless bench (measures rates and costs on this machine),"
                     + " gapless clients (builds and tests the TypeScript client),"
                     + " gapless chaos (runs the demo with one fault each), gapless fuzz (sends random requests to "
- + "every endpoint), gapless observability (writes rules, dashboards and pages), gapless "
- + "prove (removes the fixes of known faults, and fails if their tests still pass)."
+                    + "every endpoint), gapless observability (writes rules, dashboards and pages), gapless "
+                    + "prove (removes the fixes of known faults, and fails if their tests still pass)."
         },
         subcommands = {
             DemoCommand.class,

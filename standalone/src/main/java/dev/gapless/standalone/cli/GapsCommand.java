@@ -34,7 +34,7 @@ final class GapsCommand implements Callable<Integer> {
     @Option(names = "--account", description = "only this account's")
     private String account = "";
 
-    @Option(names = "--state", description = "${COMPLETION-CANDIDATES} (default: all, those that are filled last)")
+    @Option(names = "--state", description = "${COMPLETION-CANDIDATES} (default: all, filled ones last)")
     private @Nullable GapStateName state;
 
     @Option(names = "--limit", description = "at most this many (default: ${DEFAULT-VALUE})")
@@ -89,9 +89,8 @@ final class GapsCommand implements Callable<Integer> {
     @Command(
             name = "release",
             mixinStandardHelpOptions = true,
-            description =
-                    "Tries gaps again at once that are stuck, or that the source reported as gone: by their "
- + "ids, or all stuck ones of a source.")
+            description = "Tries gaps again at once that are stuck, or that the source reported as gone: by their "
+                    + "ids, or all stuck ones of a source.")
     static final class Release implements Callable<Integer> {
 
         private static final int MAX = 10_000;

@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
         name = "health",
         mixinStandardHelpOptions = true,
         description = "Shows connections, queues, rates, errors, completeness, and alerts with their remedies; "
- + "or one account.")
+                + "or one account.")
 final class HealthCommand implements Callable<Integer> {
 
     @Mixin

@@ -15,7 +15,10 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code gapless items}. */
-@Command(name = "items", mixinStandardHelpOptions = true, description = "Prints a stream's items as the ledger holds them.")
+@Command(
+        name = "items",
+        mixinStandardHelpOptions = true,
+        description = "Prints a stream's items as the ledger holds them.")
 final class ItemsCommand implements Callable<Integer> {
 
     private static final int PAGE = 1_000;

@@ -25,7 +25,10 @@ final class PlannedCallOptions {
             description = "a safety rule that may be broken; may be repeated")
     private List<String> overridden = new ArrayList<>();
 
-    @Option(names = "--override-reason", paramLabel = "WHY", description = "why the rule may be broken, for the audit log")
+    @Option(
+            names = "--override-reason",
+            paramLabel = "WHY",
+            description = "why the rule may be broken, for the audit log")
     private @Nullable String overrideReason;
 
     boolean isDryRun() {

@@ -47,7 +47,7 @@ final class RehearseCommand implements Callable<Integer> {
     @Option(
             names = "--record",
             paramLabel = "FILE",
-            description = "writes what the panels of the documentation showed meanwhile")
+            description = "writes the values of the documentation's panels during the rehearsal")
     private @Nullable Path record;
 
     /** What can be named. */

@@ -17,9 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "replay",
         mixinStandardHelpOptions = true,
-        description =
-                "Reads captured records again with the present manifest, and prints a line for each item "
- + "that would differ.")
+        description = "Reads captured records again with the present manifest, and prints a line for each item "
+                + "that would differ.")
 final class ReplayCommand implements Callable<Integer> {
 
     private static final Duration TIMEOUT = Duration.ofHours(1);

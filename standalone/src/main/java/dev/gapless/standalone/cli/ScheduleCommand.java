@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
         name = "schedule",
         mixinStandardHelpOptions = true,
         description = "Shows the schedules that were set. Without a schedule, the manifest says when a stream is "
- + "polled.",
+                + "polled.",
         subcommands = {
             ScheduleCommand.SetSchedule.class,
             ScheduleCommand.RemoveSchedule.class,

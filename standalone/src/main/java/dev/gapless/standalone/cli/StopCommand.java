@@ -34,7 +34,9 @@ final class StopCommand implements Callable<Integer> {
         @Option(names = "--capture", description = "capture only; mining goes on")
         private boolean capture;
 
-        @Option(names = "--source", description = "this source only, or what of it --account and --stream name")
+        @Option(
+                names = "--source",
+                description = "this source only, or the part of it that --account and --stream name")
         private @Nullable String source;
     }
 
@@ -58,7 +60,7 @@ final class StopCommand implements Callable<Integer> {
 
     @Option(
             names = "--level",
-            description = "intake: what is captured is still published; all: processors hold too (default: intake)")
+            description = "intake: captured records are still published; all: processors hold too (default: intake)")
     private String level = "intake";
 
     @Option(names = "--reason", required = true, description = "why, for other operators")

@@ -15,13 +15,16 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "token",
         mixinStandardHelpOptions = true,
-        description = "Makes, lists and revokes tokens for people and programs, each with a name, a role and an "
- + "expiry.",
+        description =
+                "Makes, lists and revokes tokens for people and programs, each with a name, a role and an " + "expiry.",
         subcommands = {TokenCommand.Create.class, TokenCommand.Show.class, TokenCommand.Revoke.class})
 final class TokenCommand {
 
     /** {@code gapless token create}. */
-    @Command(name = "create", mixinStandardHelpOptions = true, description = "Makes a token and shows it. It cannot be shown again.")
+    @Command(
+            name = "create",
+            mixinStandardHelpOptions = true,
+            description = "Makes a token and shows it. It cannot be shown again.")
     static final class Create implements Callable<Integer> {
 
         @Mixin

@@ -45,6 +45,15 @@ public final class TopicReader implements AutoCloseable {
         return List.copyOf(read);
     }
 
+    /** All that were written before this call. */
+    public List<ConsumerRecord<String, byte[]>> allToEnd() {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            all();
+        }
+        return List.copyOf(read);
+    }
+
     @Override
     public void close() {
         consumer.close();

@@ -20,6 +20,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maxLimited share of slices that the sources may limit
  * @param maxLag records that processors may have before them
  * @param maxDatabaseTime the database answers within
+ * @param patience a run is paused when a figure was missing for so long
  */
 @Validated
 @ConfigurationProperties("gapless.scheduler.recovery")
@@ -30,7 +31,8 @@ record GradualRecoveryProperties(
         @DefaultValue("0.2") double maxErrors,
         @DefaultValue("0.5") double maxLimited,
         @DefaultValue("100000") long maxLag,
-        @DefaultValue("1s") @DurationMin(millis = 1) Duration maxDatabaseTime) {
+        @DefaultValue("1s") @DurationMin(millis = 1) Duration maxDatabaseTime,
+        @DefaultValue("30s") @DurationMin Duration patience) {
 
     /** Never empty. */
     @Override

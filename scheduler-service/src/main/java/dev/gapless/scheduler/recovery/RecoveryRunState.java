@@ -5,10 +5,12 @@ public enum RecoveryRunState {
     /** The present phase is released and watched. */
     RUNNING,
 
-    /** A gate failed. It is asked again, and the run goes on by itself when it passes. */
+    /**
+     * A gate failed, or a figure is missing since a short while. It is asked again, and the run goes on when it passes.
+     */
     HELD,
 
-    /** An operator paused it, or a gate could not tell. What is released stays so. */
+    /** An operator paused it, or a figure was missing for too long. What is released stays so. */
     PAUSED,
 
     /** Everything is stopped again as before; the stop holds. */

@@ -5,7 +5,9 @@ import dev.gapless.scheduler.scheduling.ClusterLock.LockName;
 import dev.gapless.scheduler.stops.StopService;
 import dev.gapless.scheduler.time.DatabaseClock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,9 @@ final class RecoveryRunner {
     private final DatabaseClock clock;
     private final GradualRecoveryProperties properties;
 
+    /** Since when this scheduler lacks a figure, by the runs' ids. */
+    private final Map<String, Instant> missingSince = new HashMap<>();
+
     RecoveryRunner(
             RecoveryRunLedger runs,
             StopService stops,
@@ -47,6 +52,7 @@ final class RecoveryRunner {
     void round() {
         List<RecoveryRun> active = runs.active();
         outcomes.count(!active.isEmpty());
+        missingSince.keySet().retainAll(active.stream().map(RecoveryRun::id).toList());
         if (active.isEmpty()) {
             return;
         }
@@ -61,8 +67,23 @@ final class RecoveryRunner {
         } else if (!stops.isReleased(run.stop(), run.release())) {
             change(run, run.with(RecoveryRunState.ABORTED, STOPPED_AGAIN), now);
         } else if (run.isDue(now)) {
-            change(run, run.judged(gates.read(run, now), runs.batches(run.stop()), now), now);
+            change(run, judged(run, now), now);
         }
+    }
+
+    /**
+     * A scheduler that has just started has seen no slice end. So a missing figure holds the run before it pauses it.
+     */
+    private RecoveryRun judged(RecoveryRun run, Instant now) {
+        RecoveryRun judged = run.judged(gates.read(run, now), runs.batches(run.stop()), now);
+        if (judged.state() != RecoveryRunState.PAUSED) {
+            missingSince.remove(run.id());
+            return judged;
+        }
+        Instant since = missingSince.computeIfAbsent(run.id(), id -> now);
+        return now.isBefore(since.plus(properties.patience()))
+                ? run.with(RecoveryRunState.HELD, judged.detail())
+                : judged;
     }
 
     private void change(RecoveryRun before, RecoveryRun after, Instant now) {

@@ -33,8 +33,10 @@ class RecoveryRunnerIT {
 
     private final JdbcClient jdbc = TABLES.jdbc();
     private final FakeClock clock = new FakeClock(NOON);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final GradualRecoveryProperties properties = new GradualRecoveryProperties(
-            PHASES, Duration.ofSeconds(1), Duration.ofMinutes(2), 0.2, 0.5, 1_000, Duration.ofSeconds(30));
+            PHASES, Duration.ofSeconds(1), Duration.ofMinutes(2), 0.2, 0.5, 1_000, Duration.ofSeconds(30), PATIENCE);
     private OptionalLong lag = OptionalLong.of(0);
 
     @BeforeEach
@@ -58,18 +60,20 @@ class RecoveryRunnerIT {
     }
 
     /** A scheduler that has just started. */
-    private void anotherScheduler() {
+    private RecoveryRunner scheduler() {
         RecoveryRunLedger runs = new RecoveryRunLedger(jdbc);
-        SliceOutcomeCounter outcomes = new SliceOutcomeCounter(runs);
-        new RecoveryRunner(
-                        runs,
-                        stops(),
-                        new RecoveryGates(jdbc, () -> lag, properties),
-                        outcomes,
-                        new ClusterLock(jdbc, TABLES.transactions()),
-                        clock::instant,
-                        properties)
-                .round();
+        return new RecoveryRunner(
+                runs,
+                stops(),
+                new RecoveryGates(jdbc, () -> lag, properties),
+                new SliceOutcomeCounter(runs),
+                new ClusterLock(jdbc, TABLES.transactions()),
+                clock::instant,
+                properties);
+    }
+
+    private void anotherScheduler() {
+        scheduler().round();
     }
 
     private RecoveryRun begin() {
@@ -126,7 +130,14 @@ class RecoveryRunnerIT {
             runs.count(clock.instant(), "ADVANCED");
         }
         lag = OptionalLong.empty();
+        RecoveryRunner patient = scheduler();
+        patient.round();
+        clock.advance(PATIENCE);
         anotherScheduler();
+        assertThat(stored().state())
+                .as("the one that has just started waits for the figure")
+                .isEqualTo(RecoveryRunState.HELD);
+        patient.round();
         assertThat(stored().state()).isEqualTo(RecoveryRunState.PAUSED);
         assertThat(stored().detail()).startsWith("lag cannot tell");
         assertThat(released().mining()).isFalse();

@@ -5,7 +5,7 @@ import dev.gapless.common.message.Anchor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a live session wants done. */
+/** An effect that a live session requests. */
 public sealed interface LiveEffect {
 
     /** Send this text message. */

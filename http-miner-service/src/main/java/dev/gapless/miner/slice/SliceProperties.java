@@ -22,8 +22,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxBackoff longest pause after any failure
  * @param auditPages pages that one audit reads at most
  * @param auditWait how long an item that an audit did not find in the ledger may take to arrive
- * @param confirmAfter time until a second walk, if one walk is no proof. That is so when many items are gone at once, or a
- *     long range at a listing's end has no items
+ * @param confirmAfter time until a second walk, if one walk is no proof. That is so when many items are gone at once,
+ *     or a long range at a listing's end has no items
  */
 @Validated
 @ConfigurationProperties("gapless.miner.slice")

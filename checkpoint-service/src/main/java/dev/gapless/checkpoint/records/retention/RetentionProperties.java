@@ -17,8 +17,8 @@ import org.springframework.validation.annotation.Validated;
  * @param every how often the tables are searched for old rows
  * @param pages pages of a table that one transaction reads, of 8 KiB each
  * @param pause pause between two transactions that deleted rows
- * @param longestBackfill age of the oldest record that may still arrive. It is a page that was fetched before, a dead letter
- *     that is put back, or an archive that is replayed
+ * @param longestBackfill age of the oldest record that may still arrive. It is a page that was fetched before, a dead
+ *     letter that is put back, or an archive that is replayed
  * @param versionsFor how long replaced versions are kept after their replacement, with their path and time. A record
  *     that is redelivered later is not recognised as accepted any more. Longer than Kafka keeps the captured topics
  * @param payloadsFor how long contents of items are kept after their last change; null: for ever

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -170,11 +171,12 @@ public final class StopRun {
                 .get("id")
                 .asString();
         String path = "/v1/stops/" + stop;
-        JsonNode seen = awaitLiving(scheduler, path, halted);
+        JsonNode seen = await(scheduler, path, UNHEARD, stopped -> livingAcknowledged(stopped, halted));
         JsonNode calls = grace(sandbox);
         long begun = System.nanoTime();
         acknowledged(seen, halted);
-        unheard(await(scheduler, path, "UNHEARD", UNHEARD), halted, cluster.alive(HALTED));
+        JsonNode unheard = await(scheduler, path, UNHEARD, stopped -> namesOf(unheard(stopped), halted));
+        namesTheHalted(unheard, halted, cluster.alive(HALTED));
         Thread.sleep(OBSERVED);
         JsonNode after = sandbox.calls();
         prove(
@@ -186,7 +188,7 @@ public final class StopRun {
                                 Duration.ofNanos(System.nanoTime() - begun).toSeconds()),
                 after.equals(calls));
         cluster.goOn(HALTED);
-        JsonNode quiet = await(scheduler, path, "QUIET", QUIET);
+        JsonNode quiet = await(scheduler, path, QUIET, StopRun::isQuiet);
         Thread.sleep(OBSERVED);
         JsonNode last = sandbox.calls();
         prove(
@@ -197,22 +199,10 @@ public final class StopRun {
                                 state(quiet),
                                 replicas(quiet, true)),
                 last.equals(after)
-                        && state(quiet).equals("QUIET")
+                        && isQuiet(quiet)
                         && halted.stream().allMatch(name -> named(replicas(quiet, true), name))
                         && cluster.alive(HALTED));
         return stop;
-    }
-
-    /** What is answered when all have acknowledged that are not halted, or when patience ends. */
-    private JsonNode awaitLiving(RestApi scheduler, String path, List<String> halted)
-            throws IOException, InterruptedException {
-        long end = System.nanoTime() + UNHEARD.toNanos();
-        JsonNode seen = tree(scheduler.get(path));
-        while (!livingAcknowledged(seen, halted) && System.nanoTime() < end) {
-            Thread.sleep(LOOK);
-            seen = tree(scheduler.get(path));
-        }
-        return seen;
     }
 
     private boolean livingAcknowledged(JsonNode seen, List<String> halted) {
@@ -258,9 +248,8 @@ public final class StopRun {
     }
 
     /** @param alive whether the halted processes were there still when this was seen */
-    private void unheard(JsonNode seen, List<String> halted, boolean alive) {
-        Set<String> unheard = new TreeSet<>();
-        seen.get("unheard").forEach(name -> unheard.add(name.asString()));
+    private void namesTheHalted(JsonNode seen, List<String> halted, boolean alive) {
+        Set<String> unheard = unheard(seen);
         prove(
                 "the stop is %s: unheard are %s, halted and %s were %s"
                         .formatted(state(seen), unheard, alive ? "alive" : "ENDED", halted),
@@ -268,6 +257,12 @@ public final class StopRun {
                         && alive
                         && unheard.equals(replicas(seen, false))
                         && namesOf(unheard, halted));
+    }
+
+    private static Set<String> unheard(JsonNode stop) {
+        Set<String> names = new TreeSet<>();
+        stop.get("unheard").forEach(name -> names.add(name.asString()));
+        return names;
     }
 
     /** Names of those that have acknowledged a stop, or have not. */
@@ -279,6 +274,10 @@ public final class StopRun {
             }
         }
         return names;
+    }
+
+    private static boolean isQuiet(JsonNode stop) {
+        return state(stop).equals("QUIET");
     }
 
     private static String state(JsonNode stop) {
@@ -302,7 +301,7 @@ public final class StopRun {
             throws IOException, InterruptedException {
         JsonNode before = sandbox.calls();
         cluster.restartAll();
-        JsonNode seen = await(scheduler, "/v1/stops/" + stop, "QUIET", QUIET);
+        JsonNode seen = await(scheduler, "/v1/stops/" + stop, QUIET, StopRun::isQuiet);
         Thread.sleep(OBSERVED);
         JsonNode calls = sandbox.calls();
         prove(
@@ -356,16 +355,16 @@ public final class StopRun {
                 state.equals("COMPLETED") && killedIn.size() == 4 && paused == 0);
     }
 
-    /** What is answered when the state is the wanted one, or when patience ends. */
-    private JsonNode await(RestApi scheduler, String path, String state, Duration patience)
+    /** What is answered when the stop is as it is wanted, or when patience ends. */
+    private JsonNode await(RestApi scheduler, String path, Duration patience, Predicate<JsonNode> wanted)
             throws IOException, InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         JsonNode seen = tree(scheduler.get(path));
-        while (!seen.get("state").asString().equals(state) && System.nanoTime() < end) {
+        while (!wanted.test(seen) && System.nanoTime() < end) {
             Thread.sleep(LOOK);
             seen = tree(scheduler.get(path));
         }
-        say("%s is %s".formatted(path, seen.get("state").asString()));
+        say("%s is %s".formatted(path, state(seen)));
         return seen;
     }
 

@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "gapless bench",
         mixinStandardHelpOptions = true,
-        description = "Measures this machine's rates and costs beside bare loops of the same run.")
+        description = "Measures this machine's rates and costs, compared with bare loops of the same run.")
 final class BenchCommand implements Callable<Integer> {
 
     /** How long the limit is held before it is halved, and after. */
@@ -103,7 +103,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--credentials", description = "credentials of quota (default: ${DEFAULT-VALUE})")
     private int credentials = 20;
 
-    @Option(names = "--no-headers", description = "quota: the source's answers do not tell what is left")
+    @Option(names = "--no-headers", description = "quota: the source's answers do not show what is left")
     private boolean noHeaders;
 
     @Option(names = "--pool", description = "quota: the credentials are the source's own, and no account has one")

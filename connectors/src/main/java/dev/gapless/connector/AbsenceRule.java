@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
 
 /**
- * When an answer says that what was asked for is gone.
+ * The rule by which an answer says that the requested item is gone.
  *
  * @param condition over the status and the body; a body that is no JSON, or longer than 64 KB, counts as null
  * @param alone true when it alone decides, whatever the status; false when it adds to 410, and 200 is an answer

@@ -1,8 +1,7 @@
 package dev.gapless.connector;
 
 /**
- * How a source writes the ids of its accounts. One account has one id only: each other spelling would be streams of its
- * own.
+ * The form of a source's account ids. One account has one id only: each other spelling would be streams of its own.
  *
  * @param pattern a regular expression that every id matches as a whole
  * @param expected the same in words

@@ -1,8 +1,8 @@
 package dev.gapless.connector;
 
 /**
- * How many of the items that are held one reconciliation may conclude to be deleted. Those beyond all three limits stop
- * it, and an operator decides.
+ * The limits for deletes that one reconciliation may infer. Those beyond all three limits stop it, and an operator
+ * decides.
  *
  * @param few so many may always go; of more, a second walk must come to the same
  * @param percent of the items that the walk has compared

@@ -4,7 +4,7 @@ import dev.gapless.common.message.CommitRequest;
 import dev.gapless.common.message.ItemOperation;
 import org.jspecify.annotations.Nullable;
 
-/** What a captured record says. */
+/** The result of reading a captured record. */
 public sealed interface ExtractionResult {
 
     /**

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a live session wants done. */
+/** An effect that a live session requests. */
 public sealed interface LiveEffect {
 
     /** Send this text message. */

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What one body came to. */
+/** The result of reading one body. */
 public sealed interface PageStep {
 
     /**

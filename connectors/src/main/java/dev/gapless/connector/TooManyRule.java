@@ -3,7 +3,7 @@ package dev.gapless.connector;
 import dev.gapless.connector.expression.MessageCondition;
 
 /**
- * When an answer says that too much was asked for at once.
+ * The rule by which an answer says that a request asked for too much.
  *
  * @param condition over the status and the body; a body that is no JSON, or longer than 64 KB, counts as null
  */

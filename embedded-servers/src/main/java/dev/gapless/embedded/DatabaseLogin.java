@@ -1,6 +1,6 @@
 package dev.gapless.embedded;
 
-/** What a role connects with. */
+/** The login of a database role. */
 public record DatabaseLogin(String user, String password) {
 
     /** Without the password. */

@@ -10,7 +10,7 @@ final class MetricsPage {
             <!-- Written from observability/src/main/resources/observability/metrics.yaml by `./gapless observability`. -->
             # Metrics
 
-            Each service shows its metrics at `/actuator/prometheus`, which wants a token ([REST interfaces](rest.md)). The names below are those of the code. In Prometheus dots are underscores, counters end in `_total`, and timers have `_seconds_count`, `_seconds_sum`, `_seconds_max` and, as histograms, `_seconds_bucket`.
+            Each service shows its metrics at `/actuator/prometheus`, which requires a token ([REST interfaces](rest.md)). The names below are those in the code. In Prometheus dots are underscores, counters end in `_total`, and timers have `_seconds_count`, `_seconds_sum`, `_seconds_max` and, as histograms, `_seconds_bucket`.
 
             No metric has an account among its tags. A stream name and a source name come from manifests, and all other values from a fixed set. So the number of series is bounded by sources and streams.
 

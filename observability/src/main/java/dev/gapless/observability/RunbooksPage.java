@@ -7,9 +7,9 @@ final class RunbooksPage {
             <!-- Written from observability/src/main/resources/observability/alerts.yaml by `./gapless observability`. -->
             # Runbooks
 
-            One heading an alert. `page` wants somebody at once, `ticket` within working hours. The annotation `runbook_url` of an alert ends in its heading.
+            Each alert has one heading. `page` needs an operator at once, `ticket` within working hours. The annotation `runbook_url` of an alert ends in its heading.
 
-            The commands are those of `./gapless up`. Elsewhere they want `--url` and `--token-file`, or are asked of the services as in [REST interfaces](../rest.md). [Observability](observability.md) says how rules and dashboards are set up.
+            The commands work as written with `./gapless up`. With other installations add `--url` and `--token-file` ([the command line](../cli.md#common-options)), or call the [REST interfaces](../rest.md). [Observability](observability.md) says how to set up rules and dashboards.
 
             """;
 

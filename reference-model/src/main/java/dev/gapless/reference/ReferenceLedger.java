@@ -20,7 +20,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the ledger decides of an item, one after the other. The authority is PostgreSQL; a test holds its statement to
+ * Decides items as the ledger does, one after the other. The authority is PostgreSQL; a test holds its statement to
  * this. Used by one thread.
  */
 public class ReferenceLedger {

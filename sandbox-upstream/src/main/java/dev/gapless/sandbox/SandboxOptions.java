@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the platform is made of.
+ * The settings of the platform.
  *
  * @param data directory of the truth
  * @param host the address to listen on

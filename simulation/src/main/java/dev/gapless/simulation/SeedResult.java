@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What became of one seed.
+ * The result of one seed.
  *
  * @param violations in their order; none when all promises were kept
  * @param plan the faults that were planned, without those left out

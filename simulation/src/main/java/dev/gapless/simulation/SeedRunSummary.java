@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What many seeds came to. */
+/** The results of many seeds. */
 public final class SeedRunSummary {
 
     private final Map<FaultKind, Long> fired = new EnumMap<>(FaultKind.class);

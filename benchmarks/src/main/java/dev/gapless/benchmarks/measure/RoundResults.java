@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** What each part came to, round by round. Parts of one round ran one after the other and may be compared. */
+/** The results of each part, round by round. Parts of one round ran one after the other and may be compared. */
 public final class RoundResults {
 
     private final Map<String, List<PartSample>> byPart = new LinkedHashMap<>();

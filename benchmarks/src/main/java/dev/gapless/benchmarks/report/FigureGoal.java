@@ -3,7 +3,7 @@ package dev.gapless.benchmarks.report;
 import dev.gapless.benchmarks.measure.RoundStatistic;
 
 /**
- * What a figure is held against. Missing it fails nothing: a measurement is a fact, and a busy machine no defect.
+ * The goal of a figure. Missing it fails nothing: a measurement is a fact, and a busy machine no defect.
  *
  * @param what in words
  * @param seen over the rounds; the median is judged

@@ -11,8 +11,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How rows become arrays, one a column, in the order of the statement's parameters: any number of rows is one round
- * trip and one plan.
+ * Turns rows into arrays, one for each column, in the order of the statement's parameters. Any number of rows takes one
+ * round trip and one plan.
  */
 public final class ArrayColumns<T> {
 

@@ -3,7 +3,7 @@ package dev.gapless.common.coverage;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What can happen to an item; coverage of one says nothing of the others. */
+/** A kind of event of an item. Coverage of one aspect says nothing of the others. */
 public enum Aspect {
     CREATIONS(1),
     EDITS(2),

@@ -5,8 +5,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client hears: a stream ({@code source/account/stream}), one item of it ({@code source/account/stream/item}),
- * or all streams of a pattern, in which each part may be {@code *}. The item's id may hold slashes.
+ * A channel that clients subscribe to. It is a stream ({@code source/account/stream}), one item of it
+ * ({@code source/account/stream/item}), or all streams of a pattern, in which each part may be {@code *}. The item's id
+ * may hold slashes.
  *
  * @param source a connector's name, or {@code *}
  * @param account the account's id, or {@code *}

@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the live capture of one account stands.
+ * The state of the live capture of one account.
  *
  * @param epoch the capture group's generation in which the reporting process was given the account
  * @param cause one word for why it does not capture, such as {@code not-connected}; empty with CAPTURING

@@ -3,7 +3,7 @@ package dev.gapless.common.message;
 import java.util.UUID;
 
 /**
- * How far a captured partition is decided: all records of {@code [from, to)} were new, changed, duplicate, stale or
+ * The decided part of a captured partition: all records of {@code [from, to)} were new, changed, duplicate, stale or
  * refused.
  *
  * @param topicId Kafka's id of the topic

@@ -1,6 +1,6 @@
 package dev.gapless.common.message;
 
-/** What the ledger made of one captured item. */
+/** The ledger's decision about one captured record. */
 public enum Decision {
     /** The item was not in the ledger, or only as a tombstone of an older version. */
     NEW,

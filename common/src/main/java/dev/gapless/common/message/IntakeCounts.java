@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * What became of the records of one partition since counting began. It travels beside the partition's committed offset,
+ * The fates of the records of one partition since counting began. It travels beside the partition's committed offset,
  * in the same transaction, so it is exactly as true as the offset.
  *
  * @param since the offset from which on records are counted

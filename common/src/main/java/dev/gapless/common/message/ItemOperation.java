@@ -1,6 +1,6 @@
 package dev.gapless.common.message;
 
-/** What happened to an item. At the same version the later constant wins: delete over update over create. */
+/** An operation on an item. At the same version the later constant wins: delete over update over create. */
 public enum ItemOperation {
     CREATE,
     UPDATE,

@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /**
- * Where a captured record stands in Kafka. It is stored with what the ledger accepted, so that a redelivered record
+ * The position of a captured record in Kafka. It is stored with what the ledger accepted, so that a redelivered record
  * meets itself. The change's id is made of it, so that a repeated change is the same change.
  *
  * @param topicId Kafka's id of the topic, which a topic made anew under the same name does not share

@@ -1,6 +1,6 @@
 package dev.gapless.common.message;
 
-/** What a mining task is for. */
+/** The purpose of a mining task. */
 public enum MiningMode {
     /** Walk the listing of {@code [from, to)} to its end. */
     GAP_FILL,

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one slice of mining came to.
+ * The result of one slice of mining.
  *
  * @param resume where the next slice goes on, opaque to everyone but the miner; null to begin anew
  * @param retryAt with {@link Outcome#LIMITED}: not before this instant

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * How much one record may hold. What is longer, and can be made no shorter, is kept as a dead letter: its first bytes,
+ * The limit of a record's size. What is longer, and can be made no shorter, is kept as a dead letter: its first bytes,
  * its length and its SHA-256.
  *
  * @param bytes the longest value of a record

@@ -1,7 +1,7 @@
 package dev.gapless.common.message;
 
 /**
- * Where Kafka has put a captured record. The topic follows from the path by which the record came.
+ * The place of a captured record in Kafka. The topic follows from the path by which the record came.
  *
  * @param partition of the captured topic, from 0
  * @param offset within the partition, from 0

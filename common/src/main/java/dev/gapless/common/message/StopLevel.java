@@ -1,6 +1,6 @@
 package dev.gapless.common.message;
 
-/** How much a stop ends. */
+/** The level of a stop: which work it ends. */
 public enum StopLevel {
     /** No upstream call begins; what is captured already is still decided and published. */
     INTAKE,

@@ -3,7 +3,7 @@ package dev.gapless.common.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a replica tells the scheduler of the stops that it obeys.
+ * A replica's report of the stops that it obeys, for the scheduler.
  *
  * @param service name of the service
  * @param instance name of the replica, as {@code gapless.instance} says

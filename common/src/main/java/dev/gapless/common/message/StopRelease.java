@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a stop a gradual recovery has released already.
+ * The parts of a stop that a gradual recovery has released.
  *
  * @param processing true: processors work again
  * @param mining true: all mining

@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stop holds.
+ * The scope of a stop.
  *
  * @param source with SOURCE, ACCOUNT and STREAM, else null
  * @param account with ACCOUNT and STREAM, else null

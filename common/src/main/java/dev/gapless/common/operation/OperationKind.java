@@ -1,6 +1,6 @@
 package dev.gapless.common.operation;
 
-/** What a long-running operation does. */
+/** The kind of a long-running operation. */
 public enum OperationKind {
     /** Captured records are read again with the present manifest, and what differs is published. */
     REPLAY,

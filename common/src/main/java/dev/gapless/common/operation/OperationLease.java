@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may run an operation.
+ * The right of a replica to run an operation.
  *
  * @param owner the replica; null when none has claimed it
  * @param token of the last claim; a later claim has a higher one

@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where replicas find operations. Each change of a claimed one carries the claim's token, and is refused once it is
+ * Stores operations for all replicas. Each change of a claimed one carries the claim's token, and is refused once it is
  * lost.
  */
 public interface OperationLedger {

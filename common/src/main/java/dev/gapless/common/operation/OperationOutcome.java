@@ -3,7 +3,7 @@ package dev.gapless.common.operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a replica's work on an operation ended.
+ * The end of a replica's work on an operation.
  *
  * @param text of {@link Result#COMPLETED} the result as JSON, of the failures the error; null with
  *     {@link Result#RELEASED}

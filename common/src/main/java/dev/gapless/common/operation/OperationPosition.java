@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a publishing job goes on.
+ * The position from which a publishing job continues.
  *
  * @param after the last unit that is acknowledged, by the job's own order; null before the first
  * @param ends where the topics ended before the portion that may be under way, by topic and partition

@@ -3,7 +3,7 @@ package dev.gapless.common.operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far an operation has come.
+ * The progress of an operation.
  *
  * @param resumeState where its job goes on, as JSON that only its job reads; null before the first portion
  * @param done units that are finished

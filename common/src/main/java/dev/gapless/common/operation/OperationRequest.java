@@ -3,7 +3,7 @@ package dev.gapless.common.operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operation is asked to do.
+ * The request that started an operation.
  *
  * @param target what it works on, as {@code source/account/stream}, shortened from the right; empty for everything
  * @param parameters of its kind, as JSON

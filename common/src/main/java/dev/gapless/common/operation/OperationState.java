@@ -1,6 +1,6 @@
 package dev.gapless.common.operation;
 
-/** Where a long-running operation stands. */
+/** The state of a long-running operation. */
 public enum OperationState {
     /** It waits for a replica. */
     PENDING,

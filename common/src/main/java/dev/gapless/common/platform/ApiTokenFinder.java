@@ -3,7 +3,7 @@ package dev.gapless.common.platform;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Knows the tokens that operators made. */
+/** Finds tokens that operators made. */
 @FunctionalInterface
 public interface ApiTokenFinder {
 

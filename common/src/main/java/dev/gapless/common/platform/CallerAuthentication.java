@@ -34,7 +34,7 @@ final class CallerAuthentication implements AuthenticationManager {
         } catch (AuthenticationException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new CallerUnknownException("the scheduler does not answer, which knows the tokens", e);
+            throw new CallerUnknownException("the scheduler does not answer, and only it knows the tokens", e);
         }
     }
 

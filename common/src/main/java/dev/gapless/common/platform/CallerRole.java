@@ -1,6 +1,6 @@
 package dev.gapless.common.platform;
 
-/** What a caller may do; each may do what those before it may. */
+/** The role of a caller. Each role has the rights of the roles before it. */
 public enum CallerRole {
     /** Reads. */
     VIEWER,

@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.client.RestClient;
 
-/** What makes a service obey stops. A service imports it, and gives the {@link UpstreamGate.GuardedWork} it does. */
+/** Makes a service obey stops. A service imports it, and gives the {@link UpstreamGate.GuardedWork} it does. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ControlProperties.class)
 public class ControlFollower {

@@ -10,9 +10,10 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How a replica obeys stops, under {@code gapless.control}.
  *
- * @param holdAfter no upstream call begins when the topic {@code gapless.control} was not heard for so long
- * @param closeAfter open connections are closed then; not shorter than {@code holdAfter}
- * @param receiptEvery how often the replica tells the scheduler which generation it obeys
+ * @param holdAfter no upstream call begins when the topic {@code gapless.control} was not read for this time
+ * @param closeAfter open connections are closed when the topic was not read for this time; not shorter than
+ *     {@code hold-after}
+ * @param receiptEvery how often the replica reports to the scheduler which generation it obeys
  */
 @Validated
 @ConfigurationProperties("gapless.control")

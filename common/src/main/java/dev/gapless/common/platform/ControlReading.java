@@ -4,7 +4,8 @@ import dev.gapless.common.message.ControlSnapshot;
 import java.util.List;
 
 /**
- * What one process has read of the topic {@code gapless.control}, and what of it its gate obeys. For one thread.
+ * The records that one process has read of the topic {@code gapless.control}, and those that its gate obeys. For one
+ * thread.
  *
  * <p>The highest generation counts, wherever it lies in the topic. Nothing is obeyed before the end was reached once:
  * an old record may call a stop ended that holds again.

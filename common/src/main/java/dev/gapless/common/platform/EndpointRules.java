@@ -8,7 +8,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPatternParser;
 
-/** Who may call which endpoint, of all services. What no rule names is for administrators. */
+/** The roles that may call each endpoint of all services. An endpoint without a rule is for administrators. */
 public final class EndpointRules {
 
     /**

@@ -10,8 +10,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How replicas run long-running operations, under {@code gapless.operations}.
  *
- * @param pollEvery pause between two questions for work
- * @param lease after which another replica takes over when the owner dies
+ * @param pollEvery pause between two requests for work
+ * @param lease time after which another replica takes over when the owner dies
  */
 @Validated
 @ConfigurationProperties("gapless.operations")

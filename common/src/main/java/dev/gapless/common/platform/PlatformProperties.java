@@ -18,15 +18,15 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param instance name of this process in the ids of its Kafka clients, the same after a restart; the host's name
  *     unless it is set. Two processes of the same name do not harm each other
- * @param schedulerUrl where the scheduler answers
- * @param checkpointUrl where the checkpoint service answers
- * @param serviceTokenFile holds the token by which services know each other; no caller is accepted as a service without
- *     it
- * @param adminTokenFile holds the operators' token; no caller is accepted as an operator without it
- * @param makeKeys true: a service makes a key file that is missing. Right for one process of each service on one
- *     machine; several would each make their own, so false refuses the start instead
- * @param servicesSslBundle name of the SSL bundle by which this service trusts the others and shows itself to them
- *     where their URLs are {@code https}. Without it, the Java runtime's list is trusted. A bundle that is reloaded is
+ * @param schedulerUrl address of the scheduler
+ * @param checkpointUrl address of the checkpoint service
+ * @param serviceTokenFile file with the token by which services know each other; without it no caller is accepted as a
+ *     service
+ * @param adminTokenFile file with the operators' token; without it no caller is accepted as an operator
+ * @param makeKeys true: a service makes a missing key file. Right for one process of each service on one machine;
+ *     several processes would each make their own. False: a service with a missing key file does not start
+ * @param servicesSslBundle name of the SSL bundle for calls to services whose URLs are {@code https}: the trusted
+ *     authority, and this service's certificate. Without it, the Java runtime's list is trusted. A reloaded bundle is
  *     used from the next request on
  */
 @Validated
@@ -48,12 +48,12 @@ public record PlatformProperties(
     /**
      * What the topics must be. All services of an installation are given the same.
      *
-     * @param partitions of each topic; an existing topic with another number is refused, and never changed
+     * @param partitions partitions of each topic; an existing topic with another number is refused, and never changed
      * @param replication copies of each partition, at least
-     * @param minInsyncReplicas copies that must have a record before it is acknowledged, at least
+     * @param minInsyncReplicas copies that must at least have a record before it is acknowledged
      * @param maxRecord the largest content of a record, from 1 MB to 24 MB: a frame, an element of a page, the bytes in
      *     a dead letter. What the topics and producers take is {@linkplain #maxRecordWithHeaders() a little more}
-     * @param checkEvery between two comparisons of the topics with all this
+     * @param checkEvery time between two comparisons of the topics with these settings
      */
     public record Topics(
             @DefaultValue("12") @Min(1) int partitions,

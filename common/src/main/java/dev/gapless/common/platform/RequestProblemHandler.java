@@ -69,7 +69,7 @@ class RequestProblemHandler extends ResponseEntityExceptionHandler {
                 "Accept: a type that is not offered (expected: %s)".formatted(list(wrong.getSupportedMediaTypes()));
             case MissingServletRequestParameterException absent ->
                 "%s: absent (expected: a value)".formatted(absent.getParameterName());
-            case MissingRequestValueException absent -> "a value that is needed: absent (expected: one)";
+            case MissingRequestValueException absent -> "a required value: absent (expected: a value)";
             case MethodArgumentTypeMismatchException wrong -> mismatch(wrong.getName(), wrong);
             case TypeMismatchException wrong -> mismatch(String.valueOf(wrong.getPropertyName()), wrong);
             case HttpMessageNotReadableException unreadable ->

@@ -10,9 +10,9 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Who makes the tables of a service, under {@code gapless.schema}.
  *
- * @param migrate true: the service itself at its start, for which it needs the owner's login in {@code spring.flyway}.
- *     False: another process does, and the service waits, alive and not ready, until the tables are as it needs them
- * @param checkEvery between two looks while it waits
+ * @param migrate true: the service makes its tables at its start, and needs the owner's login in {@code spring.flyway}.
+ *     False: another process makes them, and the service waits, alive and not ready, until they are new enough
+ * @param checkEvery time between two checks while it waits
  */
 @Validated
 @ConfigurationProperties("gapless.schema")

@@ -14,7 +14,8 @@ record TopicDifference(
 
     /** Kafka has accepted to make it. */
     static TopicDifference made(String topic) {
-        return unmendable(topic, "topic", "present", "just made", "Nothing: it is looked at again within a second.");
+        return unmendable(
+                topic, "topic", "present", "just made", "Nothing to do: the service checks it again within a second.");
     }
 
     /** @param cause why Kafka does not make it */

@@ -11,9 +11,9 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Traces, under {@code gapless.tracing}.
  *
- * @param endpoint where spans are sent as OTLP over HTTP, such as {@code http://collector:4318/v1/traces}; absent or
- *     empty: nothing is traced
- * @param ratio share of frames and pages whose trace is begun, from 0 to 1
+ * @param endpoint OTLP receiver over HTTP for spans, such as {@code http://collector:4318/v1/traces}; absent or empty:
+ *     no traces
+ * @param ratio share of frames and pages that begin a trace, from 0 to 1
  */
 @Validated
 @ConfigurationProperties("gapless.tracing")

@@ -32,7 +32,7 @@ public final class RecordTracer {
 
     /**
      * @param tracer records each span that it is asked for
-     * @param ratio share of frames and pages whose trace is begun, from 0 to 1
+     * @param ratio share of frames and pages that begin a trace, from 0 to 1
      */
     public RecordTracer(Tracer tracer, double ratio) {
         this.tracer = tracer;

@@ -1,6 +1,6 @@
 package dev.gapless.connector.catalog;
 
-/** What the scheduler knows of a source or an account is not to be had at the moment; a later attempt may succeed. */
+/** The scheduler's data of a source or an account is not available now; a later attempt may succeed. */
 public final class CatalogUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Where sources may lead.
  *
- * @param allowedPrivate addresses and blocks that are not on the public internet and that manifests may use, such as
- *     {@code 10.1.0.0/16}; none unless it is set
+ * @param allowedPrivate private addresses and blocks that manifests may use, such as {@code 10.1.0.0/16}; without it
+ *     none
  */
 @ConfigurationProperties("gapless.network")
 record NetworkProperties(@DefaultValue List<String> allowedPrivate) {

@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.cbor.CBORFactory;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
-/** How the messages of a live connection are written. */
+/** The encoding of a live connection's messages. */
 public enum FrameEncoding {
     /** As text. */
     JSON,

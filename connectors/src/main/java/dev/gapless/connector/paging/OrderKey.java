@@ -6,8 +6,8 @@ import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a listing is ordered by where an item's position is something else, as when an author may date a post back. No
- * item has a position after its key, so a walk that has seen everything down to a key has seen every later position.
+ * The key of a listing's order where it is not the item's position, for example because an author may date a post back.
+ * No item has a position after its key, so a walk that has seen everything down to a key has seen every later position.
  */
 public record OrderKey(JsonPointer pointer, NumberForm form) {
 

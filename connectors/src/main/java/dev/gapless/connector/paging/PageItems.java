@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
 
 /**
- * Where a page holds its items.
+ * The place of the items in a page.
  *
  * @param at the array of items
  * @param present what every good page has, where a page without items may lack the array; null where no page may

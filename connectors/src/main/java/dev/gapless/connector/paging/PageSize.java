@@ -3,7 +3,7 @@ package dev.gapless.connector.paging;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many items of a page are asked for.
+ * The number of items that a call requests.
  *
  * @param parameter which carries the number
  * @param value the manifest's number

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
 
-/** How a source leads from page to page. */
+/** The way in which a source leads from page to page. */
 public sealed interface PagingStyle {
 
     /**

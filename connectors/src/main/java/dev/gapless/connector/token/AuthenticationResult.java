@@ -2,7 +2,7 @@ package dev.gapless.connector.token;
 
 import dev.gapless.connector.AuthenticatedRequest;
 
-/** What became of the wish to authenticate a request. */
+/** The result of authenticating a request. */
 public sealed interface AuthenticationResult {
 
     /** The request can be sent. */

@@ -9,7 +9,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Delivery.
  *
- * @param ackTimeout how long Kafka may take to acknowledge a page before the slice is given up
+ * @param ackTimeout how long Kafka may take to acknowledge a page; otherwise the slice fails
  */
 @Validated
 @ConfigurationProperties("gapless.miner.delivery")

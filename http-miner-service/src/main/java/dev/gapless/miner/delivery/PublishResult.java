@@ -1,6 +1,6 @@
 package dev.gapless.miner.delivery;
 
-/** What became of a delivery. */
+/** The result of a delivery to Kafka. */
 public sealed interface PublishResult {
 
     /** Kafka has all of it. */

@@ -3,7 +3,7 @@ package dev.gapless.miner.fetch;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What one call came to. */
+/** The result of one call. */
 public sealed interface FetchOutcome {
 
     /**

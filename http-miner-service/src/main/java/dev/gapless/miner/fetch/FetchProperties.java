@@ -11,9 +11,9 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Connections to upstreams.
  *
- * @param connections open at once to one source
- * @param connectionsPerHost open at once to one host of a source
- * @param connectTimeout for the TCP and TLS handshakes
+ * @param connections most open connections to one source
+ * @param connectionsPerHost most open connections to one host of a source
+ * @param connectTimeout longest time of the TCP and TLS handshakes
  * @param idle a connection unused for this long is closed
  */
 @Validated

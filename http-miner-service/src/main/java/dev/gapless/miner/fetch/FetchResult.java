@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one call came to, and what its answer says of limits, whatever its status.
+ * The result of one call, and the limits that its answer shows, whatever its status.
  *
  * @param pauseUntil the upstream wants no call with this credential before; null when it says no such thing
  * @param left what is left of the credential's quota; null when nothing is, or when the answer does not say

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the pages of one task prove, as coverage reports. */
+/** Makes coverage reports of the ranges that the pages of one task prove. */
 public final class CoverageReporter {
 
     /** So many polls may show nothing. */

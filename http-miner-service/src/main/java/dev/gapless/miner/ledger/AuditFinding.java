@@ -3,7 +3,7 @@ package dev.gapless.miner.ledger;
 import dev.gapless.common.position.StreamId;
 
 /**
- * What a second reading of a covered range came to. JSON.
+ * The result of reading a covered range again. JSON.
  *
  * @param from first position that was read again whole
  * @param to first position after; {@code from} where only a sample of the items was listed

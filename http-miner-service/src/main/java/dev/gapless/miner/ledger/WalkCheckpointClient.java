@@ -6,7 +6,7 @@ import dev.gapless.common.message.WalkCheckpointMove;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Where the checkpoints of walks are kept, outside of miners. */
+/** Stores the checkpoints of walks outside of miners. */
 public interface WalkCheckpointClient {
 
     /**

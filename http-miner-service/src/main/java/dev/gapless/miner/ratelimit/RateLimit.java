@@ -3,7 +3,7 @@ package dev.gapless.miner.ratelimit;
 import java.time.Duration;
 
 /**
- * How often calls may be made.
+ * The rate at which calls may be made.
  *
  * @param requestsPerSecond in the long run; greater than 0
  * @param burst how many may come at once after a pause; at least 1

@@ -1,7 +1,7 @@
 package dev.gapless.miner.ratelimit;
 
 /**
- * Whose limit: upstreams count by credential.
+ * The holder of a limit: upstreams count by credential.
  *
  * @param account whose credential it is; of a pool's credential its name
  * @param pooled the credential belongs to the source and not to an account

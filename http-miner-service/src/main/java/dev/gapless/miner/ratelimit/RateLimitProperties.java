@@ -9,7 +9,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Pacing.
  *
- * @param redisRetry after a failure Redis is left alone for this long
+ * @param redisRetry how long Redis is not called after a failure
  */
 @Validated
 @ConfigurationProperties("gapless.miner.rate-limit")

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a reconciliation has come.
+ * The progress of a reconciliation.
  *
  * @param walk where the walk goes on; null at its start
  * @param compared what was compared so far

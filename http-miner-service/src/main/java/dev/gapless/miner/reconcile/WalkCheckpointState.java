@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the checkpoint of a reconciliation holds, at schema {@link #SCHEMA}. A state belongs to one range and one fork
+ * The content of a reconciliation's checkpoint, at schema {@link #SCHEMA}. A state belongs to one range and one fork
  * generation of its gap.
  *
  * <p>Schemas: 1 is the text that travelled in the task until release 0.1; it has the walk and its records. 2 adds

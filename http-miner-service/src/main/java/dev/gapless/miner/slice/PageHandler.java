@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is done with each page of a walk. Used by one thread. */
+/** Handles each page of a walk. Used by one thread. */
 public interface PageHandler {
 
     /**

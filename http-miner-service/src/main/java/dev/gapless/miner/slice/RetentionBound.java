@@ -6,7 +6,7 @@ import dev.gapless.connector.StreamSpec;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What a source with a retention still lists. */
+/** The positions that a source with a retention still lists. */
 public final class RetentionBound {
 
     private RetentionBound() {}

@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What one slice may use: pages, time, and waiting. Used by one thread. */
+/** The budget of one slice: pages, time, and waiting. Used by one thread. */
 public final class SliceBudget {
 
     private final SliceProperties properties;

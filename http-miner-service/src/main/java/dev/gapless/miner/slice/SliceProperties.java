@@ -13,16 +13,16 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How long one task may keep a miner.
  *
- * @param pages after so many pages the slice ends and the walk goes on in another
- * @param time no page is begun later than this
- * @param hardLimit calls still running by then are given up; less than the queue's lock
- * @param rateLimitWait how long a slice waits for the rate limit, all its waits together
- * @param attempts calls that may fail one after another before the slice is given up
+ * @param pages most pages of a slice; the walk continues in another slice
+ * @param time no page is begun after this time
+ * @param hardLimit calls that still run at this time are ended; less than the queue's lock
+ * @param rateLimitWait longest time that a slice waits for the rate limit, over all its calls
+ * @param attempts calls that may fail one after another; then the slice fails
  * @param firstBackoff longest pause after the first failure; doubled after each further one
  * @param maxBackoff longest pause after any failure
  * @param auditPages pages that one audit reads at most
- * @param auditWait how long what an audit found missing may take to arrive after all
- * @param confirmAfter time to a second walk where one walk is no proof. That is so where many items are gone at once,
+ * @param auditWait how long an item that an audit did not find in the ledger may take to arrive
+ * @param confirmAfter time until a second walk, if one walk is no proof. That is so when many items are gone at once,
  *     or a long range at a listing's end has no items
  */
 @Validated

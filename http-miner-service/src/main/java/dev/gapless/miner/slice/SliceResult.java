@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a slice ended.
+ * The end of a slice.
  *
  * @param resume null to begin anew
  * @param retryAt with LIMITED

@@ -7,8 +7,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Where a task goes on, with the records that its former slices delivered. A later slice may be the first to claim the
- * positions of such a record, so its reports have to stand on it too.
+ * The place where a task continues, with the records that its former slices delivered. A later slice may be the first
+ * to claim the positions of such a record, so its reports have to stand on it too.
  *
  * @param records first, by which the text is told from a bare resume point
  * @param point in the words of the walk or of the reconciliation; null at the start

@@ -24,7 +24,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a task found, as the records that travel. Used by one thread. */
+/** Makes records of the items that a task found. Used by one thread. */
 public final class TaskPublisher {
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskPublisher.class);

@@ -13,9 +13,10 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param workers members of the share group in this process
  * @param batch tasks that one worker takes and runs at once
- * @param lock a task that its miner has not settled by then is given to another one
- * @param maxAge of a task that seems older, or as much younger than now, the scheduler is asked whether it still counts
- * @param stopTimeout at the end, how long running slices may take to finish their page
+ * @param lock a task that its miner has not settled in this time goes to another miner
+ * @param maxAge the scheduler is asked whether a task still counts if the task seems older than this, or this far in
+ *     the future
+ * @param stopTimeout at a stop, how long running slices may take to finish their page
  */
 @Validated
 @ConfigurationProperties("gapless.miner.tasks")

@@ -11,7 +11,7 @@ import dev.gapless.miner.ratelimit.UpstreamBreakers;
 import dev.gapless.miner.slice.CredentialPools;
 
 /**
- * What stands between a walk and its source: the network, the credential, the source's limits and its clock.
+ * The resources between a walk and its source: the network, the credential, the source's limits and its clock.
  *
  * @param gate says whether a call may begin
  * @param breakers leave calls out while the source refuses or fails them

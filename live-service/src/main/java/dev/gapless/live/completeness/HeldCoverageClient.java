@@ -36,7 +36,7 @@ final class HeldCoverageClient {
     List<Floor> floors(List<FloorRequest.Partition> partitions) {
         FloorResponse answer = ask("/internal/v1/floors", new FloorRequest(partitions), FloorResponse.class);
         if (answer.floors().size() != partitions.size()) {
-            throw new RestClientException("another number of floors than partitions");
+            throw new RestClientException("the answer has a different number of floors than partitions");
         }
         return answer.floors();
     }

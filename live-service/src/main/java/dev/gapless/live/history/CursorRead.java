@@ -1,6 +1,6 @@
 package dev.gapless.live.history;
 
-/** What a cursor found. */
+/** The result of reading at a cursor. */
 public sealed interface CursorRead {
 
     /**

@@ -172,7 +172,7 @@ class DurableStreamResource {
                 || END.equals(offset)
                 || ChannelOpener.BEGINNING.equals(offset)
                 || ChannelOpener.isOffset(offset);
-        return known ? Optional.empty() : Optional.of("offset: none that this service has told");
+        return known ? Optional.empty() : Optional.of("offset: not one of this service");
     }
 
     /** Null when the request was answered with what is wrong. */

@@ -13,10 +13,10 @@ import org.springframework.validation.annotation.Validated;
  * The HTTP paths, under {@code gapless.live.http}.
  *
  * @param poll how long a long poll waits for a change
- * @param eventStream how long a stream of server-sent events lasts; its client comes back with the last event's id
- * @param keepAlive between two lines of an event stream, at most
- * @param changesPerAnswer at most
- * @param requests that are answered at the same time by this replica, at most
+ * @param eventStream how long a stream of server-sent events lasts; its client connects again with the last event's id
+ * @param keepAlive longest time between two lines of an event stream
+ * @param changesPerAnswer most changes in an answer
+ * @param requests most requests that this replica answers at the same time
  */
 @Validated
 @ConfigurationProperties("gapless.live.http")

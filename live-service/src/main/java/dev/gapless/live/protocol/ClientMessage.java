@@ -8,7 +8,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a client says. */
+/** A message of a client. */
 public sealed interface ClientMessage {
 
     /** Longest id of a message, in characters. */

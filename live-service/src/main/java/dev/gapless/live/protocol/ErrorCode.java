@@ -2,7 +2,7 @@ package dev.gapless.live.protocol;
 
 import java.util.Locale;
 
-/** What is wrong with what a client asked. */
+/** The code of a client's error. */
 public enum ErrorCode {
     /** No JSON object, or a field is missing or of another type. */
     MALFORMED,

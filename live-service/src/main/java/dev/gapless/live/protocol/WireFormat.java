@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How messages are written on a connection. The client chooses it by the subprotocol; what they say is the same. */
+/** The format of a connection's messages. The client chooses it by the subprotocol; what they say is the same. */
 public enum WireFormat {
     /** One JSON object a text frame. */
     JSON("gapless.v1.json"),

@@ -13,16 +13,17 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Limits of the WebSocket endpoint, under {@code gapless.live.socket}.
  *
- * @param flushEvery between two sendings of changes to one client, at least; the first after a pause goes at once
- * @param changesPerFrame at most
- * @param pendingBytes of changes in memory that wait for one client; when there are more for longer than
+ * @param flushEvery shortest time between two sendings of changes to one client; the first after a pause is sent at
+ *     once
+ * @param changesPerFrame most changes in a frame
+ * @param pendingBytes bytes of changes that may wait for one client; when more wait for longer than
  *     {@code send-timeout}, it is closed and may resume
  * @param sendTimeout how long a client may not read before its connection is cut
- * @param heartbeat between two pings; a client that says nothing for three of them is closed
- * @param connections of this replica, at most
- * @param subscriptions of one connection, at most
- * @param messageSize of one message of a client, at most
- * @param messagesPerSecond of one client, at most; each frame counts
+ * @param heartbeat time between two pings; a client that sends nothing for three of them is closed
+ * @param connections most connections of this replica
+ * @param subscriptions most subscriptions of a connection
+ * @param messageSize largest message of a client
+ * @param messagesPerSecond most messages of a client in a second; each frame counts
  * @param retryAfter clients are told to come back within this time when the service stops, spread evenly over it
  */
 @Validated

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a ticket allows.
+ * The rights of a ticket.
  *
  * @param channels patterns {@code source/account/stream}, of which each part may be {@code *}
  * @param openUntil no connection opens with it from then on

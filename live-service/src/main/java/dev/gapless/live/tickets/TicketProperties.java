@@ -13,9 +13,9 @@ import org.springframework.validation.annotation.Validated;
  * Who may open a connection, under {@code gapless.live.access}.
  *
  * @param ticketLife how long a ticket opens connections, up to ten minutes
- * @param connectionLife how long a connection may last that was opened with a ticket; then it is closed
- * @param allowedOrigins web pages that may connect, such as {@code https://console.example.org}; without any only pages
- *     of this service's own address. A client that is no browser names no origin and needs none
+ * @param connectionLife longest life of a connection that was opened with a ticket
+ * @param allowedOrigins other web pages that may connect, such as {@code https://console.example.org}; without any,
+ *     only pages of this service's own address. A client outside of a browser sends no origin and needs none
  */
 @Validated
 @ConfigurationProperties("gapless.live.access")

@@ -17,11 +17,11 @@ import org.springframework.validation.annotation.Validated;
  * Where captured records are kept for longer than their topics keep them, under {@code gapless.processor.archive}. A
  * replay reads what is kept there whether or not this process writes to it.
  *
- * @param enabled true to write
- * @param directory where to keep them; null for none
+ * @param enabled true: this process archives
+ * @param directory target directory; null for none
  * @param s3 the bucket to keep them in; null for none. One of the two at most
- * @param segmentSize a segment ends at about so many bytes before compression
- * @param rollEvery a segment ends after so long at the latest; until then its records are on their topic only
+ * @param segmentSize a segment ends at about this size before compression
+ * @param rollEvery longest time of a segment; until its end the records are on their topic only
  */
 @Validated
 @ConfigurationProperties("gapless.processor.archive")
@@ -35,13 +35,14 @@ record ArchiveProperties(
         Duration rollEvery) {
 
     /**
-     * @param endpoint of another server than AWS; null for AWS
-     * @param prefix before all names
-     * @param bucket its name
-     * @param region of the bucket, as AWS names it
-     * @param pathStyle true where the bucket is no part of the server's name
-     * @param accessKeyFile holds the access key's id; null to look where AWS's clients look. With {@code secretKeyFile}
-     * @param secretKeyFile holds the secret that belongs to the access key
+     * @param endpoint address of another server than AWS; null for AWS
+     * @param prefix prefix of all names in the bucket
+     * @param bucket name of the bucket
+     * @param region region of the bucket, as AWS names it
+     * @param pathStyle true if the bucket's name is not a part of the server's name
+     * @param accessKeyFile file with the access key's id; null: the places where AWS's clients look. With
+     *     {@code secret-key-file}
+     * @param secretKeyFile file with the secret of the access key
      */
     record S3(
             @NotBlank String bucket,

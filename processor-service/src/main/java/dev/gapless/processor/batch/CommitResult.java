@@ -6,7 +6,7 @@ import dev.gapless.processor.offsets.ParkedRecord;
 import java.util.List;
 
 /**
- * What a batch came to: each of its records is in one of {@code decided}, {@code refused} and {@code parked}.
+ * The result of a batch: each of its records is in one of {@code decided}, {@code refused} and {@code parked}.
  *
  * @param decided what the ledger was asked about
  * @param changes what it accepted, in the order of their records

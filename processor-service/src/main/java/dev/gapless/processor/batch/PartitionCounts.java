@@ -15,8 +15,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a batch, by partition. The records received are counted as they came off Kafka, their fates as they
- * were decided. So a record that is lost in between makes the two differ.
+ * The fates of a batch's records, by partition. The records received are counted as they came off Kafka, their fates as
+ * they were decided. So a record that is lost in between makes the two differ.
  */
 public final class PartitionCounts {
 

@@ -3,7 +3,7 @@ package dev.gapless.processor.capturedlog;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Where captured records can be read again. */
+/** Reads captured records again. */
 @FunctionalInterface
 public interface RawLog {
 

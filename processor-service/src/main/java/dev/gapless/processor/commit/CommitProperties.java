@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
  * What one request to the ledger may hold, under {@code gapless.processor.commit}.
  *
  * @param chunkItems most items in one request
- * @param chunkSize most bytes in one request, estimated; a single larger item still goes, alone
+ * @param chunkSize most bytes in one request, estimated; a single larger item is sent alone
  */
 @Validated
 @ConfigurationProperties("gapless.processor.commit")

@@ -4,7 +4,7 @@ import dev.gapless.common.message.FloorRequest.Partition;
 import dev.gapless.common.message.FloorResponse.Floor;
 import java.util.List;
 
-/** How far captured partitions are decided, by the ledger's word. */
+/** Asks the ledger how far captured partitions are decided. */
 @FunctionalInterface
 public interface FloorClient {
 

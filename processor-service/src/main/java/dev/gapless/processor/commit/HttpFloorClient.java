@@ -40,7 +40,7 @@ final class HttpFloorClient implements FloorClient {
                 if (answer != null && answer.floors().size() == partitions.size()) {
                     return answer.floors();
                 }
-                reason = "another number of floors than partitions";
+                reason = "the answer has a different number of floors than partitions";
             } catch (HttpClientErrorException.BadRequest e) {
                 // the database has no floor of a partition that it had one of: it is another one, or an earlier state
                 throw new FloorBehindException();

@@ -3,7 +3,7 @@ package dev.gapless.processor.commit;
 import dev.gapless.common.message.Decision;
 import java.util.List;
 
-/** What one request to the ledger came to. */
+/** The result of one request to the ledger. */
 public sealed interface LedgerCallResult {
 
     /**

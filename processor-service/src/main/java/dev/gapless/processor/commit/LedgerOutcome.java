@@ -2,7 +2,7 @@ package dev.gapless.processor.commit;
 
 import dev.gapless.common.message.Decision;
 
-/** What became of one item that the ledger was asked about. */
+/** The result for one item of a request to the ledger. */
 public sealed interface LedgerOutcome {
 
     record Decided(Decision decision) implements LedgerOutcome {}

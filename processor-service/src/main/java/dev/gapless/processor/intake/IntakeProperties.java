@@ -12,8 +12,8 @@ import org.springframework.validation.annotation.Validated;
  * How records are taken in, under {@code gapless.processor.intake}.
  *
  * @param workers threads of this process, each with a consumer and a producer of its own
- * @param maxPollRecords most records taken off Kafka at once
- * @param backfillBatch most records of history in one transaction, while nothing live waits
+ * @param maxPollRecords most records of one poll
+ * @param backfillBatch most records of history in one transaction, while no live record waits
  * @param backfillShare the same, while live records wait
  * @param backfillEvery how long live records may keep history waiting
  * @param pollWait how long to wait for a record; also how fast a stop is noticed

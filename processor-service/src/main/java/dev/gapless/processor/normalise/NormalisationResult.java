@@ -5,7 +5,7 @@ import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.processor.deadletters.RefusedRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** What a captured record came to. */
+/** The result of normalising a captured record. */
 public sealed interface NormalisationResult {
 
     /**

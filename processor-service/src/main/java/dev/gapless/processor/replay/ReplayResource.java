@@ -53,7 +53,10 @@ class ReplayResource {
 
         RecordSelection selection() {
             if (source == null) {
-                throw refusal(HttpStatus.UNPROCESSABLE_CONTENT, "source: absent (expected: one)", "name the source");
+                throw refusal(
+                        HttpStatus.UNPROCESSABLE_CONTENT,
+                        "source: absent (expected: a source's name)",
+                        "name the source");
             }
             try {
                 // names that none of ours can have are refused here

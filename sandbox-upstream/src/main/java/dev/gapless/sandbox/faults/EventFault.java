@@ -2,7 +2,7 @@ package dev.gapless.sandbox.faults;
 
 import java.time.Duration;
 
-/** What a fault does to one event on its way to one socket. */
+/** The effect of a fault on one event on its way to one socket. */
 public sealed interface EventFault {
 
     /** It never gets there, although the socket goes on. */

@@ -2,7 +2,7 @@ package dev.gapless.sandbox.faults;
 
 import java.time.Duration;
 
-/** What a fault does to one request. */
+/** The effect of a fault on one request. */
 public sealed interface RequestFault {
 
     /**

@@ -2,7 +2,7 @@ package dev.gapless.sandbox.world;
 
 import java.util.Locale;
 
-/** What made a version. */
+/** The operation that made a version. */
 public enum VersionOperation {
     CREATE,
     UPDATE,

@@ -82,7 +82,7 @@ class AccountResource {
         } catch (IllegalArgumentException e) {
             throw ApiProblem.unprocessable(
                     String.valueOf(e.getMessage()),
-                    "Give what is expected, or leave it out for all that the manifest wants.");
+                    "Give the expected value, or leave it out to use the manifest's horizon.");
         }
     }
 

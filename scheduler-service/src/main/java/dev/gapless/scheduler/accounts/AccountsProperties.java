@@ -16,14 +16,14 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Accounts and their credentials, under {@code gapless.scheduler.accounts}.
  *
- * @param keysetFile the keys that data keys of credentials are wrapped with, the same for every scheduler; made on the
- *     first start only where {@code gapless.make-keys} allows it
- * @param keyset the same as text, for the environment; it goes before the file
+ * @param keyset text of a keyset file, for the environment; it takes precedence over the file
+ * @param keysetFile file with the keys that wrap the data keys of credentials, the same for every scheduler. A missing
+ *     file is made at the first start only if {@code gapless.make-keys} allows it
  * @param keyService a service that wraps data keys instead; a keyset beside it opens what it wrapped before
- * @param dataKeys false before going back to a release without data keys: credentials are sealed with the keyset again
- * @param keysetLook between two looks whether the keys in the keyset file have changed
- * @param assignmentInterval between two looks for accounts that the captures must be told of
- * @param assignmentComparison between two comparisons of all that the captures are told with the table
+ * @param dataKeys false before you go back to a release without data keys: credentials are sealed with the keyset again
+ * @param keysetLook time between two checks for changed keys in the keyset file
+ * @param assignmentInterval time between two searches for assignments to publish
+ * @param assignmentComparison time between two comparisons of the assignments topic with the table
  */
 @Validated
 @ConfigurationProperties("gapless.scheduler.accounts")
@@ -39,10 +39,10 @@ record AccountsProperties(
     /**
      * A service for keys (KMS) that speaks the transit protocol of Vault and OpenBao.
      *
-     * @param url its address; with {@code https}, but for a process on the same machine
-     * @param mount path of the transit engine there
+     * @param url address of the service; with {@code https}, except for a process on the same machine
+     * @param mount path of the transit engine of the service
      * @param key name of the key that wraps data keys; the service keeps it and its versions
-     * @param tokenFile the token to call with; read anew with each call, so that an agent may renew it
+     * @param tokenFile file with the token for the calls; it is read for each call, so an agent may renew it
      */
     record KeyServiceProperties(
             @NotNull URI url,

@@ -20,7 +20,8 @@ final class CurrentKeyRing {
     KeyRing require() {
         KeyRing known = ring;
         if (known == null) {
-            throw new IllegalStateException("no keyset: it is needed for what was sealed with its keys");
+            throw new IllegalStateException(
+                    "no keyset: give the scheduler the keyset that the stored credentials were sealed with");
         }
         return known;
     }

@@ -99,7 +99,7 @@ final class ImportReader {
                     number,
                     String.valueOf(line.since()),
                     String.valueOf(e.getMessage()),
-                    "Give what is expected, or leave it out for all that the manifest wants.");
+                    "Give the expected value, or leave it out to use the manifest's horizon.");
         }
     }
 

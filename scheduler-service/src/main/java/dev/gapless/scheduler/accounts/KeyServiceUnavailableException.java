@@ -16,7 +16,7 @@ final class KeyServiceUnavailableException extends ErrorResponseException {
                 HttpStatus.SERVICE_UNAVAILABLE,
                 ApiProblem.problem(
                         HttpStatus.SERVICE_UNAVAILABLE,
-                        "credential: the key of its source is not to be had now (expected: an answer of the service for keys)",
+                        "credential: the service for keys does not give the key of its source now (expected: an answer)",
                         "Try again in some seconds. The scheduler's log has the reason."),
                 new IllegalStateException(reason, cause));
     }

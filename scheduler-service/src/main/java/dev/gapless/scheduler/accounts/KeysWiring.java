@@ -103,7 +103,7 @@ class KeysWiring {
     private static void requireMade(KeysetFile keyset, Path path, PlatformProperties platform, KeysetCheck check) {
         if (!keyset.exists()) {
             if (check.belongsToAKeyset()) {
-                throw new IllegalStateException(("keyset file %s is missing, and this database belongs to one:"
+                throw new IllegalStateException(("keyset file %s is missing, and credentials in this database need it:"
                                 + " copy it from another scheduler, or restore it from its backup")
                         .formatted(path));
             }

@@ -160,7 +160,7 @@ class SourceCredentialResource {
     private static RuntimeException unknown(String source, String name) {
         return ApiProblem.notFound(
                 "credential: the source %s has none that is called %s".formatted(source, name),
-                "./gapless credential list %s names those that it has.".formatted(source));
+                "./gapless credential list %s lists its credentials.".formatted(source));
     }
 
     private static SourceCredentialView view(String source, NamedCredential known) {

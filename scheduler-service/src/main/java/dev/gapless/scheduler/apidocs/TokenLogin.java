@@ -28,7 +28,7 @@ final class TokenLogin implements AuthenticationProvider {
         } catch (BadOpaqueTokenException e) {
             throw new BadCredentialsException("token: unknown, revoked or expired", e);
         } catch (DataAccessException e) {
-            throw new AuthenticationServiceException("the database does not answer, which knows the tokens", e);
+            throw new AuthenticationServiceException("the database does not answer, and only it holds the tokens", e);
         }
     }
 

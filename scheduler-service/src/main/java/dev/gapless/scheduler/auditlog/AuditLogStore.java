@@ -165,10 +165,10 @@ final class AuditLogStore implements AuditLogSink {
                     return new AuditLogVerdict(seq, head, row.seq(), "the entry, or the digest before it, was changed");
                 }
                 if (differs(head, row)) {
-                    return new AuditLogVerdict(seq, head, row.seq(), "the entry is not the one that the head is of");
+                    return new AuditLogVerdict(seq, head, row.seq(), "the entry differs from the entry of the head");
                 }
                 if (known != null && differs(known, row)) {
-                    return new AuditLogVerdict(seq, head, row.seq(), "the entry is not the one that was noted");
+                    return new AuditLogVerdict(seq, head, row.seq(), "the entry differs from the one that was noted");
                 }
                 before = row.digest();
                 seq = row.seq();

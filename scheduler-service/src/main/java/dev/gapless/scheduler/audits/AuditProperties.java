@@ -13,8 +13,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Audits, under {@code gapless.scheduler.audit}.
  *
- * @param share of the requests that the accounts' credentials allow; 0 audits nothing
- * @param interval between two rounds, of all schedulers together
+ * @param share share of the requests that the accounts' credentials allow; 0: no audits
+ * @param interval time between two rounds, of all schedulers together
  * @param maxPerRound audits that one round hands out
  * @param span how much of a stream one audit reads again
  * @param age positions younger than this, and than the stream's settle time, are not audited

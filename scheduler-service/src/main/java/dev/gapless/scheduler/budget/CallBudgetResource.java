@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.budget;
 
+import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.scheduler.budget.CallBudgetLedger.CallAdmission;
 import dev.gapless.scheduler.budget.CallBudgetLedger.CallHolder;
 import java.time.Duration;
@@ -20,7 +21,8 @@ class CallBudgetResource {
      * @param intervalMicros from call to call in the long run
      * @param burst calls that may come at once after a pause
      * @param patienceMicros how long the caller would wait for its turn
-     * @param notFullBeforeMicros no budget is full before so long, for calls that were not counted here
+     * @param notFullBeforeMicros no budget is full before so long, for calls that were not counted here; less than zero
+     *     says nothing
      */
     record AdmissionQuestion(
             String source,
@@ -36,6 +38,14 @@ class CallBudgetResource {
     /** @param micros until the end of the pause that holds */
     record PauseAnswer(long micros) {}
 
+    private static final int MOST_HOLDERS = 1_000;
+
+    /** As many as a manifest may allow. */
+    private static final long MOST_CALLS = 10_000;
+
+    /** Ten years in µs. So many calls take no longer than a number of 64 bits can say. */
+    private static final long LONGEST = Duration.ofDays(3_650).toSeconds() * 1_000_000;
+
     private final CallBudgetLedger ledger;
 
     CallBudgetResource(CallBudgetLedger ledger) {
@@ -44,6 +54,7 @@ class CallBudgetResource {
 
     @PostMapping("/internal/v1/call-budget:admit")
     CallAdmission admit(@RequestBody AdmissionQuestion asked) {
+        requirePossible(asked);
         return ledger.admit(
                 asked.source(),
                 asked.holders(),
@@ -55,7 +66,29 @@ class CallBudgetResource {
 
     @PostMapping("/internal/v1/call-budget:pause")
     PauseAnswer pause(@RequestBody PauseNote note) {
+        requireWithin("micros", note.micros(), 1, LONGEST);
         return new PauseAnswer(
                 ledger.pause(note.source(), note.holder(), Duration.of(note.micros(), ChronoUnit.MICROS)));
+    }
+
+    private static void requirePossible(AdmissionQuestion asked) {
+        requireWithin("holders", asked.holders().size(), 1, MOST_HOLDERS);
+        requireWithin(
+                "holders, each once",
+                asked.holders().stream().distinct().count(),
+                asked.holders().size(),
+                MOST_HOLDERS);
+        requireWithin("intervalMicros", asked.intervalMicros(), 1, LONGEST);
+        requireWithin("burst", asked.burst(), 1, MOST_CALLS);
+        requireWithin("patienceMicros", asked.patienceMicros(), -LONGEST, LONGEST);
+        requireWithin("notFullBeforeMicros", asked.notFullBeforeMicros(), -LONGEST, LONGEST);
+    }
+
+    private static void requireWithin(String name, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw ApiProblem.unprocessable(
+                    "%s: %d (expected: %d to %d)".formatted(name, value, least, most),
+                    "Send what the miner of this release sends.");
+        }
     }
 }

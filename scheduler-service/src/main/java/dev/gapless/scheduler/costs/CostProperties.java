@@ -13,15 +13,15 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Prices and budgets of mining, under {@code gapless.scheduler.costs}.
  *
- * @param currency of all prices and budgets
+ * @param currency currency of all prices and budgets
  * @param perMillionSlices price of a million slices of mining
  * @param perMillionItems price of a million items that mining delivered
  * @param perThousandCalls price of a thousand pages read from a source, where the source has no price of its own
- * @param perThousandCallsOf the same by source
- * @param accountBudget what an account may cost a day, before an alert
- * @param budget what the installation may cost a day, before an alert
- * @param writeEvery counts are written so often; a process that dies forgets what it had not written
- * @param keep days older than this are deleted
+ * @param perThousandCallsOf the same for each source
+ * @param accountBudget costs of an account in a day above which there is an alert
+ * @param budget costs of the installation in a day above which there is an alert
+ * @param writeEvery how often counts are written; a process that dies loses the counts that it had not written
+ * @param keep older days are deleted
  */
 @Validated
 @ConfigurationProperties("gapless.scheduler.costs")

@@ -10,12 +10,11 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Handing out mining tasks, under {@code gapless.scheduler.dispatch}.
  *
- * @param interval between two looks for what is due
+ * @param interval time between two rounds of the dispatcher
  * @param perSource gaps of one source that miners work on at once
  * @param perAccount gaps of one account that miners work on at once
  * @param pollsPerSource polls of one source that miners work on at once
- * @param lease without a word of the miner for this long a task is taken for lost; doubled with each loss, up to ten
- *     times this
+ * @param lease a task without a report of its miner for this long is lost; doubled with each loss, up to ten times this
  */
 @Validated
 @ConfigurationProperties("gapless.scheduler.dispatch")

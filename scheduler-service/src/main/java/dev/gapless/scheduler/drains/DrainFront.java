@@ -1,7 +1,7 @@
 package dev.gapless.scheduler.drains;
 
 /**
- * What a running drain wants handed out now.
+ * The work that a running drain hands out first now.
  *
  * @param first the class whose work goes first
  * @param others tasks of all other work that may be out for each one of the class, from 0 to 1

@@ -12,10 +12,10 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Drains, under {@code gapless.scheduler.drain}.
  *
- * @param interval between two looks whether a drain is over
- * @param others tasks of all other work that may be out for each one of the class that has its turn, from 0 to 1
- * @param emptyFor a drain ends when no work of its classes has waited for so long
- * @param maxTime after so long it ends in any case, unless the call says how long
+ * @param interval time between two checks for the end of a drain
+ * @param others tasks of all other work that miners may have for each task of the drain's present class, from 0 to 1
+ * @param emptyFor a drain ends when no work of its classes has waited for this time
+ * @param maxTime longest time of a drain, unless the call names another
  */
 @Validated
 @ConfigurationProperties("gapless.scheduler.drain")

@@ -131,7 +131,7 @@ class DrainResource {
 
     private static ErrorResponseException another() {
         return ApiProblem.conflict(
-                "drain: another one runs (expected: none, or one of the same classes)",
+                "drain: another drain runs (expected: none, or one of the same classes)",
                 "GET /v1/control/drains shows it; cancel it to begin another one.");
     }
 
@@ -145,7 +145,7 @@ class DrainResource {
             throw ApiProblem.unprocessable(
                     "classes: %s (expected: some of %s, each once)"
                             .formatted(words, Arrays.toString(PriorityClass.values())),
-                    "Name them in the order in which they are to go.");
+                    "Name them in the order in which their work goes first.");
         }
         return classes;
     }
@@ -167,7 +167,7 @@ class DrainResource {
             throw ApiProblem.unprocessable(
                     "reason: %s (expected: 1 to %d characters)"
                             .formatted(reason == null || reason.isBlank() ? "missing" : "too long", MAX_REASON),
-                    "Say why, for those who find the drain later.");
+                    "Say why, for other operators.");
         }
         return reason;
     }

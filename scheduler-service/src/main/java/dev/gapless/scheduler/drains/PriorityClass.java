@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How much a stream matters, the most first. */
+/** The priority of a stream, the highest first. */
 public enum PriorityClass {
     CRITICAL,
 

@@ -83,7 +83,7 @@ class StreamPriorityResource {
                 .orElseThrow(() -> ApiProblem.unprocessable(
                         "priorityClass: %s (expected: one of %s)"
                                 .formatted(request.priorityClass(), Arrays.toString(PriorityClass.values())),
-                        "Streams of which nothing was said are NORMAL."));
+                        "Streams without a class are NORMAL."));
         requireKnown(source, stream);
         StreamPriority priority = new StreamPriority(source, stream, wanted);
         return calls.call("set-priority", asked, told -> {

@@ -3,7 +3,7 @@ package dev.gapless.scheduler.gaps;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** How a gap came about, as far as can be told when it is opened. */
+/** The cause of a gap, as far as it is known when the gap opens. */
 public enum GapCause {
     /** The horizon begins here, and nothing of it was read yet. */
     FIRST_RUN,

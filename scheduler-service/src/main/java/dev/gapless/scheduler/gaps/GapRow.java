@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What planning and mining need of a gap.
+ * The members of a gap that planning and mining need.
  *
  * @param epoch of its last dispatch; every change names the epoch it was decided at
  * @param generation the stream's fork generation that it was planned at

@@ -1,6 +1,6 @@
 package dev.gapless.scheduler.gaps;
 
-/** Where a gap stands. */
+/** The state of a gap. */
 public enum GapState {
     /** Waits for a slice of mining, from its due instant on. */
     OPEN,

@@ -10,8 +10,8 @@ import org.springframework.validation.annotation.Validated;
  * The gap ledger, under {@code gapless.scheduler.gaps}.
  *
  * @param keepFilled how long the rows of filled gaps are kept
- * @param sweepInterval between two rounds of deleting older ones
- * @param figuresInterval between two readings of the gauges
+ * @param sweepInterval time between two rounds of deleting older ones
+ * @param figuresInterval time between two readings of the gauges
  */
 @Validated
 @ConfigurationProperties("gapless.scheduler.gaps")

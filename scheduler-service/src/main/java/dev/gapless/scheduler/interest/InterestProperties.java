@@ -10,8 +10,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Streams that clients hear, under {@code gapless.scheduler.interest}.
  *
- * @param lease how long a stream counts as watched after a replica of the live service has said so
- * @param period between two polls of a watched stream, at most
+ * @param lease how long a stream counts as watched after the last report of a replica of the live service
+ * @param period longest time between two polls of a watched stream
  */
 @Validated
 @ConfigurationProperties("gapless.scheduler.interest")

@@ -5,7 +5,7 @@ import dev.gapless.connector.StreamSpec;
 import java.time.Duration;
 
 /**
- * What an objective needs of a stream, within what the source allows one credential.
+ * The settings that an objective needs for a stream, within the limits of one credential.
  *
  * @param pollSeconds between two polls while the live path is away, or always where there is none
  * @param pollsHold true when polls alone keep the lag within the limit

@@ -13,10 +13,10 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param target share of the stream-seconds that must not be late
  * @param within a stream that lags more is late, unless its listing takes longer to settle
- * @param period over which the error budget counts
+ * @param period period over which the error budget counts
  * @param judgeEvery time between two judgements
- * @param blindAfter of a longer time between two judgements the rest is late for all streams, because nothing was
- *     measured
+ * @param blindAfter after a longer time between two judgements, the rest of it is late for all streams, because nothing
+ *     was measured
  */
 @Validated
 @ConfigurationProperties("gapless.scheduler.objective")

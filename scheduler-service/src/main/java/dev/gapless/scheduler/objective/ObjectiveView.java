@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a source, or a stream of it, stands under the completeness objective.
+ * The standing of a source, or of one of its streams, under the completeness objective.
  *
  * @param stream null for all streams of the source
  * @param target share of the stream-seconds that must be held in time; of several streams that of all together

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What of a stream that is ordered by time can be read again to any purpose. */
+/** The part of a stream ordered by time that an audit can read again with a useful result. */
 public final class AuditHorizon {
 
     private AuditHorizon() {}

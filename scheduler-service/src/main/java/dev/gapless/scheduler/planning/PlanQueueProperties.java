@@ -9,11 +9,11 @@ import org.springframework.validation.annotation.Validated;
 /**
  * When streams are planned, under {@code gapless.scheduler.planning}.
  *
- * @param sweep a stream of which nothing was heard is planned after about this time all the same
- * @param lease a scheduler that took streams and was not heard of for this long is taken for dead
- * @param changes between two questions for changes of coverage
- * @param silence between two looks for live windows that are silent
- * @param figures between two readings of the gauges
+ * @param sweep a stream without any news is planned after about this time
+ * @param lease a scheduler that took streams and did not renew its lease for this long counts as dead
+ * @param changes time between two requests for changes of coverage
+ * @param silence time between two searches for silent live windows
+ * @param figures time between two readings of the gauges
  */
 @Validated
 @ConfigurationProperties("gapless.scheduler.planning")

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How far the present plan looks. */
+/** The horizons of the present plan. */
 public final class PlanningHorizons {
 
     /** In µs; twice this is a day. */

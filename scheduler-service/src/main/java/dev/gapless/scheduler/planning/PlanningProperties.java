@@ -12,13 +12,13 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Planning, under {@code gapless.scheduler.planning}.
  *
- * @param interval between two looks for streams to plan
- * @param batch streams asked about at once
- * @param liveFresh a live window that was reported longer ago is held for dead
+ * @param interval time between two searches for streams to plan
+ * @param batch streams in one request for missing ranges
+ * @param liveFresh a live window without a report for this long counts as dead
  * @param merge missing ranges of a stream ordered by time that lie closer are read with one request; a longer settle
  *     time of the stream counts instead
  * @param mergePositions the same for numbered streams
- * @param reconcileDelay how long after a gap of the live path was filled what the listing does not show is compared
+ * @param reconcileDelay how long after a gap of the live path was filled its stream is reconciled
  * @param near a gap that lies within this time before now goes before older ones
  */
 @Validated

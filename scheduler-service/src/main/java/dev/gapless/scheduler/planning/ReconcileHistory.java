@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was reconciled of a stream before.
+ * The earlier reconciliations of a stream.
  *
  * @param finishedAt when the last reconciliation was filled; null when none was
  * @param openedAt when the last one was planned; null when none was

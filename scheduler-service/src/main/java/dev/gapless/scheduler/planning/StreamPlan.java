@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows for one stream.
+ * The plan for one stream.
  *
  * @param probe how often to ask how far a numbered stream reaches; null for streams that are ordered by time
  * @param lag for how long the newest positions have not been covered; null while it is not known how far a numbered

@@ -3,7 +3,7 @@ package dev.gapless.scheduler.polls;
 import dev.gapless.common.position.StreamId;
 import java.util.Optional;
 
-/** What stands in the place of a gap's id where a task was made from a poll. */
+/** Takes the place of a gap's id in a task that was made from a poll. */
 public final class PollId {
 
     private static final String PREFIX = "poll:";

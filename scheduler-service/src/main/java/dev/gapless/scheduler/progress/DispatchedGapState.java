@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a gap stood when the slice was handed out that a miner now speaks of.
+ * The state of a gap at the dispatch of the slice that a miner now reports.
  *
  * @param range the whole gap
  * @param attempts slices that failed in a row before this one

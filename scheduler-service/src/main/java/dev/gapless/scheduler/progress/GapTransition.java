@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of a gap after a slice.
+ * The change of a gap after a slice.
  *
  * @param leaseUntil FILLING: until when coverage is waited for; null otherwise
  * @param reason null when there is nothing to explain

@@ -10,11 +10,11 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What follows from miners' words, under {@code gapless.scheduler.progress}.
  *
- * @param coverageTimeout how long after a completed walk coverage may take to show it, before the gap is opened again
+ * @param coverageTimeout how long after a completed walk its coverage may take to appear; otherwise the gap opens again
  * @param stuckAfter refusals in a row after which a gap is stuck
- * @param stuckRetry how often a stuck gap is tried all the same. A gap that the source says is gone is asked for once
- *     more after this time
- * @param goneRetry how often the source is asked again for the youngest of what it said is gone
+ * @param stuckRetry how often a stuck gap is tried. A gap that the source reports as gone is requested once more after
+ *     this time
+ * @param goneRetry how often the source is asked again for the youngest part of a range that it reported as gone
  */
 @Validated
 @ConfigurationProperties("gapless.scheduler.progress")

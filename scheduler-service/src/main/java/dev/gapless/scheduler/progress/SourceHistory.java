@@ -3,7 +3,7 @@ package dev.gapless.scheduler.progress;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What a slice told of how far back the source's history reaches. */
+/** The beginning of a source's history, as slices have shown it. */
 public sealed interface SourceHistory {
 
     /** Nothing: what was known before still counts. */

@@ -10,7 +10,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How queues are sampled, under {@code gapless.scheduler.queues}.
  *
- * @param interval between two samples
+ * @param interval time between two samples
  * @param period how long a sample counts for the speed
  */
 @Validated

@@ -16,7 +16,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
-/** How many records a group has before it, by Kafka's own word. */
+/** Reads from Kafka how many records wait for a group. */
 public final class TopicBacklogs {
 
     private static final long PATIENCE_SECONDS = 5;

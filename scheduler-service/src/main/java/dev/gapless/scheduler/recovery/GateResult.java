@@ -1,6 +1,6 @@
 package dev.gapless.scheduler.recovery;
 
-/** What a health gate says. */
+/** The result of a health gate. */
 public enum GateResult {
     PASS,
     FAIL,

@@ -12,15 +12,15 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Gradual recovery, under {@code gapless.scheduler.recovery}.
  *
- * @param phases in their order; without any: transactions slowly, all mining at half pace, all mining, then connections
- *     in batches of 50 accounts
- * @param interval between two looks at the runs
- * @param window the gates judge what ended within so long
+ * @param phases the phases in their order; without any: transactions slowly, all mining at half pace, all mining, then
+ *     connections in batches of 50 accounts
+ * @param interval time between two checks of the runs
+ * @param window the gates judge slices that ended within this time
  * @param maxErrors share of slices that may fail
  * @param maxLimited share of slices that the sources may limit
- * @param maxLag records that processors may have before them
- * @param maxDatabaseTime the database answers within
- * @param patience a run is paused when a figure was missing for so long
+ * @param maxLag most records that may wait for the processors
+ * @param maxDatabaseTime longest time that the database may take to answer
+ * @param patience a run pauses when a figure was missing for this time
  */
 @Validated
 @ConfigurationProperties("gapless.scheduler.recovery")

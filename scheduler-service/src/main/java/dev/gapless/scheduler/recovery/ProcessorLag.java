@@ -13,7 +13,7 @@ import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How many records the processors have before them, by Kafka's own word. */
+/** Reads from Kafka how many records wait for the processors. */
 public final class ProcessorLag implements Supplier<OptionalLong> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessorLag.class);

@@ -87,7 +87,7 @@ class RecoveryControlResource {
             });
         } catch (DuplicateKeyException e) {
             throw ApiProblem.conflict(
-                    "stop: %s is being recovered (expected: no run of it that goes on)".formatted(stop),
+                    "stop: %s has a recovery that has not ended (expected: none)".formatted(stop),
                     "GET /v1/control/recoveries shows the run; abort it to begin anew.");
         }
         return view(run);
@@ -180,19 +180,21 @@ class RecoveryControlResource {
             if (before.state().isOver()) {
                 throw ApiProblem.conflict(
                         "state: %s (expected: RUNNING, HELD or PAUSED)".formatted(before.state()),
-                        "A run that is over stays so; begin another one.");
+                        "A run that has ended cannot go on; begin another one.");
             }
             RecoveryRun after = steering.change().apply(before, reason);
             if (after.state() != RecoveryRunState.ABORTED
                     && !stops.lockReleased(before.stop(), before.release())
                     && stops.holds(before.stop())) {
                 throw ApiProblem.conflict(
-                        "stop: %s was called again (expected: as the run has released it)".formatted(before.stop()),
+                        "stop: %s was requested again (expected: no request after the run began)"
+                                .formatted(before.stop()),
                         "The run ends by itself; begin another one.");
             }
             if (!runs.update(after)) {
                 throw ApiProblem.conflict(
-                        "run: %s has just changed (expected: as it was read)".formatted(id), "Look, and try again.");
+                        "run: %s has just changed (expected: the state that was read)".formatted(id),
+                        "Read the run again, and repeat the call.");
             }
             Instant now = clock.instant();
             runs.note(
@@ -240,8 +242,7 @@ class RecoveryControlResource {
 
     private static String reason(@Nullable String reason) {
         if (reason == null || reason.isBlank()) {
-            throw ApiProblem.unprocessable(
-                    "reason: missing (expected: a sentence)", "Say why, for those who find it later.");
+            throw ApiProblem.unprocessable("reason: missing (expected: a sentence)", "Say why, for other operators.");
         }
         return reason;
     }

@@ -1,6 +1,6 @@
 package dev.gapless.scheduler.recovery;
 
-/** How a recovery stands. */
+/** The state of a recovery. */
 public enum RecoveryRunState {
     /** The present phase is released and watched. */
     RUNNING,

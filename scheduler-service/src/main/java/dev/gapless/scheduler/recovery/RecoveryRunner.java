@@ -19,7 +19,7 @@ final class RecoveryRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(RecoveryRunner.class);
     private static final String SCHEDULER = "scheduler";
-    private static final String STOPPED_AGAIN = "the same stop was called again";
+    private static final String STOPPED_AGAIN = "the same stop was requested again";
 
     private final RecoveryRunLedger runs;
     private final StopService stops;

@@ -153,7 +153,7 @@ class RolloutResource {
             throw ApiProblem.unprocessable(
                     "reason: %d characters (expected: 1 to %d)"
                             .formatted(reason.strip().length(), MAX_REASON),
-                    "Say why, for those who look at it later.");
+                    "Say why, for other operators.");
         }
     }
 

@@ -14,13 +14,13 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Adaptive polling, under {@code gapless.scheduler.adaptive-polling}.
  *
- * @param interval between two looks at how accounts stand
- * @param reliable period of an account whose live connection stands and is reliable
+ * @param interval time between two computations of the accounts' periods
+ * @param reliable period of an account with an open and reliable live connection
  * @param unreliable period of all other accounts
  * @param reliability a live connection with more than this is reliable, from 0 to 1
- * @param memory a live connection is reliable by about this time before now
- * @param min no period is shorter
- * @param max no period is longer
+ * @param memory the reliability of a live connection is measured over about this time
+ * @param min shortest period
+ * @param max longest period
  * @param activity factors of the period
  */
 @Validated

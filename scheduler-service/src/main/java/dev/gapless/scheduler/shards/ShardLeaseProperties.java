@@ -10,7 +10,7 @@ import org.springframework.validation.annotation.Validated;
  * How schedulers share accounts, under {@code gapless.scheduler.shards}.
  *
  * @param lease a scheduler that has not renewed its lease for this long has lost its accounts to the others
- * @param interval between two renewals, and between two looks for accounts without an owner
+ * @param interval time between two renewals, and between two searches for accounts without an owner
  */
 @Validated
 @ConfigurationProperties("gapless.scheduler.shards")

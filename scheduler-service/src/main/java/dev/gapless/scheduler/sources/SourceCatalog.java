@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the applied manifests say. A manifest is parsed once a revision. */
+/** The applied manifests. A manifest is parsed once a revision. */
 public final class SourceCatalog {
 
     private static final Logger LOG = LoggerFactory.getLogger(SourceCatalog.class);

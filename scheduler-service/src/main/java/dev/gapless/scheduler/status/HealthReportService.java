@@ -197,7 +197,7 @@ final class HealthReportService {
                 null,
                 "the completeness objective is missed by %.0f stream-seconds"
                         .formatted(-view.budget().budgetLeftSeconds()),
-                "Run: ./gapless objective, and ./gapless status %s. They tell since when and why."
+                "Run: ./gapless objective, and ./gapless status %s. They show since when and why."
                         .formatted(view.source()));
     }
 
@@ -227,7 +227,7 @@ final class HealthReportService {
                     AlertSeverity.CRITICAL,
                     "%d records were captured in the last minute (expected: at least %d)"
                             .formatted(perMinute.live() + perMinute.backfill(), properties.minRecordsPerMinute()),
-                    "Run: ./gapless stops, and ./gapless status. They tell what holds captures or miners."));
+                    "Run: ./gapless stops, and ./gapless status. They show what holds captures or miners."));
         }
         return alerts;
     }

@@ -41,23 +41,23 @@ final class StatusRemedies {
     private static final List<WorkRemedy> OF_WORK = List.of(
             WorkRemedy.of(
                     "mass-deletion:",
-                    "Look at the source whether the items are really deleted. If they are, run: ./gapless gaps release"
-                            + " --stuck-of %1$s. If the source deletes so many as a rule, raise"
+                    "Check at the source whether the items are really deleted. If they are, run: ./gapless gaps release"
+                            + " --stuck-of %1$s. If the source often deletes so many, raise"
                             + " streams.%2$s.reconcile.deletions in the manifest. If they are not deleted, do nothing: the"
                             + " walk is tried again."),
             WorkRemedy.of(
                     "the source's limit",
-                    "Nothing: the pause that the source asks for is kept. To be limited less often, lower"
+                    "Nothing to do: miners keep the pause that the source asks for. To be limited less often, lower"
                             + " http.rate.per-second in the manifest."),
             WorkRemedy.of(
                     "every credential of the source was refused",
                     "Give the source one that it accepts: ./gapless credential add %1$s NAME --credential-file FILE. Or give the account its own."),
             WorkRemedy.of(
                     "what is left of the quota is kept for polls",
-                    "Nothing: it goes on when the quota is filled again. To keep less for polls, lower http.rate.reserve in the manifest."),
+                    "Nothing to do: work continues when the quota is filled again. To keep less for polls, lower http.rate.reserve in the manifest."),
             WorkRemedy.of(
                     FORGOTTEN_SOON,
-                    "Read them first: ./gapless priority %1$s %2$s critical, then ./gapless drain start critical. If the source allows"
+                    "To read the stream first, run: ./gapless priority %1$s %2$s critical, then ./gapless drain start critical. If the source allows"
                             + " more calls, raise http.rate.per-second in the manifest, or give the source more credentials."),
             WorkRemedy.of("no word from the miner", "See whether http-miner-service runs and reaches Kafka."),
             WorkRemedy.of(
@@ -109,13 +109,13 @@ final class StatusRemedies {
                             + APPLY),
             WorkRemedy.of(
                     "listing incomplete",
-                    "Nothing: the walk is made again. If it stays, the listing leaves out items: correct the parameters"
+                    "Nothing to do: the walk is made again. If it stays, the listing leaves out items: correct the parameters"
                             + " of streams.%2$s.listing in the manifest. "
                             + APPLY),
             WorkRemedy.of(
                     "more differs than|the walk ended and has not|another dispatch has|the listing ends and shows nothing"
                             + "|\\d+ of \\d+ items are no longer listed",
-                    "Nothing: the walk is made again."),
+                    "Nothing to do: the walk is made again."),
             WorkRemedy.of(
                     "the ledger cannot be asked|the walk's checkpoint cannot",
                     "See whether checkpoint-service runs and is reachable for http-miner-service."),
@@ -125,21 +125,21 @@ final class StatusRemedies {
                     "kafka ", "See whether Kafka runs, and has as many replicas as min.insync.replicas asks for."),
             WorkRemedy.of(
                     "the source is unknown",
-                    "Nothing, if it was applied within 15 s. If it stays, run: ./gapless source apply FILE with the manifest."),
-            WorkRemedy.of("the account is not followed", "Nothing: the account was removed, and its work ends."),
+                    "Nothing to do, if it was applied within 15 s. If it stays, run: ./gapless source apply FILE with the manifest."),
+            WorkRemedy.of("the account is not followed", "Nothing to do: the account was removed, and its work ends."),
             WorkRemedy.of(
                     "internal error:",
                     "This is a defect of Gapless: report it with the log lines mining-bug of http-miner-service."),
             WorkRemedy.of(
                     "retention$",
-                    "Nothing: the source no longer keeps these positions, as the manifest's retention says."),
+                    "Nothing to do: the source no longer keeps these positions, as the manifest's retention says."),
             WorkRemedy.of(
                     "gone$|the source says it is gone|the source lists its newest items only",
-                    "Nothing, if the source deletes old items. If that is wrong, run: ./gapless gaps release ID; "
+                    "Nothing to do, if the source deletes old items. If that is wrong, run: ./gapless gaps release ID; "
                             + "./gapless gaps --source %1$s --state UNFILLABLE lists the ids."),
             WorkRemedy.of(
                     "the manifest is new|the credential is new|released by an operator",
-                    "Nothing: it is tried with what is new as soon as every miner has read it."));
+                    "Nothing to do: Gapless tries again as soon as every miner has read the change."));
 
     private StatusRemedies() {}
 
@@ -167,7 +167,7 @@ final class StatusRemedies {
         if (reason.startsWith("circuit open after")) {
             int cause = reason.indexOf(": ");
             return cause < 0
-                    ? "Nothing: one call tries again then. If it happens often, lower http.rate.per-second in the manifest."
+                    ? "Nothing to do: one call tries again then. If it happens often, lower http.rate.per-second in the manifest."
                     : ofWork(reason.substring(cause + 2), source, account, stream);
         }
         if (reason.startsWith(MiningProgress.GIVEN_UP)) {
@@ -272,7 +272,7 @@ final class StatusRemedies {
                     + APPLY;
         }
         if (detail.contains("status 429") || detail.contains("status 503")) {
-            return "Nothing: the source limits connections. To connect less often, lower socket.connects in the manifest.";
+            return "Nothing to do: the source limits connections. To connect less often, lower socket.connects in the manifest.";
         }
         if (detail.contains("status ")) {
             return "The source does not open a WebSocket at this address: correct socket.url in the manifest. " + APPLY;

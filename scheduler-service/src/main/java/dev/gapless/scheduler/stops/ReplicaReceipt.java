@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one replica.
+ * The last known state of one replica.
  *
  * @param generation the highest that it obeys
  * @param obeyedAt when it said so first

@@ -113,7 +113,7 @@ class StopResource {
             throw ApiProblem.unprocessable(
                     "reason: %s (expected: 1 to %d characters)"
                             .formatted(reason == null || reason.isBlank() ? "missing" : "too long", MAX_REASON),
-                    "Say why, for those who find it later.");
+                    "Say why, for other operators.");
         }
         return reason;
     }
@@ -142,7 +142,7 @@ class StopResource {
                     .state();
             if (!stops.isOf(id.toString(), own)) {
                 throw ApiProblem.conflict(
-                        "stop: %s was asked for by the installation (expected: one of your tenant)".formatted(id),
+                        "stop: %s was requested by the installation (expected: a stop of your tenant)".formatted(id),
                         "Ask an operator of the installation to end it.");
             }
             StopView stop = stops.end(id.toString(), why, caller.getName()).orElseThrow(() -> unknown(id));

@@ -3,7 +3,7 @@ package dev.gapless.scheduler.stops;
 import java.time.Instant;
 import java.util.List;
 
-/** How far a stop has come. */
+/** The state of a stop. */
 public enum StopState {
     /** Not every replica obeys it yet, and all of them were heard lately. */
     REQUESTED,

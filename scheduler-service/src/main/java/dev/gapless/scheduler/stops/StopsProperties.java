@@ -9,11 +9,10 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Emergency stops, under {@code gapless.scheduler.stops}.
  *
- * @param interval between two looks whether something is to be published; a change on this scheduler is published at
- *     once
- * @param republishAfter everything is published again after so long, in case the topic was lost
- * @param unheardAfter a replica that was not heard for so long, and obeys no stop yet, is named
- * @param forgottenAfter a replica that was not heard for so long is not expected any more
+ * @param interval time between two checks for something to publish; a change on this scheduler is published at once
+ * @param republishAfter time after which everything is published again, in case the topic was lost
+ * @param unheardAfter a replica that was silent for this long, and does not obey a stop, is named
+ * @param forgottenAfter a replica that was silent for this long is not expected any more
  */
 @Validated
 @ConfigurationProperties("gapless.scheduler.stops")

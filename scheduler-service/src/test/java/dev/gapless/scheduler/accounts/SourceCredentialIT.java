@@ -242,14 +242,37 @@ class SourceCredentialIT {
         assertThat(admit(pool, 60_000_000, 2, 0, 0).get("granted").asBoolean()).isFalse();
     }
 
+    @Test
+    void what_is_no_budget_is_refused_with_what_is_expected() {
+        String one = "{\"account\":\"one\",\"pooled\":true}";
+        for (String holders : List.of("[]", "[%s,%s]".formatted(one, one))) {
+            assertThat(asked(holders, 1, 1, 0, 0).statusCode()).as(holders).isEqualTo(422);
+        }
+        assertThat(asked("[" + one + "]", 0, 1, 0, 0).body()).contains("intervalMicros: 0 (expected: 1 to");
+        assertThat(asked("[" + one + "]", 1, 0, 0, 0).body()).contains("burst: 0 (expected: 1 to");
+        assertThat(asked("[" + one + "]", 1, 1, Long.MAX_VALUE, 0).body()).contains("patienceMicros");
+        assertThat(asked("[" + one + "]", 1, 1, 0, Long.MIN_VALUE).body()).contains("notFullBeforeMicros");
+        assertThat(call(
+                                "POST",
+                                "/internal/v1/call-budget:pause",
+                                "{\"source\":\"%s\",\"holder\":%s,\"micros\":%d}"
+                                        .formatted(source, one, Long.MAX_VALUE))
+                        .statusCode())
+                .isEqualTo(422);
+    }
+
     private JsonNode admit(String holders, long interval, int burst, long patience, long notFullBefore) {
-        HttpResponse<String> answer = call(
+        HttpResponse<String> answer = asked(holders, interval, burst, patience, notFullBefore);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JsonMapper.shared().readTree(answer.body());
+    }
+
+    private HttpResponse<String> asked(String holders, long interval, int burst, long patience, long notFullBefore) {
+        return call(
                 "POST",
                 "/internal/v1/call-budget:admit",
                 "{\"source\":\"%s\",\"holders\":%s,\"intervalMicros\":%d,\"burst\":%d,\"patienceMicros\":%d,\"notFullBeforeMicros\":%d}"
                         .formatted(source, holders, interval, burst, patience, notFullBefore));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return JsonMapper.shared().readTree(answer.body());
     }
 
     private HttpResponse<String> put(String name, String credential) {

@@ -1,6 +1,6 @@
 package dev.gapless.simulation.faults;
 
-/** What can go wrong. */
+/** A kind of fault. */
 public enum FaultKind {
     /** The live connection ends. */
     DROP(Reach.ONCE),

@@ -1,6 +1,6 @@
 package dev.gapless.simulation.oracle;
 
-/** What must hold. */
+/** A rule that must hold. */
 public enum Invariant {
     /** At each claim: what it claims was in the log before. */
     CLAIMED_NOT_HELD(Tier.STEP, "coverage claims what the log does not have"),

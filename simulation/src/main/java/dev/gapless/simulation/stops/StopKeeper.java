@@ -60,7 +60,7 @@ public final class StopKeeper {
         if (!stops.tables().holds(run.stop())) {
             write(run, run.with(RecoveryRunState.COMPLETED, "the stop was ended"));
         } else if (!stops.tables().agrees(run)) {
-            write(run, run.with(RecoveryRunState.ABORTED, "the same stop was called again"));
+            write(run, run.with(RecoveryRunState.ABORTED, "the same stop was requested again"));
         } else if (run.state() == RecoveryRunState.PAUSED) {
             write(run, run.with(RecoveryRunState.RUNNING, null));
         } else if (run.isDue(now)) {

@@ -1,6 +1,6 @@
 package dev.gapless.simulation.upstream;
 
-/** What the upstream did to an item. */
+/** An operation of the upstream on an item. */
 public enum UpstreamOperation {
     CREATED,
     EDITED,

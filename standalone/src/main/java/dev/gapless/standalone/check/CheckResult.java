@@ -3,7 +3,7 @@ package dev.gapless.standalone.check;
 import java.util.List;
 
 /**
- * What the check found; all counts are 0 when every promise was kept.
+ * The result of the check; all counts are 0 when every promise was kept.
  *
  * @param lost versions that the sandbox made and that are lost. A version is not lost when it, or a later version of
  *     its item, is published and stands in the ledger with the same content

@@ -29,7 +29,7 @@ import tools.jackson.databind.node.ArrayNode;
 @Command(
         name = "account",
         mixinStandardHelpOptions = true,
-        description = "Accounts that are followed.",
+        description = "Follows accounts, lists them, and stops following them.",
         subcommands = {AccountCommand.Add.class, AccountCommand.ListAll.class, AccountCommand.Remove.class})
 final class AccountCommand {
 
@@ -39,7 +39,10 @@ final class AccountCommand {
     private AccountCommand() {}
 
     /** {@code gapless account add SOURCE ACCOUNT}, or {@code --file FILE}. */
-    @Command(name = "add", mixinStandardHelpOptions = true, description = "Follows an account, or changes how.")
+    @Command(
+            name = "add",
+            mixinStandardHelpOptions = true,
+            description = "Follows an account, or changes its credential, streams or start.")
     static final class Add implements Callable<Integer> {
 
         @Mixin
@@ -65,9 +68,7 @@ final class AccountCommand {
 
         @Option(
                 names = "--credential-file",
-                description =
-                        "file with the account's credential; it is never taken from the command line, which others can"
-                                + " see")
+                description = "file with the account's credential; others could see it on the command line")
         private @Nullable Path credentialFile;
 
         @Option(names = "--streams", split = ",", description = "streams to follow (default: all of the source)")
@@ -174,7 +175,7 @@ final class AccountCommand {
     @Command(
             name = "remove",
             mixinStandardHelpOptions = true,
-            description = "Stops following an account; what was captured of it stays.")
+            description = "Stops following an account; its captured data stays.")
     static final class Remove implements Callable<Integer> {
 
         @Mixin

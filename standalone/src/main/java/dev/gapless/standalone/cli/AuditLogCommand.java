@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "audit-log",
         mixinStandardHelpOptions = true,
-        description = "Who changed what; the oldest entries first.",
+        description = "Shows who changed what, the oldest entries first.",
         subcommands = AuditLogCommand.Verify.class)
 final class AuditLogCommand implements Callable<Integer> {
 
@@ -26,7 +26,7 @@ final class AuditLogCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions output = new OutputOptions();
 
-    @Option(names = "--after", description = "only entries behind this number (default: ${DEFAULT-VALUE})")
+    @Option(names = "--after", description = "only entries after this number (default: ${DEFAULT-VALUE})")
     private long after;
 
     @Option(names = "--limit", description = "at most so many (default: ${DEFAULT-VALUE})")
@@ -65,7 +65,7 @@ final class AuditLogCommand implements Callable<Integer> {
             String noted = head.isEmpty() ? newestSigned() : head;
             if (noted.isEmpty()) {
                 System.out.println(
-                        "no signed head to compare with: a log that was cut off or written anew is not found");
+                        "no signed head to compare with: this check does not find a log that was cut off or replaced");
             }
             String known = noted.contains(".") ? verified(noted) : noted;
             String query = known.isEmpty()

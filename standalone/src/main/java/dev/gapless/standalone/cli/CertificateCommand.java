@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "certificate",
         mixinStandardHelpOptions = true,
-        description = "What is held of a stream, by what evidence, and what is missing until when: signed.",
+        description = "Prints a signed certificate of a stream: which ranges are held, by what evidence, and "
+                + "which are missing.",
         subcommands = {CertificateVerifyCommand.class, CertificateKeysCommand.class})
 final class CertificateCommand implements Callable<Integer> {
 

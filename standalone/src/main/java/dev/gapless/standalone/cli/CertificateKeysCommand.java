@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "keys",
         mixinStandardHelpOptions = true,
-        description = "The public keys, also the former ones, to verify certificates with (a JWK set).")
+        description = "Prints the public keys that verify certificates, also the former ones (a JWK set).")
 final class CertificateKeysCommand implements Callable<Integer> {
 
     @Mixin

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
-        description = "Checks a certificate's signature without asking anybody, and prints what it says.")
+        description = "Checks a certificate's signature without calling a service, and prints its contents.")
 final class CertificateVerifyCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "FILE", description = "the certificate")

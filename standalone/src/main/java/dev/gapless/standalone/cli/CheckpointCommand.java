@@ -17,8 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "checkpoint",
         mixinStandardHelpOptions = true,
-        description = "How far an account or one of its streams has come: up to where it is whole, held and claimed,"
-                + " what is missing, and when something was last heard.")
+        description = "Shows up to where an account or one of its streams is whole, held and claimed, what is "
+                + "missing, and when something was last heard.")
 final class CheckpointCommand implements Callable<Integer> {
 
     @Mixin

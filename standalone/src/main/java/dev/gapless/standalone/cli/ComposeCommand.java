@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "compose",
         mixinStandardHelpOptions = true,
-        description = "What docker-compose.yml and the manifests in k8s/ need.",
+        description = "Makes the secrets that docker-compose.yml and the manifests in k8s/ need.",
         subcommands = ComposeCommand.Init.class)
 final class ComposeCommand {
 

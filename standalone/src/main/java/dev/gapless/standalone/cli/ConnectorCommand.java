@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "connector",
         mixinStandardHelpOptions = true,
-        description = "Connector manifests: their schema, their mistakes, and a try against the source itself.",
+        description = "Checks connector manifests: their schema, their mistakes, and a try against the source.",
         subcommands = {
             ConnectorCommand.Schema.class,
             ConnectorInitCommand.class,

@@ -20,8 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
         name = "dry-run",
         mixinStandardHelpOptions = true,
         description = {
-            "Tells what following an account would cost: items, calls, hours at the manifest's rate, and calls a day.",
-            "It is estimated from one page of each stream. Nothing is written."
+            "Estimates the cost of following an account: items, calls, hours at the manifest's rate, "
+                    + "and calls a day.",
+            "The estimate uses one page of each stream. Nothing is written."
         })
 final class ConnectorDryRunCommand implements Callable<Integer> {
 

@@ -32,9 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
         name = "test",
         mixinStandardHelpOptions = true,
         description = {
-            "Holds a manifest against recorded samples beside it. Connects to nothing.",
-            "STREAM.page.json is an answer of the listing, frames.jsonl has a message in each line. A declaration that"
-                    + " they refute is told as MANIFEST:LINE with its remedy."
+            "Compares a manifest with recorded samples beside it. Connects to nothing.",
+            "STREAM.page.json is an answer of the listing, frames.jsonl has a message in each line. Prints each refuted declaration as MANIFEST:LINE with its remedy."
         })
 final class ConnectorTestCommand implements Callable<Integer> {
 

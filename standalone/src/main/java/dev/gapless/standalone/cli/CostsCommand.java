@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "costs",
         mixinStandardHelpOptions = true,
-        description = "What mining cost by day, account and kind of work, and the total.")
+        description = "Shows what mining cost by day, account and kind of work, and the total.")
 final class CostsCommand implements Callable<Integer> {
 
     @Mixin

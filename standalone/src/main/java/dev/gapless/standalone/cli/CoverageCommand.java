@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "coverage",
         mixinStandardHelpOptions = true,
-        description = "Which ranges are held, by what evidence, and what is missing.")
+        description = "Shows which ranges are held, by what evidence, and which are missing.")
 final class CoverageCommand implements Callable<Integer> {
 
     @Mixin
@@ -37,7 +37,7 @@ final class CoverageCommand implements Callable<Integer> {
     @Option(names = "--from", description = "first instant (2026-01-31T12:00:00Z) or position (default: the beginning)")
     private @Nullable String from;
 
-    @Option(names = "--to", description = "instant or position to stop before (default: where the stream is wanted)")
+    @Option(names = "--to", description = "instant or position to stop before (default: the end of the horizon)")
     private @Nullable String to;
 
     @Override

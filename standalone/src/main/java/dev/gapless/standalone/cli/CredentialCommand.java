@@ -46,13 +46,13 @@ final class CredentialCommand {
         @Parameters(index = "0", paramLabel = "SOURCE")
         private String source = "";
 
-        @Parameters(index = "1", paramLabel = "NAME", description = "what the credential is called")
+        @Parameters(index = "1", paramLabel = "NAME", description = "name of the credential")
         private String name = "";
 
         @Option(
                 names = "--credential-file",
                 required = true,
-                description = "file with the credential; it is never taken from the command line, which others can see")
+                description = "file with the credential; others could see it on the command line")
         private @Nullable Path file;
 
         @Override
@@ -93,7 +93,7 @@ final class CredentialCommand {
     @Command(
             name = "remove",
             mixinStandardHelpOptions = true,
-            description = "Takes a credential from a source; miners use it for a minute more.")
+            description = "Removes a credential of a source; miners use it for up to a minute more.")
     static final class Remove implements Callable<Integer> {
 
         @Mixin

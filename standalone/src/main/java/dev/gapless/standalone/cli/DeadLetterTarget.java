@@ -16,10 +16,12 @@ final class DeadLetterTarget {
     @Parameters(arity = "0..1", paramLabel = "ID", description = "the letter's id")
     private @Nullable Long id;
 
-    @Option(names = "--dry-run", description = "only say how many of the choice it would be")
+    @Option(names = "--dry-run", description = "only print how many letters match the filter")
     private boolean dryRun;
 
-    @Option(names = "--limit", description = "at most so many of the choice (default: all; 1000 to discard)")
+    @Option(
+            names = "--limit",
+            description = "at most this many of the matching letters (default: all; 1000 to discard)")
     private @Nullable Integer limit;
 
     @Nullable
@@ -34,7 +36,7 @@ final class DeadLetterTarget {
             return choice.empty() && !all ? "nothing chosen (expected: an ID, or a choice such as --rule)" : null;
         }
         return dryRun || !choice.empty()
-                ? "--dry-run and choices are for many letters (expected: an ID alone; 'show ID' tells what it is)"
+                ? "--dry-run and filters are for many letters (expected: an ID alone; 'show ID' shows the letter)"
                 : null;
     }
 

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "dead-letters",
         mixinStandardHelpOptions = true,
-        description = "What could not be processed: with its cause, and back to where it came from.",
+        description = "Shows records that could not be processed, with their cause; puts them back, or discards them.",
         subcommands = {
             DeadLettersCommand.ListCommand.class,
             DeadLettersCommand.Show.class,
@@ -60,7 +60,7 @@ final class DeadLettersCommand implements Callable<Integer> {
         @Option(names = "--state", description = "NEW, REDRIVEN or DISCARDED (default: all)")
         private @Nullable String state;
 
-        @Option(names = "--after", description = "go on behind this letter")
+        @Option(names = "--after", description = "continue after the letter with this id")
         private long after = -1;
 
         @Option(names = "--limit", description = "at most so many (default: ${DEFAULT-VALUE})")
@@ -89,7 +89,7 @@ final class DeadLettersCommand implements Callable<Integer> {
         @Parameters(paramLabel = "ID", description = "the letter's id")
         private long id;
 
-        @Option(names = "--bytes", description = "what it holds instead, byte for byte")
+        @Option(names = "--bytes", description = "print the bytes of the refused record instead")
         private boolean bytes;
 
         @Override
@@ -108,7 +108,8 @@ final class DeadLettersCommand implements Callable<Integer> {
     @Command(
             name = "redrive",
             mixinStandardHelpOptions = true,
-            description = "Puts letters back where they came from: one by its id, or all new ones of a choice.")
+            description = "Puts letters back on the topics that they came from: one by its id, or all new ones that "
+                    + "match the filter.")
     static final class Redrive implements Callable<Integer> {
 
         @Mixin
@@ -120,10 +121,10 @@ final class DeadLettersCommand implements Callable<Integer> {
         @Mixin
         private DeadLetterTarget meant = new DeadLetterTarget();
 
-        @Option(names = "--all", description = "all new letters, whatever they are")
+        @Option(names = "--all", description = "all new letters")
         private boolean all;
 
-        @Option(names = "--wait", description = "with a choice: until all are put back")
+        @Option(names = "--wait", description = "with a filter: wait until all are put back")
         private boolean wait;
 
         @Override
@@ -145,7 +146,7 @@ final class DeadLettersCommand implements Callable<Integer> {
     @Command(
             name = "discard",
             mixinStandardHelpOptions = true,
-            description = "Says that letters are not needed, and why: one by its id, or all new ones of a choice.")
+            description = "Marks letters as not needed: one by its id, or all new ones that match the filter.")
     static final class Discard implements Callable<Integer> {
 
         @Mixin

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
  * {@code gapless doctor}: what this machine lacks, and how to get it. The script itself has looked for the JDK and
  * Maven already.
  */
-@Command(name = "doctor", mixinStandardHelpOptions = true, description = "Tells what is missing on this machine.")
+@Command(name = "doctor", mixinStandardHelpOptions = true, description = "Shows what is missing on this machine.")
 final class DoctorCommand implements Callable<Integer> {
 
     private static final long GIGABYTE = 1L << 30;
@@ -28,7 +28,11 @@ final class DoctorCommand implements Callable<Integer> {
                 "JDK", Runtime.version().feature() >= 25, Runtime.version().toString(), "install a JDK 25"));
         findings.add(tool("Maven", "install Apache Maven 3.8.7 or later", "mvn", "-version"));
         findings.add(tool(
-                "Node.js", "install Node.js 20 or later (needed for the Ethereum tests only)", "node", "--version"));
+                "Node.js",
+                "install Node.js 20 or later (for ./gapless test and the TypeScript clients; the demo does "
+                        + "not need it)",
+                "node",
+                "--version"));
         findings.add(platform());
         findings.add(openSsl());
         long free = Files.getFileStore(Path.of("").toAbsolutePath()).getUsableSpace() / GIGABYTE;

@@ -49,7 +49,9 @@ final class DrainCommand implements Callable<Integer> {
                     + " with cancel: the drain's id")
     private List<String> names = new ArrayList<>();
 
-    @Option(names = "--for", description = "with start: it ends after so long in any case, such as 30m (default: 1h)")
+    @Option(
+            names = "--for",
+            description = "with start: the drain ends after this time at the latest, such as 30m (default: 1h)")
     private @Nullable Duration maxTime;
 
     @Option(names = "--reason", description = "why; with start and cancel")

@@ -64,7 +64,8 @@ final class FlagCommand implements Callable<Integer> {
     @Command(
             name = "set",
             mixinStandardHelpOptions = true,
-            description = "Opens a door for so many in a hundred accounts. Who is within 10 is within 50 too.")
+            description = "Opens a door for a percentage of the accounts. An account within 10 percent is within 50 "
+                    + "percent too.")
     static final class SetFlag implements Callable<Integer> {
 
         @Mixin
@@ -73,7 +74,7 @@ final class FlagCommand implements Callable<Integer> {
         @Parameters(index = "2", paramLabel = "PERCENT", description = "0 to 100")
         private int percent;
 
-        @Option(names = "--reason", required = true, description = "why, for those who look at it later")
+        @Option(names = "--reason", required = true, description = "why, for other operators")
         private String reason = "";
 
         @Option(names = "--flag-version", description = "only if the flag still has this version")

@@ -23,12 +23,13 @@ import picocli.CommandLine.Spec;
                 "Captures everything an upstream shows about the accounts you follow, and can prove what it holds.",
         footer = {
             "",
-            "gapless help COMMAND tells the options of a command.",
+            "gapless help COMMAND lists the options of a command.",
             "Also: gapless test (runs the test suite), gapless test-long (runs the tests of a minute or more each),"
                     + " gapless bench (measures rates and costs on this machine),"
                     + " gapless clients (builds and tests the TypeScript client),"
-                    + " gapless fuzz (sends random requests to every endpoint),"
-                    + " gapless prove (undoes mends of known faults and demands that their tests fail)."
+                    + " gapless chaos (runs the demo with one fault each), gapless fuzz (sends random requests to "
+                    + "every endpoint), gapless observability (writes rules, dashboards and pages), gapless "
+                    + "prove (removes the fixes of known faults, and fails if their tests still pass)."
         },
         subcommands = {
             DemoCommand.class,

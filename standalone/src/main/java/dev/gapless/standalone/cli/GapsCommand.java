@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "gaps",
         mixinStandardHelpOptions = true,
-        description = "What is missing, and what is done about it.",
+        description = "Lists missing ranges, and what Gapless does about them.",
         subcommands = GapsCommand.Release.class)
 final class GapsCommand implements Callable<Integer> {
 
@@ -34,10 +34,10 @@ final class GapsCommand implements Callable<Integer> {
     @Option(names = "--account", description = "only this account's")
     private String account = "";
 
-    @Option(names = "--state", description = "${COMPLETION-CANDIDATES} (default: all, those that are filled last)")
+    @Option(names = "--state", description = "${COMPLETION-CANDIDATES} (default: all, filled ones last)")
     private @Nullable GapStateName state;
 
-    @Option(names = "--limit", description = "at most so many (default: ${DEFAULT-VALUE})")
+    @Option(names = "--limit", description = "at most this many (default: ${DEFAULT-VALUE})")
     private int limit = 100;
 
     /** The states that a gap may have. */
@@ -89,9 +89,8 @@ final class GapsCommand implements Callable<Integer> {
     @Command(
             name = "release",
             mixinStandardHelpOptions = true,
-            description =
-                    "Has gaps tried at once that are stuck, or that the source said are gone: by their ids, or all stuck"
-                            + " ones of a source.")
+            description = "Tries gaps again at once that are stuck, or that the source reported as gone: by their "
+                    + "ids, or all stuck ones of a source.")
     static final class Release implements Callable<Integer> {
 
         private static final int MAX = 10_000;

@@ -12,7 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "health",
         mixinStandardHelpOptions = true,
-        description = "Connections, queues, rates, errors, completeness, and alerts with what to do; or one account.")
+        description = "Shows connections, queues, rates, errors, completeness, and alerts with their remedies; "
+                + "or one account.")
 final class HealthCommand implements Callable<Integer> {
 
     @Mixin

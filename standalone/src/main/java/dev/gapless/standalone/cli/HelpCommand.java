@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code gapless help}. */
-@Command(name = "help", description = "Tells what there is, or the options of one command.")
+@Command(name = "help", description = "Lists the commands, or the options of one command.")
 final class HelpCommand implements Callable<Integer> {
 
     @Spec

@@ -15,7 +15,10 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code gapless items}. */
-@Command(name = "items", mixinStandardHelpOptions = true, description = "A stream's items as the ledger holds them.")
+@Command(
+        name = "items",
+        mixinStandardHelpOptions = true,
+        description = "Prints a stream's items as the ledger holds them.")
 final class ItemsCommand implements Callable<Integer> {
 
     private static final int PAGE = 1_000;
@@ -29,7 +32,7 @@ final class ItemsCommand implements Callable<Integer> {
     @Parameters(paramLabel = "STREAM", description = "source/account/stream")
     private String stream = "";
 
-    @Option(names = "--deleted", description = "with tombstones")
+    @Option(names = "--deleted", description = "include tombstones")
     private boolean deleted;
 
     @Override

@@ -17,9 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "objective",
         mixinStandardHelpOptions = true,
-        description = "How the sources stand under the completeness objective: held in time, budget left, burn."
-                + " With --streams each stream, and what its objective needs."
-                + " With SOURCE STREAM the objective of a stream is set, or given up with --clear.")
+        description = "Shows the completeness objective of each source: share in time, budget left, burn."
+                + " With --streams it shows each stream, and what its objective needs."
+                + " With SOURCE STREAM it sets the objective of a stream, or removes it with --clear.")
 final class ObjectiveCommand implements Callable<Integer> {
 
     @Mixin
@@ -40,10 +40,10 @@ final class ObjectiveCommand implements Callable<Integer> {
     @Option(names = "--target", description = "with SOURCE STREAM: share of the time, such as 0.999")
     private @Nullable Double target;
 
-    @Option(names = "--within", description = "with SOURCE STREAM: what it may lag, such as 1m")
+    @Option(names = "--within", description = "with SOURCE STREAM: the allowed lag, such as 1m")
     private @Nullable Duration within;
 
-    @Option(names = "--clear", description = "with SOURCE STREAM: that of the settings holds again")
+    @Option(names = "--clear", description = "with SOURCE STREAM: use the objective of the settings again")
     private boolean clear;
 
     /** @return 0 while every source has budget left, 1 when one has none, or when nothing is judged yet */

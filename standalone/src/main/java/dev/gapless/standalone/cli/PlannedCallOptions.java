@@ -10,13 +10,13 @@ import picocli.CommandLine.Option;
 /** Options of commands that change something and can tell first what they would do. */
 final class PlannedCallOptions {
 
-    @Option(names = "--dry-run", description = "only tell what it would do, with the hash of the plan")
+    @Option(names = "--dry-run", description = "only show what the call would do, with the hash of the plan")
     private boolean dryRun;
 
     @Option(
             names = "--plan",
             paramLabel = "HASH",
-            description = "do it only if it would still do what the dry run with this hash told")
+            description = "carry out the call only if its effects are still those of the dry run with this hash")
     private @Nullable String planHash;
 
     @Option(
@@ -25,7 +25,10 @@ final class PlannedCallOptions {
             description = "a safety rule that may be broken; may be repeated")
     private List<String> overridden = new ArrayList<>();
 
-    @Option(names = "--override-reason", paramLabel = "WHY", description = "why it may, for the audit log")
+    @Option(
+            names = "--override-reason",
+            paramLabel = "WHY",
+            description = "why the rule may be broken, for the audit log")
     private @Nullable String overrideReason;
 
     boolean isDryRun() {

@@ -30,9 +30,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "playbook",
         mixinStandardHelpOptions = true,
-        description =
-                "Walks through an incident: checks, acts, and proves that it is over. Without a name it lists what"
-                        + " there is.")
+        description = "Walks through an incident: checks, acts, and proves that it is over. Without a name it "
+                + "lists the playbooks.")
 final class PlaybookCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "NAME", arity = "0..1", description = "a playbook, as the list names it")
@@ -41,7 +40,7 @@ final class PlaybookCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "NAME=VALUE",
-            description = "what a command has to be told, as source=forum; asked for otherwise")
+            description = "a value that a command needs, such as source=forum; the playbook asks for missing ones")
     private Map<String, String> given = new TreeMap<>();
 
     @Option(names = "--yes", description = "run every step without asking")
@@ -75,7 +74,7 @@ final class PlaybookCommand implements Callable<Integer> {
         return switch (run.run(playbook.get(), values.get())) {
             case PROVEN -> said(System.out, 0, "it is over: every proof was given");
             case NOT_PROVEN ->
-                said(System.err, 1, "not proven. Look at the output above, mend what it names, and begin again");
+                said(System.err, 1, "not proven. Repair the causes that the output above names, and begin again");
             case FAILED -> said(System.err, 1, "a step failed, so nothing after it was done");
             case ENDED -> said(System.err, 1, "ended before the proof");
         };

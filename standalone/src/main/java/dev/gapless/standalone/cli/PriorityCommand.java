@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "priority",
         mixinStandardHelpOptions = true,
-        description = "How much each stream matters when a drain runs. With SOURCE STREAM CLASS it is set.")
+        description = "Shows the priority class of each stream in a drain. With SOURCE STREAM CLASS it sets the class.")
 final class PriorityCommand implements Callable<Integer> {
 
     @Mixin

@@ -18,7 +18,7 @@ final class PrometheusOptions {
     @Option(
             names = "--prometheus",
             paramLabel = "FILE",
-            description = "the program that --observe starts (default: that of the path)")
+            description = "the program that --observe starts (default: prometheus on the path)")
     private @Nullable Path prometheus;
 
     @SuppressWarnings("NullAway.Init") // set by picocli

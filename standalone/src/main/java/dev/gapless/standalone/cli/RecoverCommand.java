@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "recover",
         mixinStandardHelpOptions = true,
-        description = "Shows what is stuck (analyse, the default), and has all stuck gaps tried again (run)."
+        description = "Shows what is stuck (analyse, the default), and tries all stuck gaps again (run)."
                 + " Ends a stop part by part, with health gates in between:"
                 + " start, list, pause, resume, skip, abort.")
 final class RecoverCommand implements Callable<Integer> {
@@ -45,7 +45,7 @@ final class RecoverCommand implements Callable<Integer> {
             description = "analyse, run, start, list, pause, resume, skip or abort (default: ${DEFAULT-VALUE})")
     private String what = "analyse";
 
-    @Option(names = "--wait", description = "with run: until all stuck gaps are released")
+    @Option(names = "--wait", description = "with run: wait until all stuck gaps are released")
     private boolean wait;
 
     @Parameters(

@@ -41,13 +41,13 @@ final class RehearseCommand implements Callable<Integer> {
     @Option(
             names = "--prometheus",
             paramLabel = "FILE",
-            description = "the program that is started (default: that of the path)")
+            description = "the program that is started (default: prometheus on the path)")
     private @Nullable Path prometheus;
 
     @Option(
             names = "--record",
             paramLabel = "FILE",
-            description = "writes what the panels of the documentation showed meanwhile")
+            description = "writes the values of the documentation's panels during the rehearsal")
     private @Nullable Path record;
 
     /** What can be named. */

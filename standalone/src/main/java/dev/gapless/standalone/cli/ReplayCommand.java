@@ -17,8 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "replay",
         mixinStandardHelpOptions = true,
-        description =
-                "Reads what was captured again with the present manifest: a line for each item that would differ.")
+        description = "Reads captured records again with the present manifest, and prints a line for each item "
+                + "that would differ.")
 final class ReplayCommand implements Callable<Integer> {
 
     private static final Duration TIMEOUT = Duration.ofHours(1);
@@ -44,7 +44,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--apply", description = "apply the differences, as an operation")
     private boolean apply;
 
-    @Option(names = "--wait", description = "with --apply: until it has ended")
+    @Option(names = "--wait", description = "with --apply: wait until it has ended")
     private boolean wait;
 
     @Mixin

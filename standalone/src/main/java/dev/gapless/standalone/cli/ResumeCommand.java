@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "resume",
         mixinStandardHelpOptions = true,
-        description = "Ends stops at once: by their ids, or all that hold. What was stopped goes on where it was.")
+        description = "Ends stops at once: by their ids, or all that hold. Stopped work continues where it was.")
 final class ResumeCommand implements Callable<Integer> {
 
     @Mixin

@@ -62,7 +62,7 @@ final class SandboxCommand implements Callable<Integer> {
         @Option(names = "--data", description = "data directory of the sandbox (default: ${DEFAULT-VALUE})")
         private Path data = Path.of(".gapless", "data");
 
-        @Option(names = "--account", description = "whom it strikes (default: all)")
+        @Option(names = "--account", description = "the account that fails (default: all)")
         private String account = "*";
 
         @Option(names = "--count", description = "how often, where the kind counts (default: ${DEFAULT-VALUE})")

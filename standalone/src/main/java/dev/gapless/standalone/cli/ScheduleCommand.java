@@ -20,7 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "schedule",
         mixinStandardHelpOptions = true,
-        description = "When streams are polled, where that was set. Without a schedule a stream's manifest says it.",
+        description = "Shows the schedules that were set. Without a schedule, the manifest says when a stream is "
+                + "polled.",
         subcommands = {
             ScheduleCommand.SetSchedule.class,
             ScheduleCommand.RemoveSchedule.class,
@@ -97,13 +98,13 @@ final class ScheduleCommand implements Callable<Integer> {
         @ArgGroup(multiplicity = "1")
         private ScheduleInstants instants = new ScheduleInstants();
 
-        @Option(names = "--zone", description = "whose clock is meant, such as Europe/Berlin (default: UTC)")
+        @Option(names = "--zone", description = "time zone of the times, such as Europe/Berlin (default: UTC)")
         private @Nullable String zone;
 
-        @Option(names = "--from", description = "beginning of the part of a day in which is polled, such as 22:00")
+        @Option(names = "--from", description = "time of day when polls begin, such as 22:00")
         private @Nullable String from;
 
-        @Option(names = "--to", description = "its end, such as 06:00")
+        @Option(names = "--to", description = "time of day when polls end, such as 06:00")
         private @Nullable String to;
 
         @Override
@@ -130,7 +131,7 @@ final class ScheduleCommand implements Callable<Integer> {
     @Command(
             name = "remove",
             mixinStandardHelpOptions = true,
-            description = "Polls a stream as its manifest says again.")
+            description = "Removes a schedule; the manifest says again when the stream is polled.")
     static final class RemoveSchedule implements Callable<Integer> {
 
         @Mixin
@@ -147,13 +148,13 @@ final class ScheduleCommand implements Callable<Integer> {
     @Command(
             name = "trigger",
             mixinStandardHelpOptions = true,
-            description = "Reads what a stream has up to now, as soon as limits allow it.")
+            description = "Polls a stream once now, as soon as limits allow it.")
     static final class TriggerPoll implements Callable<Integer> {
 
         @Mixin
         private ScheduledStreamOptions stream = new ScheduledStreamOptions();
 
-        @Option(names = "--account", description = "of this account alone")
+        @Option(names = "--account", description = "only this account")
         private @Nullable String account;
 
         @Override
@@ -172,7 +173,7 @@ final class ScheduleCommand implements Callable<Integer> {
     @Command(
             name = "account",
             mixinStandardHelpOptions = true,
-            description = "How often an account is polled where a schedule is adaptive, and why.")
+            description = "Shows how often an account is polled by an adaptive schedule, and why.")
     static final class ShowPolling implements Callable<Integer> {
 
         @Mixin

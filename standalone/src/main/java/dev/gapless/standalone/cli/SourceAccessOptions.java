@@ -23,7 +23,7 @@ final class SourceAccessOptions {
     @Parameters(index = "0", paramLabel = "MANIFEST", description = "the source's manifest")
     private Path manifest = Path.of("");
 
-    @Option(names = "--account", required = true, description = "account whose data is asked for")
+    @Option(names = "--account", required = true, description = "account whose data is requested")
     private String account = "";
 
     @Option(

@@ -42,7 +42,7 @@ final class SourceCommand {
         @Parameters(paramLabel = "FILE", description = "the manifest")
         private @Nullable Path file;
 
-        @Option(names = "--tenant", description = "whose a new source is to be; it stays so (default: main)")
+        @Option(names = "--tenant", description = "tenant that a new source belongs to, for good (default: main)")
         private @Nullable String tenant;
 
         @Override
@@ -104,7 +104,7 @@ final class SourceCommand {
         @Parameters(paramLabel = "SOURCE")
         private String source = "";
 
-        @Option(names = "--manifest", description = "its manifest instead, as it was applied")
+        @Option(names = "--manifest", description = "show its manifest instead, as it was applied")
         private boolean manifest;
 
         @Override
@@ -125,7 +125,7 @@ final class SourceCommand {
     @Command(
             name = "remove",
             mixinStandardHelpOptions = true,
-            description = "Forgets a source that has no account any more; what was captured of it stays.")
+            description = "Removes a source that has no accounts; its captured data stays.")
     static final class Remove implements Callable<Integer> {
 
         @Mixin

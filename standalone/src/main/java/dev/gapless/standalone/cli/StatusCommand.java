@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "What fails or waits at each source: why, until when, and what to do.")
+        description = "Shows what fails or waits at each source: why, until when, and what to do.")
 final class StatusCommand implements Callable<Integer> {
 
     @Mixin

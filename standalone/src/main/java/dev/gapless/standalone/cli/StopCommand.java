@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
         mixinStandardHelpOptions = true,
         description =
                 "Stops upstream calls: all of them, or those of a source, an account, a stream, mining or capture."
-                        + " Waits until every replica obeys and what had begun has ended; fails when it does not.")
+                        + " Waits until every replica obeys and all calls have ended; fails when that takes too long.")
 final class StopCommand implements Callable<Integer> {
 
     private static final Duration POLL = Duration.ofMillis(250);
@@ -34,7 +34,9 @@ final class StopCommand implements Callable<Integer> {
         @Option(names = "--capture", description = "capture only; mining goes on")
         private boolean capture;
 
-        @Option(names = "--source", description = "this source only, or what of it --account and --stream name")
+        @Option(
+                names = "--source",
+                description = "this source only, or the part of it that --account and --stream name")
         private @Nullable String source;
     }
 
@@ -58,10 +60,10 @@ final class StopCommand implements Callable<Integer> {
 
     @Option(
             names = "--level",
-            description = "intake: what is captured is still published; all: processors hold too (default: intake)")
+            description = "intake: captured records are still published; all: processors hold too (default: intake)")
     private String level = "intake";
 
-    @Option(names = "--reason", required = true, description = "why, for those who find the stop later")
+    @Option(names = "--reason", required = true, description = "why, for other operators")
     private String reason = "";
 
     @Option(names = "--wait", description = "how long to wait for all replicas (default: ${DEFAULT-VALUE})")

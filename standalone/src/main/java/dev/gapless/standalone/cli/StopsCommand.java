@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "stops",
         mixinStandardHelpOptions = true,
-        description = "The stops that hold, with their states and the replicas.")
+        description = "Lists the stops that hold, with their states and the replicas.")
 final class StopsCommand implements Callable<Integer> {
 
     @Mixin
@@ -20,7 +20,7 @@ final class StopsCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions output = new OutputOptions();
 
-    @Option(names = "--ended", description = "those that hold no more too")
+    @Option(names = "--ended", description = "also stops that have ended")
     private boolean ended;
 
     @Override

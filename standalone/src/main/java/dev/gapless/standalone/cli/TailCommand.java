@@ -25,7 +25,7 @@ import tools.jackson.databind.node.StringNode;
         description = {
             "Prints changes as they come, a line of JSON each, until it is interrupted: those of a stream, of one of its",
             "items, or of all streams of a pattern.",
-            "What the service says beside them is printed to standard error."
+            "Other messages of the service go to standard error."
         })
 final class TailCommand implements Callable<Integer> {
 

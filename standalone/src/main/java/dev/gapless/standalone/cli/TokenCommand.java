@@ -15,12 +15,16 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "token",
         mixinStandardHelpOptions = true,
-        description = "Tokens for people and programs, each with a name, a role and an end.",
+        description =
+                "Makes, lists and revokes tokens for people and programs, each with a name, a role and an " + "expiry.",
         subcommands = {TokenCommand.Create.class, TokenCommand.Show.class, TokenCommand.Revoke.class})
 final class TokenCommand {
 
     /** {@code gapless token create}. */
-    @Command(name = "create", mixinStandardHelpOptions = true, description = "Makes a token and shows it, this once.")
+    @Command(
+            name = "create",
+            mixinStandardHelpOptions = true,
+            description = "Makes a token and shows it. It cannot be shown again.")
     static final class Create implements Callable<Integer> {
 
         @Mixin
@@ -29,7 +33,7 @@ final class TokenCommand {
         @Mixin
         private OutputOptions output = new OutputOptions();
 
-        @Parameters(paramLabel = "NAME", description = "who will use it; never used twice")
+        @Parameters(paramLabel = "NAME", description = "name of the user; a name is never used twice")
         private String name = "";
 
         @Option(names = "--role", required = true, description = "viewer, operator or admin")
@@ -38,7 +42,7 @@ final class TokenCommand {
         @Option(names = "--days", description = "until it expires (default: ${DEFAULT-VALUE})")
         private int days = 90;
 
-        @Option(names = "--tenant", description = "whose callers may use it (default: the whole installation)")
+        @Option(names = "--tenant", description = "tenant of the token (default: the whole installation)")
         private @Nullable String tenant;
 
         @Override
@@ -58,7 +62,7 @@ final class TokenCommand {
     }
 
     /** {@code gapless token list}. */
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "All tokens, without their secrets.")
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists all tokens, without their secrets.")
     static final class Show implements Callable<Integer> {
 
         @Mixin

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "undo",
         mixinStandardHelpOptions = true,
-        description = "Brings back items that were concluded to be deleted because a broken listing left them out.")
+        description = "Brings back items that Gapless inferred to be deleted because a broken listing left them out.")
 final class UndoCommand implements Callable<Integer> {
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -31,19 +31,19 @@ final class UndoCommand implements Callable<Integer> {
     @Parameters(paramLabel = "WHOSE", description = "source, source/account or source/account/stream")
     private String whose = "";
 
-    @Option(names = "--from", description = "concluded at this instant or later, as 2026-01-31T12:00:00Z")
+    @Option(names = "--from", description = "inferred to be deleted at this instant or later, as 2026-01-31T12:00:00Z")
     private String from = "";
 
-    @Option(names = "--to", description = "concluded before this instant")
+    @Option(names = "--to", description = "inferred to be deleted before this instant")
     private String to = "";
 
     @Option(names = "--item", description = "only the item with this id; may be repeated")
     private List<String> items = new ArrayList<>();
 
-    @Option(names = "--dry-run", description = "only tell what would be brought back")
+    @Option(names = "--dry-run", description = "only show what would be brought back")
     private boolean dryRun;
 
-    @Option(names = "--wait", description = "until it has ended")
+    @Option(names = "--wait", description = "wait until it has ended")
     private boolean wait;
 
     @Override

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "why",
         mixinStandardHelpOptions = true,
-        description = "How an item came to be what it is here, or why it is not here.")
+        description = "Shows the history of an item, or why it is absent.")
 final class WhyCommand implements Callable<Integer> {
 
     @Mixin
@@ -28,7 +28,7 @@ final class WhyCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "ID", description = "the upstream's id of the item")
     private String id = "";
 
-    @Option(names = "--position", description = "where the item should stand, when the ledger does not know it")
+    @Option(names = "--position", description = "position of the item, when the ledger does not know it")
     private @Nullable Long position;
 
     @Override

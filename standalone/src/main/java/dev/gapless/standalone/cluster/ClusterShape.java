@@ -28,7 +28,7 @@ public record ClusterShape(
                     "a cluster has 1 or more replicas and brokers, not %d and %d".formatted(replicas, brokers));
         }
         if (authorized && !encrypted) {
-            throw new IllegalArgumentException("services are known to Kafka over encrypted connections only");
+            throw new IllegalArgumentException("authorization in Kafka needs encrypted connections");
         }
         jvmOptions = List.copyOf(jvmOptions);
         settings = Map.copyOf(settings);

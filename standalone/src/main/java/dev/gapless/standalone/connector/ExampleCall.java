@@ -53,7 +53,7 @@ record ExampleCall(@Nullable URI address, Map<String, String> headers, JsonNode 
         } catch (JacksonException e) {
             // its message quotes the answer
             throw new IllegalArgumentException(
-                    "line %d: expected: JSON of what the source said".formatted(line + 1), e);
+                    "line %d: expected: JSON, as the source sent it".formatted(line + 1), e);
         }
     }
 

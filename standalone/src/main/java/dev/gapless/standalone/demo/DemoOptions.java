@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * What a run is made of.
+ * The settings of a run.
  *
  * @param duration from the first account followed to the end of the generator
  * @param portBase first port; 0 for any that are free

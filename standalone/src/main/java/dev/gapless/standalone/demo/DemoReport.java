@@ -12,7 +12,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a run came to.
+ * The result of a run.
  *
  * @param unaccounted captured records of which the suite cannot tell what became of them
  * @param uncovered account streams, or partitions of captured records, that did not settle in time

@@ -3,7 +3,7 @@ package dev.gapless.standalone.demo;
 import java.util.List;
 
 /**
- * What a rehearsal of one alert came to.
+ * The result of the rehearsal of one alert.
  *
  * @param fault what was made to fail
  * @param firedSeconds from the fault until the alert fired; negative when it did not

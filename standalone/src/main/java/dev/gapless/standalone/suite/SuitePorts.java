@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Properties;
 
 /**
- * Where each part listens. Chosen once for a data directory and kept, so that clients find a restarted suite where it
+ * The port of each part. Chosen once for a data directory and kept, so that clients find a restarted suite where it
  * was.
  */
 public record SuitePorts(

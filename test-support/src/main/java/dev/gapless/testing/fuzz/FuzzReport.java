@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * What a run of random requests came to.
+ * The result of a run of random requests.
  *
  * @param statuses how many answers had each status
  * @param operations how many of the document were called

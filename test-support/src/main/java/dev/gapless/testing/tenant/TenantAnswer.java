@@ -3,7 +3,7 @@ package dev.gapless.testing.tenant;
 import java.util.Set;
 
 /**
- * What a caller is told.
+ * The answer that a caller gets.
  *
  * @param text the body, and all headers but those that differ between any two answers
  */

@@ -11,7 +11,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What an operator may set for making connections, under {@code gapless.capture.supervision}.
  *
- * @param connectTimeout until the handshake is done
+ * @param connectTimeout longest time of a handshake
  * @param maxConcurrentConnects connections opened at once, over all accounts
  * @param manifestWatch how often running connections are compared with their source's manifest
  */

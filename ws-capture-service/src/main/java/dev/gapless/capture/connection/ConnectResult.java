@@ -2,7 +2,7 @@ package dev.gapless.capture.connection;
 
 import org.jspecify.annotations.Nullable;
 
-/** What opening a connection came to. */
+/** The result of opening a connection. */
 public sealed interface ConnectResult {
 
     record Connected(WebSocketConnection connection) implements ConnectResult {}

@@ -11,9 +11,10 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What an operator may set for the way to Kafka, under {@code gapless.capture.delivery}.
  *
- * @param inFlight bytes received and not yet acknowledged, over all connections; beyond it they stop reading
+ * @param inFlight bytes received and not yet acknowledged, over all connections; above this all connections stop
+ *     reading
  * @param inFlightPerConnection the same for one connection
- * @param ackTimeout until Kafka must have acknowledged a record; then its connection's windows end before it
+ * @param ackTimeout time in which Kafka must acknowledge a record; otherwise its connection's windows end before it
  */
 @Validated
 @ConfigurationProperties("gapless.capture.delivery")

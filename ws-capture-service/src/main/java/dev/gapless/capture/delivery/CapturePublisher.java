@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that leaves for Kafka. Each send ends in exactly one call of {@code done}, from a thread of its own. The
+ * Sends records and reports to Kafka. Each send ends in exactly one call of {@code done}, from a thread of its own. The
  * argument is null when all replicas have it, and the failure when it is not known to be there.
  */
 public interface CapturePublisher {

@@ -11,7 +11,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What an operator may set for coverage reports, under {@code gapless.capture.coverage}.
  *
- * @param reportInterval how often coverage that grew is told; what {@code kill -9} costs of it at most
+ * @param reportInterval how often coverage that grew is reported; {@code kill -9} loses at most this much of it
  */
 @Validated
 @ConfigurationProperties("gapless.capture.coverage")

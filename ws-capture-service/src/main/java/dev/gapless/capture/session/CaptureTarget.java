@@ -7,7 +7,7 @@ import dev.gapless.connector.StreamSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is captured.
+ * The account and streams that are captured.
  *
  * @param epoch the group's generation in which this process was given the account
  */

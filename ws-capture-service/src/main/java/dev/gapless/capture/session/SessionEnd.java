@@ -4,7 +4,7 @@ import dev.gapless.capture.connection.CloseReason;
 import java.util.Locale;
 
 /**
- * How a session ended.
+ * The end of a session.
  *
  * @param detail for logs, without secrets
  * @param atOnce true when there is nothing to wait for before the next one

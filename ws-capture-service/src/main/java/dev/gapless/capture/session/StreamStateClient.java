@@ -3,7 +3,7 @@ package dev.gapless.capture.session;
 import dev.gapless.common.message.ForkNotice;
 import dev.gapless.common.position.StreamId;
 
-/** What the ledger knows of a stream. Both calls block; an interrupt ends them. */
+/** Asks the ledger for its state of a stream. Both calls block; an interrupt ends them. */
 public interface StreamStateClient {
 
     /** The state once a report of that window has been applied. */

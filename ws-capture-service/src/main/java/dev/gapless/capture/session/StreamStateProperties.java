@@ -10,7 +10,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What an operator may set for questions to the ledger, under {@code gapless.capture.states}.
  *
- * @param timeout until all reports before the question must have been applied; then the connection begins anew
+ * @param timeout time in which all earlier reports of a stream must be applied when a session asks for its state;
+ *     otherwise the connection begins again
  */
 @Validated
 @ConfigurationProperties("gapless.capture.states")

@@ -2,7 +2,7 @@ package dev.gapless.capture.session;
 
 import dev.gapless.common.message.StreamStateResponse;
 
-/** What asking the ledger came to. */
+/** The result of asking the ledger for a stream's state. */
 public sealed interface StreamStateResult {
 
     record Known(StreamStateResponse state) implements StreamStateResult {}

@@ -11,9 +11,10 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How certificates are signed, under {@code gapless.checkpoint.certificates}.
  *
- * @param directory where the keys are kept, in a file for its owner alone; shared by all processes of this service, or
- *     each signs with its own. Null for the directory of the services' token file; without either nothing is signed
- * @param auditLogHeadInterval between two signatures of the audit log's head
+ * @param directory directory of the file with the keys, readable by its owner only. All processes of this service share
+ *     it, or each signs with its own keys. Null for the directory of the services' token file; without either, nothing
+ *     is signed
+ * @param auditLogHeadInterval time between two signatures of the audit log's head
  */
 @Validated
 @ConfigurationProperties("gapless.checkpoint.certificates")

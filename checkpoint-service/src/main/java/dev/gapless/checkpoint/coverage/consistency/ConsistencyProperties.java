@@ -10,8 +10,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How the figures are kept up to date, under {@code gapless.checkpoint.consistency}.
  *
- * @param refreshEvery how often the gauges are counted anew
- * @param period how far back from now they count
+ * @param refreshEvery how often the gauges are counted
+ * @param period the period before now that the gauges count
  */
 @Validated
 @ConfigurationProperties("gapless.checkpoint.consistency")

@@ -10,10 +10,10 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How floors are compared with Kafka, under {@code gapless.checkpoint.floors}.
  *
- * @param watchInterval how often Kafka is asked what it still has of the captured topics
- * @param keepRecords for so long a captured record, a coverage report or a dead letter is kept in Kafka after it came,
- *     decided or not. A database that is restored from a backup decides again what came since; an older backup than
- *     this leaves gaps, which are mined.
+ * @param watchInterval how often Kafka is asked for the first offsets of the captured topics
+ * @param keepRecords how long a captured record, a coverage report or a dead letter stays in Kafka at least, decided or
+ *     not. A database that is restored from a backup decides later records again; a backup that is older than this
+ *     leaves gaps, which are mined
  */
 @Validated
 @ConfigurationProperties("gapless.checkpoint.floors")

@@ -10,9 +10,10 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How missed items are looked for, under {@code gapless.checkpoint.miss-detection}.
  *
- * @param scanInterval how often
- * @param grace a window has missed an item when it had claimed its position for longer than this before the backfill
- *     path brought it. It covers the differences of clocks, and how far the two topics are read apart
+ * @param scanInterval how often missed items are looked for
+ * @param grace a window has missed an item if it had claimed the item's position for longer than this before the
+ *     backfill path brought it. The time covers differences of clocks, and the distance between the readers of the two
+ *     topics
  */
 @Validated
 @ConfigurationProperties("gapless.checkpoint.miss-detection")

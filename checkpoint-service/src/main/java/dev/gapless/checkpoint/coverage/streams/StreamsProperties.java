@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param sweepEvery how often orphans are looked for, while there may be any
  * @param resendAfter an inferred delete whose row is still there after this long is sent again
- * @param forksUnsettledFor for at least this long after a fork its orphans are looked for
+ * @param forksUnsettledFor shortest time after a fork in which its orphans are looked for
  */
 @Validated
 @ConfigurationProperties("gapless.checkpoint.streams")

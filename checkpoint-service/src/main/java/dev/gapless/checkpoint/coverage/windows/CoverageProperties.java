@@ -12,13 +12,13 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How reports are taken in and kept small, under {@code gapless.checkpoint.coverage}.
  *
- * @param maxPollRecords most reports that are read before they are applied; of several of a window one row is written
- * @param mergeEvery how often old windows are put together
- * @param mergeAfter a closed window is old when it was in no report for this long
- * @param abandonedAfter an open one, for this long: its owner is gone
- * @param rememberFor for so long what was taken back of a window that has no row any more is not forgotten
- * @param promoteEvery how often what is claimed is looked at: it is held once its records are decided
- * @param claimedAlarmAfter for so long something may be claimed and not held before that is an error in the log
+ * @param maxPollRecords most reports that are read before they are applied; several reports of a window write one row
+ * @param mergeEvery how often old windows are merged
+ * @param mergeAfter a closed window without reports for this long is merged
+ * @param abandonedAfter an open window without reports for this long is merged too: its owner is gone
+ * @param rememberFor how long a retraction is remembered after its window's row is gone
+ * @param promoteEvery how often claimed coverage is checked; it is held once its records are decided
+ * @param claimedAlarmAfter when coverage was claimed and not held for this long, the log has an error
  */
 @Validated
 @ConfigurationProperties("gapless.checkpoint.coverage")

@@ -20,7 +20,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is held of any number of streams by what evidence, and what is missing: a statement a question, not a stream.
+ * Reads the held ranges of any number of streams with their evidence, and the missing ones. One statement answers for
+ * all streams.
  */
 public final class CoverageReader {
 

@@ -37,7 +37,7 @@ final class RefusedReports {
                 where(record),
                 why.rule(),
                 why.detail(),
-                "what it would have covered is mined again; repair the sender",
+                "the range that it would have covered is mined again; repair the sender",
                 value == null ? new byte[0] : value);
         ProducerRecord<byte[], byte[]> sent =
                 new ProducerRecord<>(TopicNames.DEAD_LETTERS, record.key(), letter.value());

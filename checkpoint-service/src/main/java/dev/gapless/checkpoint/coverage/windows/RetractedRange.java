@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is taken back.
+ * A range of coverage that is taken back.
  *
  * @param retractedAt nothing that was told of a live window up to then may bring the range back; by its sender's clock
  */

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How fresh streams are that have a current state only, and what that is. */
+/** Stores the current state of snapshot streams, and when it was last compared. */
 public final class SnapshotStore {
 
     private static final String SQL = """

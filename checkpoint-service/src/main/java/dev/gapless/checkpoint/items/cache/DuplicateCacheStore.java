@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 
-/** Where hints are kept. Any of them may be gone, or be an older one, at any time. */
+/** Stores hints. A hint may be lost or outdated at any time. */
 public interface DuplicateCacheStore {
 
     /** @return by key, those that are there */

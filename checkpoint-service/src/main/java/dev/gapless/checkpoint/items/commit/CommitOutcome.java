@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a commit came to. When a span is behind, nothing of the commit is kept. The database is an earlier state of
+ * The result of a commit. When a span is behind, nothing of the commit is kept. The database is an earlier state of
  * itself, and what it has lost is to be decided first.
  *
  * @param verdicts one an item, in their order

@@ -63,7 +63,7 @@ final class ItemValidator {
         if (item.undoCount() < 0 || item.undoCount() > MAX_UNDO_COUNT || (item.undoCount() > 0 && !item.inferred())) {
             throw refusal(
                     index,
-                    "undoCount: %d (expected: 0 to %d, and 0 for what a source said)"
+                    "undoCount: %d (expected: 0 to %d, and 0 for a source's own record)"
                             .formatted(item.undoCount(), MAX_UNDO_COUNT));
         }
     }

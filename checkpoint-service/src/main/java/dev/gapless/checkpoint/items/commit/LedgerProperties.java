@@ -15,16 +15,17 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How items are committed, under {@code gapless.checkpoint.ledger}.
  *
- * @param transactions most of them at once; further callers wait, and share the next one
- * @param sharedItems most items of the callers that share one; a larger request goes alone
+ * @param transactions most transactions at once; further requests wait, and share the next one
+ * @param sharedItems most items of the requests that share a transaction; a larger request has its own
  * @param duplicateCache whether Redis is asked before the database: {@code auto}, {@code on} or {@code off}. The
- *     answers are the same. It pays only where items are mined again and again, which {@code auto} measures by stream
+ *     answers are the same. It pays only for items that are mined again and again, which {@code auto} measures by
+ *     stream
  * @param duplicateCacheKeep how long hints of a stream are kept, by its name; spread by a tenth
  * @param duplicateCacheKeepOthers the same, of all other streams
- * @param duplicateCacheMemory what this process may keep of hints itself, before Redis is asked; 0 for nothing
- * @param compressThreshold payloads of this size and larger ones are kept in zstd; 0 for none
+ * @param duplicateCacheMemory memory of this process for hints, which is used before Redis; 0 for none
+ * @param compressThreshold payloads of this size and larger ones are stored in zstd; 0 for none
  * @param keepReplaced whether the payload of a version that was replaced is kept
- * @param volatileEvery how often the volatile members of an item are kept when nothing else of it changes
+ * @param volatileEvery how often the volatile members of an item are stored when nothing else of it changes
  */
 @Validated
 @ConfigurationProperties("gapless.checkpoint.ledger")

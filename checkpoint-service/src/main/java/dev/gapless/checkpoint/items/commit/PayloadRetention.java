@@ -3,7 +3,7 @@ package dev.gapless.checkpoint.items.commit;
 import java.time.Duration;
 
 /**
- * What is kept of an item beside what deciding needs.
+ * The parts of an item that are kept although decisions do not need them.
  *
  * @param compressThreshold payloads of so many bytes and more are kept in zstd; 0 for none
  * @param keepReplaced true to keep the payload of a version that was replaced

@@ -52,7 +52,7 @@ final class DecisionExplainer {
             return held.deleted() ? "held, as deleted" : "held";
         }
         if (position == null) {
-            return "never accepted; name its position to learn what is known of that";
+            return "never accepted; name its position to see the coverage there";
         }
         Set<Aspect> covered = EnumSet.noneOf(Aspect.class);
         windows.forEach(window -> covered.addAll(window.aspects()));

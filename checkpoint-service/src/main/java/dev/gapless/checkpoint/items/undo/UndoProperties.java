@@ -10,8 +10,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How long concluded deletes can be undone, under {@code gapless.checkpoint.undo}.
  *
- * @param keep what an item was is kept for this long after it was concluded to be deleted
- * @param sweepEvery how often what is older is dropped
+ * @param keep how long the content of an item is kept after its inferred delete
+ * @param sweepEvery how often older contents are deleted
  */
 @Validated
 @ConfigurationProperties("gapless.checkpoint.undo")

@@ -61,12 +61,12 @@ class UndoResource {
         String source = body.source();
         if (source == null || source.isEmpty()) {
             throw ApiProblem.badRequest(
-                    "source: none (expected: a source's name)", "name the source whose deletes were wrong");
+                    "source: absent (expected: a source's name)", "name the source whose deletes were wrong");
         }
         own.require(source);
         if (body.stream() != null && body.account() == null) {
             throw ApiProblem.badRequest(
-                    "account: none (expected: one where a stream is named)", "name the account too");
+                    "account: absent (expected: an account, because a stream is named)", "name the account too");
         }
         List<String> items = body.items();
         if (items != null && items.size() > MAX_ITEMS) {

@@ -87,7 +87,7 @@ class OperationLedgerResource {
 
     private static ErrorResponseException lost(UUID id, long token) {
         return ApiProblem.conflict(
-                "token: %d of operation %s (expected: that of a claim whose lease has not run out)"
+                "token: %d of operation %s (expected: the token of a claim whose lease has not run out)"
                         .formatted(token, id),
                 "stop: nothing was written, and another replica may run it by now");
     }

@@ -103,6 +103,6 @@ class OperationResource {
 
     private static RuntimeException unknown(String id) {
         return ApiProblem.notFound(
-                "operation: %s (expected: the id of one)".formatted(id), "GET /v1/operations lists them");
+                "operation: %s (expected: the id of an operation)".formatted(id), "GET /v1/operations lists them");
     }
 }

@@ -11,7 +11,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How often a failing operation is tried again, under {@code gapless.operations.retry}.
  *
- * @param attempts failures and lost leases in a row, without a finished unit, after which it is left as failed
+ * @param attempts failures and lost leases in a row, without a finished unit, after which the operation fails
  * @param after pause after a failure
  */
 @Validated

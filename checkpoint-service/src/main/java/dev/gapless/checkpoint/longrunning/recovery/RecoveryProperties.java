@@ -15,7 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * @param manyAttempts tries, lost leases or reopenings after which an open gap is shown
  * @param standingAfter how long a gap is open without any mined range before its stream is shown
  * @param releasesPerRound most gaps that are released at once
- * @param pause between two rounds
+ * @param pause pause between two rounds
  * @param measureEvery how often the gauge is counted
  */
 @Validated

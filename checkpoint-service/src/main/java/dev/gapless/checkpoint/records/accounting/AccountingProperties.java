@@ -10,7 +10,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How the books are watched, under {@code gapless.checkpoint.accounting}.
  *
- * @param readEvery how often the gauges are brought up to date
+ * @param readEvery how often the gauges are updated
  */
 @Validated
 @ConfigurationProperties("gapless.checkpoint.accounting")

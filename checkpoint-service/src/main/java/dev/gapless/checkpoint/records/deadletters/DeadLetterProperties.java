@@ -12,9 +12,9 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How dead letters are taken in, under {@code gapless.checkpoint.dead-letters}.
  *
- * @param maxPollRecords most letters a transaction
- * @param pollEvery how long a letter may stand on its topic unread
- * @param countEvery how often the gauges are counted anew
+ * @param maxPollRecords most letters in a transaction
+ * @param pollEvery pause between two polls of the topic of dead letters
+ * @param countEvery how often the gauges are counted
  */
 @Validated
 @ConfigurationProperties("gapless.checkpoint.dead-letters")

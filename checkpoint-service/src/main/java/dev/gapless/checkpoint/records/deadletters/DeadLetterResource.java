@@ -202,7 +202,8 @@ class DeadLetterResource {
     /** A tenant's caller names one of its sources: the job behind the call knows no callers. */
     private static DeadLetterFilter filter(@Nullable Chosen chosen, CallerSources own) {
         if (chosen == null) {
-            throw ApiProblem.unprocessable("filter: absent (expected: one)", "write filter: {} to mean all of them");
+            throw ApiProblem.unprocessable(
+                    "filter: absent (expected: a filter)", "write filter: {} to select all letters");
         }
         own.require(chosen.source());
         return chosen.filter();
@@ -214,7 +215,7 @@ class DeadLetterResource {
 
     private static String reason(@Nullable String reason) {
         if (reason == null || reason.isBlank() || reason.indexOf('\0') >= 0) {
-            throw ApiProblem.unprocessable("reason: none (expected: one)", "say why the letter is not needed");
+            throw ApiProblem.unprocessable("reason: absent (expected: a sentence)", "say why the letter is not needed");
         }
         return reason;
     }

@@ -25,7 +25,7 @@ final class RedrivePolicy {
         }
         return Optional.of(new Refused(
                 letter.id(),
-                "letter %d came from %s, which is no captured record that could be put back"
+                "letter %d came from %s (expected: a captured record; only those can be put back)"
                         .formatted(letter.id(), letter.place().where()),
                 remedy(letter)));
     }
@@ -36,8 +36,8 @@ final class RedrivePolicy {
                     + " or where the range is covered wait for its reconciliation; then discard this letter";
         }
         if (letter.place().where().startsWith("connection ")) {
-            return "repair the manifest; what such frames would have told is read by the backfill path when the stretch is"
-                    + " mined or reconciled; then discard this letter";
+            return "repair the manifest; the backfill path reads the items of such frames when the range is "
+                    + "mined or reconciled; then discard this letter";
         }
         return letter.cause().remedy() + "; then discard this letter";
     }

@@ -14,22 +14,21 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How long what is kept, under {@code gapless.checkpoint.retention}.
  *
- * @param every how often the tables are looked through
- * @param pages of a table looked at in one transaction, of 8 KiB each
- * @param pause between two transactions that found something
- * @param longestBackfill the oldest record that may still come. It is a page that was fetched and is under way, a dead
- *     letter that is sent again, or an archive that is replayed
- * @param versionsFor versions that were replaced, who brought them and when, from their replacement on. A record that
- *     is redelivered later than this is no longer known as the one that was accepted. Longer than Kafka keeps the
- *     captured topics
- * @param payloadsFor contents of items that did not change for so long; null: for ever
- * @param tombstonesFor deleted items; null: for ever. A record older than the deletion, were it to come after the
- *     tombstone is gone, would raise the item again: so longer than {@code longestBackfill}
- * @param auditsFor what audits found
- * @param operationsFor operations that are completed, with their results: what is claimed again later is done again
- * @param walkCheckpointsFor checkpoints of walks that no miner has claimed since
- * @param deadLettersFor bytes of dead letters that were put back; null: for ever. The bytes of others are never let go
- *     of
+ * @param every how often the tables are searched for old rows
+ * @param pages pages of a table that one transaction reads, of 8 KiB each
+ * @param pause pause between two transactions that deleted rows
+ * @param longestBackfill age of the oldest record that may still arrive. It is a page that was fetched before, a dead
+ *     letter that is put back, or an archive that is replayed
+ * @param versionsFor how long replaced versions are kept after their replacement, with their path and time. A record
+ *     that is redelivered later is not recognised as accepted any more. Longer than Kafka keeps the captured topics
+ * @param payloadsFor how long contents of items are kept after their last change; null: for ever
+ * @param tombstonesFor how long deleted items are kept; null: for ever. A record from before the deletion that arrives
+ *     after the tombstone is gone would bring the item back, so this must be longer than {@code longest-backfill}
+ * @param auditsFor how long results of audits are kept
+ * @param operationsFor how long completed operations are kept, with their results
+ * @param walkCheckpointsFor how long checkpoints of walks are kept after their last claim
+ * @param deadLettersFor how long the bytes of dead letters that were put back are kept; null: for ever. The bytes of
+ *     other letters are always kept
  */
 @Validated
 @ConfigurationProperties("gapless.checkpoint.retention")

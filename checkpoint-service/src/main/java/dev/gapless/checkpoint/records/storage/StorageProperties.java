@@ -10,7 +10,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Under {@code gapless.checkpoint.storage}.
  *
- * @param refreshEvery how old its metrics may be
+ * @param refreshEvery how old the metrics of storage may be
  */
 @Validated
 @ConfigurationProperties("gapless.checkpoint.storage")

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a call rests on and changes, as its handler tells while it carries the call out. Of one thread. */
+/** The state that a call depends on and its changes, recorded by its handler during the call. Of one thread. */
 public final class CallEffects {
 
     /** Stands for what there is none of. */

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a call would do now: the answer of a dry run.
+ * The effects that a call would have now: the answer of a dry run.
  *
  * @param call which call it is, such as {@code stop}
  * @param hash of {@code call} and {@code effects}; it is the answer's ETag too

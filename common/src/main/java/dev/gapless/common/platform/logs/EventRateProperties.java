@@ -10,8 +10,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How many lines an event may fill in the log, under {@code gapless.logs}.
  *
- * @param linesPerEvent lines of one event within the window; a line says how many more there were
- * @param window the time in which they are counted
+ * @param linesPerEvent lines of one event within the window; another line has the number of omitted ones
+ * @param window the time in which lines are counted
  */
 @Validated
 @ConfigurationProperties("gapless.logs")

@@ -16,18 +16,18 @@ import org.springframework.validation.annotation.Validated;
 /**
  * An OpenID Connect issuer whose tokens are taken beside the API tokens, under {@code gapless.access.oidc}.
  *
- * @param issuer as its tokens and its discovery document name it; without it none of its tokens is taken. Plain
- *     {@code http} for a loopback address only
- * @param audience that a token must name in {@code aud}; needed with an issuer
+ * @param issuer the issuer's name, as in its tokens and its discovery document; without it no token of an issuer is
+ *     accepted. Plain {@code http} for a loopback address only
+ * @param audience the value that a token must have in {@code aud}; needed with an issuer
  * @param rolesClaim the claim that lists a caller's roles: a list, or a text with spaces. Dots lead into objects
  * @param nameClaim the claim that names a caller in the audit log, behind {@code oidc:}
  * @param tenantClaim the claim that names a caller's tenant, or {@code *} for the whole installation. Without this
  *     setting all callers of the issuer are of the whole installation. Dots lead into objects
- * @param viewerRole the role in that claim which makes a viewer
- * @param operatorRole the role in that claim which makes an operator
- * @param adminRole the role in that claim which makes an administrator
- * @param algorithms by which a token may be signed; all of them use key pairs
- * @param clockSkew by which the issuer's clock may differ, at most 5 min
+ * @param viewerRole the role in that claim that makes a viewer
+ * @param operatorRole the role in that claim that makes an operator
+ * @param adminRole the role in that claim that makes an administrator
+ * @param algorithms algorithms by which a token may be signed; all of them use key pairs
+ * @param clockSkew allowed difference of the issuer's clock, at most 5 min
  */
 @Validated
 @ConfigurationProperties("gapless.access.oidc")

@@ -7,7 +7,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
-/** Whose a caller is: of one tenant, or of the whole installation. It is an authority beside the role. */
+/** The tenant of a caller, or the whole installation. It is an authority beside the role. */
 public final class CallerTenant {
 
     /** The whole installation. */

@@ -11,7 +11,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How much tenants may use, under {@code gapless.access}.
  *
- * @param tenants quotas by the name of the tenant; one that is not named has none
+ * @param tenants quotas by the name of the tenant; a tenant that is not named has none
  */
 @Validated
 @ConfigurationProperties("gapless.access")

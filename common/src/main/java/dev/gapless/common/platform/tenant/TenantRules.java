@@ -9,7 +9,9 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPattern.PathMatchInfo;
 import org.springframework.web.util.pattern.PathPatternParser;
 
-/** How far a tenant's callers reach, by endpoint. What no rule names is for callers of the whole installation. */
+/**
+ * The reach of a tenant's callers, by endpoint. An endpoint without a rule is for callers of the whole installation.
+ */
 public final class TenantRules {
 
     /** The parameter of a path or a query that names a source. */

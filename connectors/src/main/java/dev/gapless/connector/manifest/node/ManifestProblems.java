@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Everything that is wrong with a manifest, collected while it is read. */
+/** Collects all mistakes of a manifest while it is read. */
 public final class ManifestProblems {
 
     private static final int MAX_VALUE = 200;

@@ -52,8 +52,7 @@ record ExampleCall(@Nullable URI address, Map<String, String> headers, JsonNode 
             return new ExampleCall(address, headers, body);
         } catch (JacksonException e) {
             // its message quotes the answer
-            throw new IllegalArgumentException(
-                    "line %d: expected: JSON, as the source sent it".formatted(line + 1), e);
+            throw new IllegalArgumentException("line %d: expected: JSON, as the source sent it".formatted(line + 1), e);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.gapless.connector;
 
 /**
- * How a live connection of an account begins.
+ * The start of an account's live connection.
  *
  * @param url where to connect to, without authentication
  * @param session leads the connection, and hears it if there is none

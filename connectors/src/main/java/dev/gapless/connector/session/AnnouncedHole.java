@@ -7,7 +7,7 @@ import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The source says that it left out events.
+ * A message by which the source says that it left out events.
  *
  * @param message tells it
  * @param stream whose events; null for all streams of the connection

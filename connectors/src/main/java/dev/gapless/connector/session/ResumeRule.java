@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
 
 /**
- * How a new connection goes on where the last one ended.
+ * The rule by which a new connection continues where the last one ended.
  *
  * @param cursor where a message of the source holds it
  * @param parameter of the address that carries it; null where {@code subscribe} does

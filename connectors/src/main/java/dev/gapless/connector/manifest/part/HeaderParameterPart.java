@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Names of parameters such as {@code header:X-Since}. */
+/** The rules for names of parameters such as {@code header:X-Since}. */
 public final class HeaderParameterPart {
 
     /** They show credentials, or say what is sent. */

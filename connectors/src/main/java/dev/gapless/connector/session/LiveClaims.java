@@ -199,7 +199,7 @@ final class LiveClaims {
                 event.operation() == ItemOperation.CREATE || talk.moving().contains(stream);
         // an edit or a delete stands at its item's creation where that orders the stream, which tells of no moment
         @Nullable Long happened = tellsTime ? (Long) seen.position() : event.happenedAt(frame);
-        if (window != null && happened != null && window.repeats(happened)) {
+        if (window != null && happened != null && window.repeats(happened, clock.translate(receivedAt), receivedAt)) {
             return List.of(new LiveEffect.PublishRecord(stream, seen.itemId(), false, message));
         }
         if (window != null && happened != null) {

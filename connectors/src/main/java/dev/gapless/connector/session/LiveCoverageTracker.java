@@ -126,13 +126,16 @@ final class LiveCoverageTracker {
     }
 
     /**
+     * While old events come, what is new stands behind them in the source's queue. A pong overtakes the queue, so that
+     * nothing is claimed before an event of the present has come.
+     *
      * @param time everything the source did before was received, but for the lateness
      * @param sourceAhead how far the source's clock was taken to be ahead of ours, in µs
      * @return the new end; null when it is not beyond the present one
      */
     @Nullable
     Long upTo(long time, long sourceAhead) {
-        if (!open) {
+        if (!open || repeating) {
             return null;
         }
         proven = Math.max(proven, time);
@@ -226,9 +229,18 @@ final class LiveCoverageTracker {
         repeating = true;
     }
 
-    /** True for an event from before this connection, while such events are expected. */
-    boolean repeats(long happened) {
-        repeating &= happened < opened;
+    /**
+     * True while such events are expected, for one that is from before this connection or has waited behind them. The
+     * stream is not silent.
+     *
+     * @param arrivedAt what the source's clock showed at its arrival, but for the travel time
+     */
+    boolean repeats(long happened, long arrivedAt, Instant receivedAt) {
+        repeating &= happened < Math.max(opened, arrivedAt - lateness.margin());
+        if (repeating) {
+            heardAt = receivedAt;
+            ticksSinceHeard = 0;
+        }
         return repeating;
     }
 

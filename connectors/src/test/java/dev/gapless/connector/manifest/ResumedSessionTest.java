@@ -167,12 +167,44 @@ class ResumedSessionTest {
         LiveSession session = begun(notes);
         frame(session, "{\"op\":\"listening\",\"at\":%d}".formatted(now.toEpochMilli()));
         now = NOON.plusSeconds(30);
-        frame(session, "{\"op\":\"pong\",\"at\":%d}".formatted(now.toEpochMilli()));
+        // it has overtaken what is sent again
+        assertThat(pong(session)).noneMatch(AdvanceCoverage.class::isInstance);
 
         assertThat(frame(session, note("a", NOON.minusSeconds(20)))).hasExactlyElementsOfTypes(PublishRecord.class);
-        assertThat(frame(session, note("b", now))).last().isInstanceOf(PublishRecord.class);
+        // it is new, but has waited behind the old ones, as others may
+        assertThat(frame(session, note("n", NOON.plusSeconds(2)))).hasExactlyElementsOfTypes(PublishRecord.class);
+        assertThat(pong(session)).noneMatch(AdvanceCoverage.class::isInstance);
+        assertThat(frame(session, note("b", now)))
+                .anyMatch(AdvanceCoverage.class::isInstance)
+                .last()
+                .isInstanceOf(PublishRecord.class);
         // from then on an old event is a late one
         assertThat(frame(session, note("c", NOON.minusSeconds(10)))).last().isInstanceOf(RetractCoverage.class);
+    }
+
+    /** Otherwise a source with much to send again would be taken for a silent one. */
+    @Test
+    void a_stream_whose_old_events_come_is_not_silent() {
+        Connector notes = ManifestTexts.connector(
+                NumberedSocket.with(NumberedSocket.TIMED, "resume: {cursor: /seq, parameter: after}"));
+        LiveSession first = begun(notes);
+        frame(first, "{\"op\":\"listening\",\"at\":%d}".formatted(now.toEpochMilli()));
+        for (int i = 0; i < 30; i++) {
+            now = now.plusSeconds(1);
+            frame(first, note("n" + i, now));
+        }
+        first.delivered("7", now);
+        LiveSession session = begun(notes);
+        frame(session, "{\"op\":\"listening\",\"at\":%d}".formatted(now.toEpochMilli()));
+
+        for (int i = 0; i < 60; i++) {
+            now = now.plusSeconds(1);
+            pong(session);
+            frame(session, note("o" + i, NOON.minusSeconds(100 - i)));
+            assertThat(session.tick(now)).hasExactlyElementsOfTypes(Send.class);
+        }
+    }
+
     }
 
     @ParameterizedTest
@@ -219,6 +251,10 @@ class ResumedSessionTest {
         LiveSession session = connector.start("ann", now).session();
         session.opened(now);
         return session;
+    }
+
+    private List<LiveEffect> pong(LiveSession session) {
+        return frame(session, "{\"op\":\"pong\",\"at\":%d}".formatted(now.toEpochMilli()));
     }
 
     private static String note(String id, Instant at) {

@@ -111,6 +111,17 @@ public record FrameShape(
         return name.isMissingNode() || name.isNull() ? untyped : name.isValueNode() ? name.asString("") : null;
     }
 
+    /** True for a frame with a list of events, and for one that is an event of a known type. */
+    public boolean holdsEvents(JsonNode frame) {
+        if (each != null && frame.at(each.at()).isArray()) {
+            return true;
+        }
+        JsonNode name = frame.at(type);
+        boolean typed = !name.isMissingNode() && !name.isNull();
+        return eventOf(frame) instanceof ParseResult.Got<EventShape>(EventShape event)
+                && (typed || event.item().sight(frame) instanceof ParseResult.Got<?>);
+    }
+
     public ParseResult<EventShape> eventOf(JsonNode frame) {
         String name = typeOf(frame);
         if (name == null) {

@@ -186,11 +186,20 @@ final class EventSession implements LiveSession {
         if (talk.pong() != null && talk.pong().isOn(frame)) {
             return pong(talk.pong(), frame, message, receivedAt);
         }
-        for (AnnouncedHole hole : talk.holes()) {
-            if (hole.isOn(frame)) {
-                return claims.leftOut(hole, hole.range(frame), receivedAt);
-            }
+        List<AnnouncedHole> holes =
+                talk.holes().stream().filter(hole -> hole.isOn(frame)).toList();
+        if (holes.isEmpty()) {
+            return items(frame, message, receivedAt);
         }
+        List<LiveEffect> effects = new ArrayList<>();
+        holes.forEach(hole -> effects.addAll(claims.leftOut(hole, hole.range(frame), receivedAt)));
+        if (frames.holdsEvents(frame)) {
+            effects.addAll(items(frame, message, receivedAt));
+        }
+        return effects;
+    }
+
+    private List<LiveEffect> items(JsonNode frame, byte[] message, Instant receivedAt) {
         @Nullable EventList list = frames.each();
         @Nullable List<byte[]> several = list == null ? null : JsonElements.of(message, list.at());
         if (list != null && several != null) {

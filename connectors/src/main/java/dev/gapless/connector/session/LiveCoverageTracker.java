@@ -20,6 +20,10 @@ final class LiveCoverageTracker {
     private final EventRateMonitor pace;
     private final ClaimedEnd end;
     private long opened;
+
+    /** Where this connection's first claim began. Unlike {@link #opened} it never moves up. */
+    private long begun;
+
     private Instant confirmedAt;
     private boolean open;
     private boolean blind;
@@ -52,6 +56,7 @@ final class LiveCoverageTracker {
         this.pace = pace;
         this.end = end;
         this.opened = sourceTime + lateness.margin();
+        this.begun = opened;
         this.last = opened;
         this.proven = sourceTime;
         this.heard = opened;
@@ -69,7 +74,8 @@ final class LiveCoverageTracker {
     void reopen(long arrivedAt) {
         open = true;
         blind = false;
-        opened = arrivedAt + lateness.margin();
+        // not within what an unreadable frame or a hole left out
+        opened = Math.max(last, arrivedAt + lateness.margin());
         last = opened;
         proven = Math.max(proven, arrivedAt);
     }
@@ -106,6 +112,7 @@ final class LiveCoverageTracker {
         }
         RetractCoverage ahead = new RetractCoverage(stream, sourceTime, last, CoverageRetraction.CLOCK_SET_BACK);
         opened = sourceTime + lateness.margin();
+        begun = Math.min(begun, opened);
         confirmedAt = receivedAt;
         last = opened;
         claimed = Long.MIN_VALUE;
@@ -207,21 +214,23 @@ final class LiveCoverageTracker {
     }
 
     /**
-     * The source says that it left out events.
+     * The source says that it left out events. A range may reach a minute beyond the present, and what is unsaid a
+     * moment: the source's clock is measured less the travel time. A range that is wholly beyond is none.
      *
-     * @param range where they stand; null when it does not say
+     * @param said where they stand; null when it does not say
      * @param arrivedAt the latest that the source's clock may have shown
      * @return what must be taken back: without a range all that this connection has claimed; null for nothing
      */
     @Nullable
-    RetractCoverage leftOut(@Nullable Range range, long arrivedAt) {
-        long from = range == null ? opened : range.from();
-        long to = Math.max(last, range == null ? arrivedAt : Math.min(range.to(), arrivedAt));
+    RetractCoverage leftOut(@Nullable Range said, long arrivedAt) {
+        Range range = said == null || said.from() >= arrivedAt + MAX_MOMENT ? null : said;
+        long from = range == null ? begun : range.from();
+        long to = Math.max(last, range == null ? arrivedAt + MOMENT : Math.min(range.to(), arrivedAt + MAX_MOMENT));
         if (from >= to) {
             return null;
         }
         last = to;
-        return new RetractCoverage(stream, from, to, CoverageRetraction.ANNOUNCED_HOLE);
+        return retract(from, CoverageRetraction.ANNOUNCED_HOLE);
     }
 
     /** The connection goes on where another ended: old events come first, which are no late ones. */

@@ -83,7 +83,7 @@ class AnnouncedHoleTest {
 
     /** Otherwise a wrong unit would end all claims for good. */
     @Test
-    void a_hole_reaches_no_further_than_the_present() {
+    void a_hole_reaches_no_further_than_a_minute_from_now() {
         LiveSession session = confirmed(TIMES);
         pong(session, NOON.plusSeconds(10));
 
@@ -95,8 +95,40 @@ class AnnouncedHoleTest {
                 .isInstanceOfSatisfying(
                         RetractCoverage.class,
                         retraction -> assertThat(retraction.to())
-                                .isLessThanOrEqualTo(MicrosecondTime.of(NOON.plusSeconds(11))));
-        assertThat(pong(session, NOON.plusSeconds(20))).isNotEmpty();
+                                .isLessThanOrEqualTo(MicrosecondTime.of(NOON.plusSeconds(71))));
+        assertThat(pong(session, NOON.plusSeconds(80))).isNotEmpty();
+    }
+
+    /** The clock was measured by a message that was on its way for 200 ms, and the hole is told by a quicker one. */
+    @Test
+    void a_hole_of_just_now_is_not_cut_by_the_travel_time() {
+        LiveSession session = session(NumberedSocket.TIMED, TIMES);
+        frame(session, NOON.plusMillis(200), "{\"op\":\"listening\",\"at\":%d}".formatted(NOON.toEpochMilli()));
+        Instant from = NOON.plusMillis(9_900);
+        Instant to = NOON.plusMillis(9_950);
+
+        assertThat(frame(
+                        session,
+                        NOON.plusSeconds(10),
+                        "{\"op\":\"missed\",\"from\":%d,\"to\":%d}".formatted(from.toEpochMilli(), to.toEpochMilli())))
+                .containsExactly(new RetractCoverage(
+                        "notes", MicrosecondTime.of(from), MicrosecondTime.of(to.plusMillis(1)), "announced-hole"));
+    }
+
+    @Test
+    void a_message_may_tell_several_holes_and_be_an_event_too() {
+        LiveSession session = confirmed("holes: [{pointer: /gap, equals: a}, {when: \"has(message.gap)\"}]");
+        pong(session, NOON.plusSeconds(10));
+
+        assertThat(frame(
+                        session,
+                        NOON.plusSeconds(10),
+                        "{\"op\":\"note\",\"gap\":\"a\",\"id\":\"n\",\"at\":%d}"
+                                .formatted(NOON.plusSeconds(10).toEpochMilli())))
+                .hasExactlyElementsOfTypes(
+                        RetractCoverage.class, RetractCoverage.class, LiveEffect.PublishRecord.class);
+    }
+
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.gapless.connector.session;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.JsonStringEncoder;
@@ -24,21 +25,33 @@ public record MessageTemplate(String text) {
     /** The placeholder of a cursor. */
     public static final String CURSOR = "{cursor}";
 
+    private static final Pattern NAMED_BY_CURSOR = Pattern.compile("\\{[A-Za-z0-9._-]*\\{cursor}");
+
     /** Names and accounts have no character that JSON would escape. */
     public String fill(String account, Collection<String> streams, Instant now) {
         return fill(account, streams, now, null);
     }
 
-    /** @param cursor is written as it stands inside of a JSON text; null leaves its placeholder */
+    /**
+     * A cursor is the source's text, and must not become a placeholder: its braces are escaped.
+     *
+     * @param cursor is written as it stands inside of a JSON text; null leaves its placeholder
+     */
     public String fill(String account, Collection<String> streams, Instant now, @Nullable String cursor) {
         String names = streams.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(",", "[", "]"));
         String filled = text.replace("{account}", account)
                 .replace("{account-lower}", account.toLowerCase(Locale.ROOT))
                 .replace("{streams}", names)
                 .replace("{now}", Long.toString(now.toEpochMilli()));
-        return cursor == null
-                ? filled
-                : filled.replace(
-                        CURSOR, new String(JsonStringEncoder.getInstance().quoteAsCharArray(cursor)));
+        return cursor == null ? filled : filled.replace(CURSOR, quoted(cursor));
+    }
+
+    private static String quoted(String cursor) {
+        return new String(JsonStringEncoder.getInstance().quoteAsCharArray(cursor)).replace("{", "\\u007b");
+    }
+
+    /** True where a cursor would be a part of another placeholder's name. */
+    public boolean namesByCursor() {
+        return NAMED_BY_CURSOR.matcher(text).find();
     }
 }

@@ -3,6 +3,7 @@ package dev.gapless.connector.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.coverage.Evidence;
+import dev.gapless.common.secret.Secret;
 import dev.gapless.connector.Connector;
 import dev.gapless.connector.LiveEffect;
 import dev.gapless.connector.LiveEffect.AdvanceCoverage;
@@ -15,6 +16,7 @@ import dev.gapless.connector.LiveEffect.Send;
 import dev.gapless.connector.LiveSession;
 import dev.gapless.connector.LiveStart;
 import dev.gapless.connector.ManifestParser.Problem;
+import dev.gapless.connector.session.AuthenticatedSession;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -205,6 +207,17 @@ class ResumedSessionTest {
         }
     }
 
+    /** The cursor is the source's text, and would show it what it must not see. */
+    @Test
+    void a_cursor_shows_no_credential() {
+        Connector ledger = ledger(IN_SUBSCRIPTION);
+        begun(ledger).delivered("{credential.secret}", now);
+
+        assertThat(new AuthenticatedSession(ledger.start("ann", now).session(), Secret.of("{\"secret\":\"unseen\"}"))
+                        .opened(now))
+                .containsExactly(new Send("{\"op\":\"listen\",\"after\":\"\\u007bcredential.secret}\"}"));
+    }
+
     }
 
     @ParameterizedTest
@@ -219,6 +232,7 @@ class ResumedSessionTest {
                 "resume: {cursor: /rev, parameter: 'a b'} | socket.resume.parameter | the name of a query parameter",
                 "resume: {cursor: /rev, subscribe: '{\"a\":1}'} | socket.resume.subscribe | JSON with {cursor} in it, as a number or inside of a text",
                 "resume: {cursor: /rev, subscribe: '{\"a\":{cursor}'} | socket.resume.subscribe | JSON with {cursor} in it, as a number or inside of a text",
+                "resume: {cursor: /rev, subscribe: '{\"a\":\"{credential.{cursor}}\"}'} | socket.resume.subscribe | JSON with {cursor} in it, as a number or inside of a text",
                 "resume: {cursor: /rev, parameter: after, keep: 2d} | socket.resume.keep | a time from 1s to 1d",
                 "resume: {cursor: /rev, parameter: after, expired: {pointer: /op}} | socket.resume.expired.equals | required: a text that is not empty, unless when tells the message",
             })

@@ -1,58 +1,86 @@
 package dev.gapless.connector.paging;
 
+import dev.gapless.common.position.StreamId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonPointer;
 
 /**
  * Cursors that keep their meaning, each with the highest position before it. A listing that is asked by cursors alone
- * need not be read from its beginning for its newest items. Kept in memory: without them a walk takes longer. Safe for
- * many threads.
+ * need not be read from its beginning for its newest items. Kept in memory: without them a walk takes longer. Of the
+ * streams that were walked last they are remembered, as far as there is room. Safe for many threads.
  */
 final class KnownPlaces {
 
-    private static final int MAX_LISTINGS = 10_000;
+    private static final int MAX_STREAMS = 10_000;
     private static final int MAX_PLACES = 64;
 
-    /** Of one account's listing. */
-    private record AccountListing(String account, String path, JsonPointer items) {}
+    /** In all cursors together. */
+    static final int MAX_CHARACTERS = 16_000_000;
 
-    private final Map<AccountListing, NavigableMap<Long, String>> places = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<AccountListing, NavigableMap<Long, String>> eldest) {
-            return size() > MAX_LISTINGS;
-        }
-    };
+    /** So many walks in a row may begin at places of a stream without an answer. */
+    static final int MAX_UNANSWERED = 5;
+
+    private static final class StreamPlaces {
+
+        private final NavigableMap<Long, String> cursors = new TreeMap<>();
+        private int unanswered;
+    }
+
+    private final Map<StreamId, StreamPlaces> places = new LinkedHashMap<>(16, 0.75f, true);
+    private final int maxCharacters;
+    private long characters;
+
+    KnownPlaces() {
+        this(MAX_CHARACTERS);
+    }
+
+    /** @param maxCharacters of all cursors together; those of the stream that was walked longest ago are forgotten */
+    KnownPlaces(int maxCharacters) {
+        this.maxCharacters = maxCharacters;
+    }
 
     /** @param last the highest position before the cursor */
-    synchronized void note(EventListing listing, String account, long last, String cursor) {
-        NavigableMap<Long, String> known = places.computeIfAbsent(of(listing, account), key -> new TreeMap<>());
-        known.put(last, cursor);
-        if (known.size() > MAX_PLACES) {
-            known.pollFirstEntry();
+    synchronized void note(StreamId stream, long last, String cursor) {
+        StreamPlaces known = places.computeIfAbsent(stream, key -> new StreamPlaces());
+        known.unanswered = 0;
+        @Nullable String before = known.cursors.put(last, cursor);
+        characters += cursor.length() - (before == null ? 0 : before.length());
+        if (known.cursors.size() > MAX_PLACES) {
+            characters -= known.cursors.pollFirstEntry().getValue().length();
+        }
+        while (places.size() > 1 && (characters > maxCharacters || places.size() > MAX_STREAMS)) {
+            forget(places.keySet().iterator().next());
         }
     }
 
     /**
-     * Takes out the latest place with nothing before it that is wanted. It is to be noted again once the source has
-     * answered there. A source that does not take the cursor any more is so asked further and further below.
+     * The latest place with nothing before it that is wanted, for a walk that begins there. A source that answers at
+     * none of five in a row may have lost them all, and they are forgotten.
      *
      * @return null where none is known
      */
-    synchronized Map.@Nullable Entry<Long, String> take(EventListing listing, String account, long from) {
-        NavigableMap<Long, String> known = places.get(of(listing, account));
-        Map.Entry<Long, String> latest = known == null ? null : known.lowerEntry(from);
-        if (known != null && latest != null) {
-            known.remove(latest.getKey());
+    synchronized Map.@Nullable Entry<Long, String> begin(StreamId stream, long from) {
+        StreamPlaces known = places.get(stream);
+        Map.Entry<Long, String> latest = known == null ? null : known.cursors.lowerEntry(from);
+        if (known == null || latest == null) {
+            return null;
         }
+        if (known.unanswered >= MAX_UNANSWERED) {
+            forget(stream);
+            return null;
+        }
+        known.unanswered++;
         return latest;
     }
 
-    private static AccountListing of(EventListing listing, String account) {
-        return new AccountListing(
-                account, listing.request().path(), listing.items().at());
+    /** The source does not take a place of that stream any more. */
+    synchronized void forget(StreamId stream) {
+        StreamPlaces known = places.remove(stream);
+        if (known != null) {
+            known.cursors.values().forEach(cursor -> characters -= cursor.length());
+        }
     }
 }

@@ -26,9 +26,9 @@ final class ListingWalk implements PageWalk {
     private final ListingAddress address;
     private final StrictJson json;
     private final PageCutter cutter;
-    private final PageCursors places;
     private final LoopDetector trail;
     private final Range window;
+    private PageCursors places;
 
     /** Over the window or, after an answer that was too long, over a part of it. */
     private WalkProgress reach;
@@ -41,18 +41,12 @@ final class ListingWalk implements PageWalk {
     /** How long the next part is that is tried; twice as long each time that one had to be left out. 0 for a half. */
     private long skipping;
 
-    ListingWalk(
-            EventListing listing,
-            ListingAddress address,
-            StrictJson json,
-            WalkProgress start,
-            @Nullable String resume,
-            KnownPlaces known) {
-        this.listing = listing;
-        this.address = address;
+    ListingWalk(PageCursors places, StrictJson json, WalkProgress start, @Nullable String resume) {
+        this.listing = places.listing();
+        this.address = places.address();
         this.json = json;
         this.cutter = new PageCutter(listing.items(), false, values(listing.paging()));
-        this.places = new PageCursors(listing, address, known);
+        this.places = places;
         ResumePoint point = ResumePoint.read(resume, start.from(), start.to(), places.kind());
         this.window = new Range(start.from(), start.to());
         this.reach = point == null ? start : point.reach(start);

@@ -43,11 +43,17 @@ public final class ListingWalkFactory {
         ListingAddress address = new ListingAddress(base, listing.request(), stream.account());
         return switch (mode) {
             case PROBE -> new ProbeWalk(listing, address, json);
-            case GAP_FILL, INCREMENTAL, RECONCILE, AUDIT, SNAPSHOT -> walk(listing, address, from, to, resume);
+            case GAP_FILL, INCREMENTAL ->
+                walk(new PageCursors(listing, address, known, stream, false), from, to, resume);
+            // what they read is compared, so that it must not depend on another walk
+            case RECONCILE, AUDIT, SNAPSHOT ->
+                walk(new PageCursors(listing, address, known, stream, true), from, to, resume);
         };
     }
 
-    private PageWalk walk(EventListing listing, ListingAddress address, long from, long to, @Nullable String resume) {
+    private PageWalk walk(PageCursors places, long from, long to, @Nullable String resume) {
+        EventListing listing = places.listing();
+        ListingAddress address = places.address();
         if (from < 0 || from >= to) {
             throw new IllegalArgumentException("window: [%d,%d) (expected: 0 <= from < to)".formatted(from, to));
         }
@@ -56,8 +62,7 @@ public final class ListingWalkFactory {
                 new RangeWalk(listing, range, address, json, new Range(from, to), resume);
             case PagingStyle.WholeListing whole ->
                 new WholeWalk(listing, whole, address, json, new Range(from, to), resume);
-            default ->
-                new ListingWalk(listing, address, json, WalkProgress.start(listing.order(), from, to), resume, known);
+            default -> new ListingWalk(places, json, WalkProgress.start(listing.order(), from, to), resume);
         };
     }
 }

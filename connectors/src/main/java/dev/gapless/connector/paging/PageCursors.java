@@ -1,12 +1,19 @@
 package dev.gapless.connector.paging;
 
+import dev.gapless.common.position.StreamId;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the place where a walk begins, or goes on. */
-record PageCursors(EventListing listing, ListingAddress address, KnownPlaces known) {
+/**
+ * Finds the place where a walk begins, or goes on.
+ *
+ * @param known where cursors of the stream are remembered
+ * @param stream whose listing it is
+ * @param anew true for a walk that begins at no cursor of another one, to be a proof of its own
+ */
+record PageCursors(EventListing listing, ListingAddress address, KnownPlaces known, StreamId stream, boolean anew) {
 
     PageCursor start(WalkProgress reach) {
         return switch (listing.paging()) {
@@ -23,7 +30,7 @@ record PageCursors(EventListing listing, ListingAddress address, KnownPlaces kno
     }
 
     private PageCursor known(PagingStyle.Cursor cursor, long from) {
-        Map.Entry<Long, String> place = known.take(listing, address.account(), from);
+        Map.Entry<Long, String> place = anew ? null : known.begin(stream, from);
         return place == null
                 ? new TokenPageCursor(cursor, null)
                 : new TokenPageCursor(cursor, place.getValue(), place.getKey());
@@ -45,8 +52,19 @@ record PageCursors(EventListing listing, ListingAddress address, KnownPlaces kno
                 && token.paging().lasting()
                 && token.cursor() != null
                 && before != null) {
-            known.note(listing, address.account(), before, token.cursor());
+            known.note(stream, before, token.cursor());
         }
+    }
+
+    /** True where the place is one that another walk has seen, and that this one has not asked for yet. */
+    static boolean isKnown(PageCursor place) {
+        return place instanceof TokenPageCursor token && token.before() != null;
+    }
+
+    /** The source has lost a place of the stream, so that all of them are in doubt. This walk uses no other one. */
+    PageCursors forgotten() {
+        known.forget(stream);
+        return new PageCursors(listing, address, known, stream, true);
     }
 
     PageCursor resumed(ResumePoint point, WalkProgress reach) {

@@ -127,7 +127,7 @@ public final class MiningSliceFactory {
         SecondLook look = SecondLook.read(task, resume.point());
         PageWalk walk = look == null
                 ? walk(task, connector, resume.point())
-                : walk(task, connector, look.from(), look.to(), look.walk());
+                : walk(task, connector, MiningMode.AUDIT, look.from(), look.to(), look.walk());
         return new Planned(
                 walk,
                 new GapFillHandler(
@@ -184,15 +184,17 @@ public final class MiningSliceFactory {
 
     /** A resume point of another release or manifest costs a walk from the start, not the task. */
     private static PageWalk walk(MiningTask task, Connector connector, @Nullable String resume) {
-        return walk(task, connector, task.from(), task.to(), resume);
+        return walk(task, connector, task.mode(), task.from(), task.to(), resume);
     }
 
-    private static PageWalk walk(MiningTask task, Connector connector, long from, long to, @Nullable String resume) {
+    /** @param mode of a second look is that of an audit: it repeats nothing that the first look went by */
+    private static PageWalk walk(
+            MiningTask task, Connector connector, MiningMode mode, long from, long to, @Nullable String resume) {
         try {
-            return connector.walk(task.stream(), task.mode(), from, to, resume);
+            return connector.walk(task.stream(), mode, from, to, resume);
         } catch (IllegalArgumentException e) {
             LOG.warn("resume-unreadable task={} effect=\"the walk begins anew\"", task.taskId());
-            return connector.walk(task.stream(), task.mode(), from, to, null);
+            return connector.walk(task.stream(), mode, from, to, null);
         }
     }
 }

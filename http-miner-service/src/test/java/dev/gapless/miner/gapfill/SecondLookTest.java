@@ -36,6 +36,7 @@ class SecondLookTest {
 
     private final MinerFixture mine = new MinerFixture();
     private final List<Range> asked = new ArrayList<>();
+    private final List<MiningMode> modes = new ArrayList<>();
     private PositionDomain domain = PositionDomain.TIME;
 
     @Test
@@ -53,6 +54,15 @@ class SecondLookTest {
         assertThat(mine.coverage())
                 .extracting(CoverageReport::evidence, CoverageReport::from, CoverageReport::to)
                 .containsExactly(tuple(Evidence.WALKED_TWICE, 0L, END));
+    }
+
+    /** A gap is filled from a place that another walk has seen. What that place hides, a second look must not miss. */
+    @Test
+    void a_second_look_walks_like_an_audit() {
+        MiningProgress first = first(last(Range.of(0, END), Range.of(0, END)));
+        resumed(first.resume(), last(Range.of(0, END), Range.of(0, END)));
+
+        assertThat(modes).containsExactly(MiningMode.GAP_FILL, MiningMode.AUDIT);
     }
 
     @Test
@@ -175,6 +185,7 @@ class SecondLookTest {
                 task,
                 FakeSource.of(FakeSource.HTTP, (stream, mode, from, to, resume) -> {
                             asked.add(Range.of(from, to));
+                            modes.add(mode);
                             mine.resumes.add(resume);
                             return new ScriptedWalk(List.of(steps));
                         })

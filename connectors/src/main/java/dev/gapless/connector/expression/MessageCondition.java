@@ -10,6 +10,7 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -73,10 +74,10 @@ public final class MessageCondition {
         }
     }
 
-    /** True of an answer with that status, whatever its body. */
-    public static MessageCondition ofStatus(int status) {
+    /** True of an answer with one of these statuses, whatever its body. */
+    public static MessageCondition ofStatus(int... statuses) {
         try {
-            return compile("status == " + status, List.of("status", "body"));
+            return compile("status in " + Arrays.toString(statuses), List.of("status", "body"));
         } catch (InvalidConditionException e) {
             throw new IllegalStateException("a condition of our own", e);
         }

@@ -1,9 +1,16 @@
 package dev.gapless.connector.paging;
 
+import static java.net.HttpURLConnection.HTTP_BAD_REQUEST;
+import static java.net.HttpURLConnection.HTTP_GONE;
+import static java.net.HttpURLConnection.HTTP_NOT_FOUND;
+
 import dev.gapless.common.coverage.Range;
+import dev.gapless.connector.AbsenceRule;
 import dev.gapless.connector.HttpCall;
 import dev.gapless.connector.PageStep;
 import dev.gapless.connector.PageWalk;
+import dev.gapless.connector.TooManyRule;
+import dev.gapless.connector.expression.MessageCondition;
 import dev.gapless.connector.extraction.ParseError;
 import dev.gapless.connector.extraction.ParseResult;
 import dev.gapless.connector.extraction.StrictJson;
@@ -22,6 +29,12 @@ import tools.jackson.core.JsonPointer;
  */
 final class ListingWalk implements PageWalk {
 
+    private static final int UNPROCESSABLE = 422;
+
+    /** The cursor is not one that the source knows. That says nothing of the items. */
+    private static final TooManyRule LOST =
+            new TooManyRule(MessageCondition.ofStatus(HTTP_BAD_REQUEST, HTTP_NOT_FOUND, HTTP_GONE, UNPROCESSABLE));
+
     private final EventListing listing;
     private final ListingAddress address;
     private final StrictJson json;
@@ -34,6 +47,9 @@ final class ListingWalk implements PageWalk {
     private WalkProgress reach;
 
     private PageCursor place;
+
+    /** True while the walk follows from a place that another walk has seen. */
+    private boolean atKnownPlace;
 
     /** How many items of the next page are asked for; null for what the manifest says. */
     private @Nullable Long fewer;
@@ -51,6 +67,7 @@ final class ListingWalk implements PageWalk {
         this.window = new Range(start.from(), start.to());
         this.reach = point == null ? start : point.reach(start);
         this.place = point == null ? places.start(start) : places.resumed(point, reach);
+        this.atKnownPlace = PageCursors.isKnown(place);
         this.trail = point == null ? new LoopDetector() : new LoopDetector(point);
     }
 
@@ -65,9 +82,34 @@ final class ListingWalk implements PageWalk {
         if (place.address() != null) {
             return new HttpCall(place.address(), null, listing.request().absence()).with(call.headers());
         }
-        return listing.paging() instanceof PagingStyle.Cursor cursor && cursor.header() != null
+        HttpCall read = listing.paging() instanceof PagingStyle.Cursor cursor && cursor.header() != null
                 ? call.reading(cursor.header())
                 : call;
+        AbsenceRule absence = listing.request().absence();
+        return PageCursors.isKnown(place)
+                ? read.narrowing(absence == null ? LOST : LOST.or(absence.condition()))
+                : read;
+    }
+
+    /**
+     * At a place that another walk has seen, the source may have lost the cursor, or a circle may begin. Then the walk
+     * begins at the listing's beginning, once.
+     */
+    @Override
+    public Narrowing restart() {
+        if (!atKnownPlace) {
+            return narrow();
+        }
+        places = places.forgotten();
+        begin();
+        return Narrowing.SMALLER_WINDOW;
+    }
+
+    private void begin() {
+        reach = reach.again();
+        place = places.start(reach);
+        atKnownPlace = PageCursors.isKnown(place);
+        trail.forget();
     }
 
     /** The near half of what is left is walked by itself, down to a single position, which is then left out. */
@@ -112,6 +154,7 @@ final class ListingWalk implements PageWalk {
     private void begin(Range part) {
         reach = WalkProgress.start(listing.order(), part.from(), part.to());
         place = places.start(reach);
+        atKnownPlace = PageCursors.isKnown(place);
         trail.forget();
     }
 
@@ -190,13 +233,18 @@ final class ListingWalk implements PageWalk {
     }
 
     private PageStep onward(ReadPage page, PageOrder order, PageCursor next, long settled) {
-        places.passed(place, page, next);
         WalkProgress after = reach.after(order, settled);
+        trail.visited(place);
+        boolean circle = trail.leadsBack(next);
+        if (circle) {
+            places = places.forgotten();
+        } else {
+            places.passed(place, page, next);
+        }
         if (leavesTheWindow(after)) {
             return advance(page, order, after.end(), null, null);
         }
-        trail.visited(place);
-        if (trail.leadsBack(next)) {
+        if (circle) {
             return new PageStep.Looping("the next page is one that this walk has seen");
         }
         trail.moved(after.edge() != reach.edge());
@@ -213,9 +261,7 @@ final class ListingWalk implements PageWalk {
 
     private PageStep refused(PageStep step) {
         if (step instanceof PageStep.Unsteady) {
-            reach = reach.again();
-            place = places.start(reach);
-            trail.forget();
+            begin();
         }
         return step;
     }

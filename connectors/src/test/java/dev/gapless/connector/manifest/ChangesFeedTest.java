@@ -14,8 +14,10 @@ import dev.gapless.connector.ExtractionResult;
 import dev.gapless.connector.ManifestParser.Problem;
 import dev.gapless.connector.PageStep;
 import dev.gapless.connector.PageWalk;
+import dev.gapless.connector.TooManyRule;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,10 +110,10 @@ class ChangesFeedTest {
         walk.accept(bytes(page(3, change(1, "a", ""), change(4, "b", ""))), Long.MAX_VALUE);
         walk.accept(bytes(page(1, change(6, "c", ""), change(7, "d", ""))), Long.MAX_VALUE);
 
+        assertThat(begins(4)).doesNotContain("since=");
         // the change 7 stands before its cursor
         assertThat(begins(7)).contains("since=4-x");
         assertThat(begins(8)).contains("since=7-x");
-        assertThat(begins(4)).doesNotContain("since=");
         assertThat(documents
                         .walk(StreamId.parse("documents/bob/documents"), MiningMode.GAP_FILL, 8, 20, null)
                         .next()
@@ -120,21 +122,96 @@ class ChangesFeedTest {
                 .doesNotContain("since=");
     }
 
-    /** Otherwise a source that has lost a cursor would be asked for it for ever. */
+    /** A source that is away for a while has lost nothing. One that never answers there may have. */
     @Test
-    void a_cursor_at_which_the_source_does_not_answer_begins_no_other_walk() {
-        PageWalk walk = documents.walk(DOCUMENTS, MiningMode.GAP_FILL, 0, 10, null);
-        walk.accept(bytes(page(3, change(1, "a", ""), change(4, "b", ""))), Long.MAX_VALUE);
-        walk.accept(bytes(page(1, change(6, "c", ""), change(7, "d", ""))), Long.MAX_VALUE);
-
+    void a_cursor_begins_five_walks_without_an_answer() {
+        walked(documents);
+        for (int i = 0; i < 4; i++) {
+            assertThat(begins(8)).contains("since=7-x");
+        }
         PageWalk answered = documents.walk(DOCUMENTS, MiningMode.GAP_FILL, 8, 10, null);
         assertThat(answered.next().uri().getRawQuery()).contains("since=7-x");
         // it leaves the window, and more follow
         answered.accept(bytes(page(4, change(9, "e", ""), change(12, "f", ""))), Long.MAX_VALUE);
 
-        assertThat(begins(8)).contains("since=7-x");
-        assertThat(begins(8)).contains("since=4-x");
+        for (int i = 0; i < 5; i++) {
+            assertThat(begins(8)).contains("since=7-x");
+        }
         assertThat(begins(8)).doesNotContain("since=");
+        assertThat(begins(7)).doesNotContain("since=");
+    }
+
+    /** Its refusal of a cursor says nothing of the changes. */
+    @ParameterizedTest
+    @CsvSource({"400, true", "404, true", "410, true", "422, true", "401, false", "429, false", "500, false"})
+    void a_source_that_has_lost_a_cursor_is_asked_from_the_beginning(int status, boolean lost) {
+        walked(documents);
+        PageWalk walk = documents.walk(DOCUMENTS, MiningMode.GAP_FILL, 8, 10, null);
+        TooManyRule rule = Objects.requireNonNull(walk.next().tooMany());
+        assertThat(rule.holds(status, new byte[0])).isEqualTo(lost);
+
+        assertThat(walk.restart()).isEqualTo(PageWalk.Narrowing.SMALLER_WINDOW);
+        assertThat(walk.next().uri().getRawQuery()).doesNotContain("since=");
+        assertThat(walk.next().tooMany()).isNull();
+        assertThat(begins(7)).doesNotContain("since=");
+    }
+
+    @Test
+    void an_answer_that_what_is_asked_for_is_gone_says_at_a_cursor_that_the_cursor_is() {
+        Connector compacted = ManifestTexts.connector(
+                MANIFEST.replace("lasting: true}\n", "lasting: true}\n      gone-when: status == 403\n"));
+        walked(compacted);
+
+        PageWalk walk = compacted.walk(DOCUMENTS, MiningMode.GAP_FILL, 8, 10, null);
+        TooManyRule rule = Objects.requireNonNull(walk.next().tooMany());
+        assertThat(rule.holds(403, new byte[0])).isTrue();
+        assertThat(rule.holds(410, new byte[0])).isTrue();
+    }
+
+    /** Other walks would begin in it. */
+    @Test
+    void cursors_that_lead_in_a_circle_are_not_remembered() {
+        walked(documents);
+        PageWalk walk = documents.walk(DOCUMENTS, MiningMode.GAP_FILL, 8, 20, null);
+        walk.accept(bytes(page(3, change(9, "e", ""))), Long.MAX_VALUE);
+
+        assertThat(walk.accept(
+                        bytes(page(3, change(12, "f", "")).replace("\"last_seq\":\"12-x\"", "\"last_seq\":\"7-x\"")),
+                        Long.MAX_VALUE))
+                .isInstanceOf(PageStep.Looping.class);
+        assertThat(begins(15)).doesNotContain("since=");
+        assertThat(walk.restart()).isEqualTo(PageWalk.Narrowing.SMALLER_WINDOW);
+        assertThat(walk.next().uri().getRawQuery()).doesNotContain("since=");
+    }
+
+    @Test
+    void a_stream_that_is_asked_with_other_parameters_has_other_cursors() {
+        String stream = MANIFEST.substring(MANIFEST.indexOf("  documents:\n"));
+        Connector both = ManifestTexts.connector(MANIFEST
+                + stream.replace("  documents:\n", "  mine:\n")
+                        .replace("include_docs: \"true\"", "include_docs: \"true\", filter: mine"));
+        walked(both);
+
+        assertThat(both.walk(StreamId.parse("documents/ann/mine"), MiningMode.GAP_FILL, 8, 20, null)
+                        .next()
+                        .uri()
+                        .getRawQuery())
+                .doesNotContain("since=");
+    }
+
+    /** Otherwise it would find no more than the walk that it checks. */
+    @ParameterizedTest
+    @CsvSource({"AUDIT, false", "RECONCILE, false", "INCREMENTAL, true"})
+    void an_audit_begins_at_no_cursor_of_another_walk(MiningMode mode, boolean known) {
+        walked(documents);
+
+        assertThat(documents
+                        .walk(DOCUMENTS, mode, 8, 20, null)
+                        .next()
+                        .uri()
+                        .getRawQuery()
+                        .contains("since="))
+                .isEqualTo(known);
     }
 
     @Test
@@ -200,6 +277,12 @@ class ChangesFeedTest {
                                 "{by: range, width: 5, more: /pending}")))
                 .extracting(Problem::rule)
                 .contains("not beside paging by range");
+    }
+
+    private static void walked(Connector source) {
+        PageWalk walk = source.walk(DOCUMENTS, MiningMode.GAP_FILL, 0, 10, null);
+        walk.accept(bytes(page(3, change(1, "a", ""), change(4, "b", ""))), Long.MAX_VALUE);
+        walk.accept(bytes(page(1, change(6, "c", ""), change(7, "d", ""))), Long.MAX_VALUE);
     }
 
     private String begins(long from) {

@@ -37,7 +37,7 @@ public record IdentifierTemplate(List<Part> parts, String end) {
         String of(JsonNode document) {
             JsonNode id = document.at(pointer);
             if (id.isIntegralNumber()) {
-                return before + id.bigIntegerValue();
+                return text.isDecoded() ? null : before + id.bigIntegerValue();
             }
             @Nullable String value = id.isString() ? text.of(id.stringValue()) : null;
             boolean usable = value != null
@@ -117,6 +117,16 @@ public record IdentifierTemplate(List<Part> parts, String end) {
                 && parts.getFirst().before().isEmpty()
                 && parts.getFirst().text() == MemberText.WHOLE
                 && parts.getFirst().pointer().equals(pointer);
+    }
+
+    /** True where a part of the id is a text that the source writes in another way. */
+    public boolean isDecoded() {
+        return parts.stream().anyMatch(part -> part.text().isDecoded());
+    }
+
+    /** True where a part of the id may differ from what the source writes. */
+    public boolean isRewritten() {
+        return parts.stream().anyMatch(part -> part.text().isDecoded() || part.text() == MemberText.LOWER);
     }
 
     @Override

@@ -31,6 +31,11 @@ enum MemberText {
         this.word = word;
     }
 
+    /** True where the member's characters stand for others. */
+    boolean isDecoded() {
+        return this == BASE64 || this == HEX;
+    }
+
     /** As a manifest names it behind the pointer; empty for the whole. */
     String word() {
         return word;

@@ -55,6 +55,13 @@ class IdentifierTemplateTest {
                 .isEqualTo(id == null ? null : "k:" + id);
     }
 
+    /** A number is not written in hexadecimal digits or Base64, so that 6b31 and "6b31" would be two things. */
+    @ParameterizedTest
+    @CsvSource({"base64,", "hex,", "lower, k:31", "segment, k:31"})
+    void a_number_is_not_decoded(String how, @Nullable String id) {
+        assertThat(read("k:{/key|" + how + "}", "{\"key\":31}")).isEqualTo(id);
+    }
+
     /** What is decoded could hold what parts two members. */
     @Test
     void what_is_decoded_must_not_hold_the_text_behind_it() {

@@ -117,6 +117,14 @@ final class ListingPart {
                     "by page, where items change: newest-first and with a total",
                     "an item that vanishes moves others to a page that was read: page by cursor or offset");
         }
+        if (paging instanceof PagingStyle.LastItem last
+                && last.members().isEmpty()
+                && reader.pointers().id().isRewritten()) {
+            listing.problem(
+                    "paging",
+                    "by parameter only where no part of item.id is read by lower, base64 or hex",
+                    "the call would name an id that the source does not write: page by parameters, or by another way");
+        }
         distinct(listing, fixed, window, paging, shared(listing, order, window, paging, reader));
         return new EventListing(
                 request(listing, fixed, probe.keySet(), window, paging),

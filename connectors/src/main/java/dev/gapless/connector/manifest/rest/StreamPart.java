@@ -60,6 +60,12 @@ final class StreamPart {
         Duration horizon = timed ? stream.value("horizon", HORIZON) : stream.value("horizon", HORIZON, Duration.ZERO);
         boolean dense = dense(stream, domain, aspects, shows);
         Upkeep upkeep = UpkeepPart.read(stream, domain, settle, aspects, shows);
+        if (upkeep.read() != null && reader.pointers().id().isDecoded()) {
+            stream.problem(
+                    "read",
+                    "only where no part of item.id is read by base64 or hex",
+                    "the call would name an id that the source does not write: leave it out");
+        }
         if (listing.end() == EventListing.ListingEnd.CUT && stream.has("reconcile")) {
             stream.problem(
                     "reconcile",

@@ -13,9 +13,9 @@ public final class HeaderParameter {
 
     private HeaderParameter() {}
 
-    /** True for the name of such a parameter. */
+    /** True for the name of such a parameter, in whatever case. */
     public static boolean is(String parameter) {
-        return parameter.startsWith(PREFIX);
+        return parameter.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
     }
 
     /** The header's name. */

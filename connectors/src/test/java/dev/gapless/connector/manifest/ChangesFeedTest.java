@@ -250,6 +250,7 @@ class ChangesFeedTest {
                 "order: oldest-first | order: newest-first | streams.documents.listing.paging.lasting | only where the order is oldest-first and window has no since",
                 "lasting: true | lasting: perhaps | streams.documents.listing.paging.lasting | true or false",
                 "probe: {descending: \"true\", limit: \"1\"} | probe: {\"header:Host\": x} | streams.documents.listing.probe | header:NAME with the name of a header that is neither the connection's nor a credential's",
+                "probe: {descending: \"true\", limit: \"1\"} | probe: {/limit: \"1\"} | streams.documents.listing.body | JSON with a place for /limit",
                 "probe: {descending: \"true\", limit: \"1\"} | probe: newest | streams.documents.listing.probe | a section",
                 "probe: {descending: \"true\", limit: \"1\"} | end: confirmed | streams.documents.listing.order | newest-first, as the domain is sequence, or head, probe or unbounded: newest beside it",
             })

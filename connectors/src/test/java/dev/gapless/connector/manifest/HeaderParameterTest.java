@@ -1,6 +1,7 @@
 package dev.gapless.connector.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
@@ -9,11 +10,13 @@ import dev.gapless.connector.HttpCall;
 import dev.gapless.connector.ManifestParser.Problem;
 import dev.gapless.connector.PageWalk;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Parameters that a source wants in headers of the request. */
 class HeaderParameterTest {
@@ -100,6 +103,10 @@ class HeaderParameterTest {
             value = {
                 "header:X-Since | header:Host | streams.posts.listing.parameters | header:NAME with the name of a header that is neither the connection's nor a credential's",
                 "header:X-Since | header:authorization | streams.posts.listing.parameters | header:NAME with the name of a header that is neither the connection's nor a credential's",
+                "header:X-Since | HEADER:Host | streams.posts.listing.parameters | header:NAME with the name of a header that is neither the connection's nor a credential's",
+                "header:X-Since | header:Accept-Encoding | streams.posts.listing.parameters | header:NAME with the name of a header that is neither the connection's nor a credential's",
+                "header:X-Since | header:range | streams.posts.listing.parameters | header:NAME with the name of a header that is neither the connection's nor a credential's",
+                "header:X-Since | header:X-HTTP-Method-Override | streams.posts.listing.parameters | header:NAME with the name of a header that is neither the connection's nor a credential's",
                 "header:X-Since | header:X Since | streams.posts.listing.parameters | header:NAME with the name of a header that is neither the connection's nor a credential's",
                 "header:X-Since | header: | streams.posts.listing.parameters | header:NAME with the name of a header that is neither the connection's nor a credential's",
                 "header:X-Since | header:x-after | streams.posts.listing.parameters | each header once; x-after is named twice",
@@ -112,6 +119,39 @@ class HeaderParameterTest {
                 .filteredOn(problem -> problem.path().equals(path))
                 .extracting(Problem::rule)
                 .containsExactly(rule);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Since", "X-Of", "X-After", "X-Version"})
+    void the_header_of_the_credential_carries_no_parameter(String name) {
+        String manifest = MANIFEST.replace(
+                "source: forum\n",
+                "source: forum\nauthentication: {header: %s}\n".formatted(name.toLowerCase(Locale.ROOT)));
+
+        assertThat(ManifestTexts.problems(manifest))
+                .extracting(Problem::path, Problem::rule)
+                .containsExactly(tuple("streams.posts", "no parameter in a header of authentication: " + name));
+    }
+
+    @Test
+    void the_header_of_a_signature_carries_no_parameter() {
+        String manifest = MANIFEST.replace(
+                "source: forum\n",
+                "source: forum\nauthentication: {signed: {algorithm: hmac-sha256, text: '{path}',"
+                        + " signature: {header: X-Since}}}\n");
+
+        assertThat(ManifestTexts.problems(manifest))
+                .extracting(Problem::rule)
+                .contains("no parameter in a header of authentication: X-Since");
+    }
+
+    @Test
+    void the_mark_of_a_header_may_be_written_in_any_case() {
+        assertThat(ManifestTexts.connector(MANIFEST.replace("header:X-Since", "Header:X-Since"))
+                        .walk(POSTS, MiningMode.GAP_FILL, 5_000, 900_000, null)
+                        .next()
+                        .headers())
+                .containsEntry("X-Since", "5");
     }
 
     private static void accept(PageWalk walk, String page) {

@@ -281,6 +281,8 @@ final class ListingPart {
         }
         Set<String> places = paging == null ? Set.of() : PagingPart.parameters(paging);
         names.addAll(places);
+        HeaderParameterPart.check(listing, "probe", probe);
+        names.addAll(probe);
         for (String name : names) {
             if (name.startsWith("/") && (body == null || !places(body, name))) {
                 listing.problem(
@@ -289,8 +291,6 @@ final class ListingPart {
                         "write what surrounds it: body: '{\"query\":{}}' has a place for /query/since");
             }
         }
-        HeaderParameterPart.check(listing, "probe", probe);
-        names.addAll(probe);
         inside(listing, fixed, names);
         HeaderParameterPart.check(listing, "parameters", names);
         if (body != null && paging instanceof PagingStyle.Link) {

@@ -7,6 +7,9 @@ import dev.gapless.connector.StreamSpec.Kind;
 import dev.gapless.connector.extraction.ItemParser;
 import dev.gapless.connector.paging.EventListing;
 import dev.gapless.connector.paging.SnapshotListing;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,29 @@ record RestStream(
                 new StreamSpec.StreamTiming(
                         plan.settle(), plan.horizon(), plan.poll(), plan.retention(), plan.reconcile()),
                 plan.deletions());
+    }
+
+    /** The names of all parameters of its calls. */
+    Set<String> parameters() {
+        Set<String> names = new HashSet<>();
+        if (listing != null) {
+            names.addAll(listing.request().fixed().keySet());
+            names.addAll(PagingPart.parameters(listing.paging()));
+            Stream.of(listing.window().since(), listing.window().until())
+                    .flatMap(Stream::ofNullable)
+                    .forEach(names::add);
+            names.addAll(
+                    listing.numbers() == null
+                            ? Set.of()
+                            : listing.numbers().probe().keySet());
+        }
+        if (snapshot != null) {
+            names.addAll(snapshot.request().fixed().keySet());
+        }
+        if (read != null) {
+            names.addAll(read.parameters().keySet());
+        }
+        return names;
     }
 
     /** True when a live connection can cover it: claims are times. */

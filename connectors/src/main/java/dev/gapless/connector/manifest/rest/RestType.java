@@ -10,6 +10,7 @@ import dev.gapless.connector.extraction.FrameShape;
 import dev.gapless.connector.manifest.node.ConnectorType;
 import dev.gapless.connector.manifest.node.ManifestSection;
 import dev.gapless.connector.manifest.part.AuthenticationPart;
+import dev.gapless.connector.manifest.part.HeaderParameterPart;
 import dev.gapless.connector.manifest.part.HttpPart;
 import dev.gapless.connector.manifest.part.NetworkPart;
 import dev.gapless.connector.manifest.part.NetworkRule;
@@ -33,6 +34,8 @@ public final class RestType implements ConnectorType {
         AuthenticationScheme authentication = AuthenticationPart.read(manifest, network);
         @Nullable ManifestSection path = manifest.optionalSection("socket");
         Map<String, RestStream> streams = streams(manifest);
+        streams.forEach((name, stream) -> HeaderParameterPart.checkCredential(
+                manifest.section("streams"), name, authentication, stream.parameters()));
         Supplier<HttpSpec> http = http(manifest, network, streams);
         if (path == null) {
             unlisted(manifest, streams, Set.of());

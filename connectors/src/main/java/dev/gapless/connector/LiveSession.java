@@ -47,4 +47,7 @@ public interface LiveSession {
 
     /** The source answered the handshake with that status, and there is no connection. */
     default void refused(int status) {}
+
+    /** The source did not answer the handshake in time, and there is no connection. */
+    default void unanswered() {}
 }

@@ -69,6 +69,11 @@ public final class AuthenticatedSession implements LiveSession {
     }
 
     @Override
+    public void unanswered() {
+        session.unanswered();
+    }
+
+    @Override
     public List<LiveEffect> state(StreamStateResponse state, Instant at) {
         return filled(session.state(state, at));
     }

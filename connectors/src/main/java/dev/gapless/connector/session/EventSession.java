@@ -93,9 +93,7 @@ final class EventSession implements LiveSession {
 
     @Override
     public List<LiveEffect> opened(Instant at) {
-        if (cursors != null && cursor != null) {
-            cursors.used(account);
-        }
+        used();
         return subscribed(dialogue.begin(at));
     }
 
@@ -157,6 +155,13 @@ final class EventSession implements LiveSession {
         }
     }
 
+    /** A source may answer a cursor that it does not take in any way, or not at all. */
+    private void used() {
+        if (cursors != null && cursor != null) {
+            cursors.used(account);
+        }
+    }
+
     /** It may be the cursor that the source does not take. */
     @Override
     public void refused(int status) {
@@ -164,7 +169,14 @@ final class EventSession implements LiveSession {
                 && status < HttpURLConnection.HTTP_INTERNAL_ERROR
                 && !OTHER_REFUSALS.contains(status)) {
             forget();
+        } else {
+            used();
         }
+    }
+
+    @Override
+    public void unanswered() {
+        used();
     }
 
     private List<LiveEffect> answer(JsonNode frame, byte[] message, Instant receivedAt) {

@@ -17,6 +17,9 @@ final class ResumeCursors {
     private static final int MAX_ACCOUNTS = 100_000;
     private static final int MAX_LENGTH = 1_000;
 
+    /** In all cursors together. */
+    private static final int MAX_CHARACTERS = 16_000_000;
+
     /** A cursor that brings nothing new so often may be one that the source does not understand. */
     private static final int MAX_USES = 3;
 
@@ -25,15 +28,18 @@ final class ResumeCursors {
     private record KeptCursor(String cursor, Instant at, int uses) {}
 
     private final ResumeRule rule;
-    private final Map<String, KeptCursor> kept = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, KeptCursor> eldest) {
-            return size() > MAX_ACCOUNTS;
-        }
-    };
+    private final Map<String, KeptCursor> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private final int maxCharacters;
+    private long characters;
 
     ResumeCursors(ResumeRule rule) {
+        this(rule, MAX_CHARACTERS);
+    }
+
+    /** @param maxCharacters of all cursors together; the one that was used longest ago is forgotten */
+    ResumeCursors(ResumeRule rule, int maxCharacters) {
         this.rule = rule;
+        this.maxCharacters = maxCharacters;
     }
 
     ResumeRule rule() {
@@ -59,6 +65,10 @@ final class ResumeCursors {
         KeptCursor before = kept.get(account);
         int uses = before != null && before.cursor().equals(cursor) ? before.uses() : 0;
         kept.put(account, new KeptCursor(cursor, at, uses));
+        characters += cursor.length() - (before == null ? 0 : before.cursor().length());
+        while (kept.size() > 1 && (characters > maxCharacters || kept.size() > MAX_ACCOUNTS)) {
+            forget(kept.keySet().iterator().next());
+        }
     }
 
     /** @return null when none is known, or none that is to be used */
@@ -72,13 +82,14 @@ final class ResumeCursors {
         return latest.cursor();
     }
 
-    /** A connection has begun with it. */
+    /** A connection was begun with it, or tried. */
     synchronized void used(String account) {
         kept.computeIfPresent(
                 account, (key, latest) -> new KeptCursor(latest.cursor(), latest.at(), latest.uses() + 1));
     }
 
     synchronized void forget(String account) {
-        kept.remove(account);
+        KeptCursor forgotten = kept.remove(account);
+        characters -= forgotten == null ? 0 : forgotten.cursor().length();
     }
 }

@@ -218,6 +218,24 @@ class ResumedSessionTest {
                 .containsExactly(new Send("{\"op\":\"listen\",\"after\":\"\\u007bcredential.secret}\"}"));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {403, 503, 0})
+    void a_cursor_that_opens_no_connection_is_tried_three_times(int status) {
+        Connector ledger = ledger(IN_ADDRESS);
+        begun(ledger).delivered("7", now);
+        for (int i = 0; i < 3; i++) {
+            LiveStart start = ledger.start("ann", now);
+            assertThat(start.url()).contains("after=7");
+            if (status == 0) {
+                start.session().unanswered();
+            } else {
+                start.session().refused(status);
+            }
+        }
+
+        assertThat(ledger.start("ann", now).url()).doesNotContain("after=");
+    }
+
     }
 
     @ParameterizedTest

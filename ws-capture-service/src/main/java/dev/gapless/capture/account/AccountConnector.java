@@ -220,7 +220,10 @@ final class AccountConnector {
                 session.refused(refused.status());
                 yield refused(refused, assignment);
             }
-            case ConnectResult.TimedOut(String detail) -> new ConnectAttemptResult.NotConnected(detail, Duration.ZERO);
+            case ConnectResult.TimedOut(String detail) -> {
+                session.unanswered();
+                yield new ConnectAttemptResult.NotConnected(detail, Duration.ZERO);
+            }
             case ConnectResult.Unreachable(String detail) ->
                 new ConnectAttemptResult.NotConnected(detail, Duration.ZERO);
         };

@@ -136,15 +136,20 @@ class AccountCaptureTest {
 
     /** It may go on at a cursor that the source does not take. */
     @Test
-    void the_session_hears_of_a_handshake_that_is_refused() throws InterruptedException {
+    void the_session_hears_of_a_handshake_that_is_refused_or_not_answered() throws InterruptedException {
         PlainSession session = new PlainSession();
         PlainSource plain = PlainSource.revision("1");
         catalog.set(source -> plain.leading(session));
         socketConnector.answers.add(new ConnectResult.Refused(400, null));
+        socketConnector.answers.add(new ConnectResult.TimedOut("no handshake in time"));
         capture.start();
 
         nextWait();
         assertThat(session.refusals()).containsExactly(400);
+        assertThat(session.timesUnanswered()).isZero();
+        goOn.put(true);
+        nextWait();
+        assertThat(session.timesUnanswered()).isEqualTo(1);
     }
 
     @Test

@@ -21,6 +21,7 @@ public final class PlainSession implements LiveSession {
 
     private final List<String> cursors = new CopyOnWriteArrayList<>();
     private final List<Integer> refusals = new CopyOnWriteArrayList<>();
+    private final AtomicInteger unanswered = new AtomicInteger();
     private final AtomicInteger alive = new AtomicInteger();
     private final AtomicInteger ticks = new AtomicInteger();
     private final AtomicInteger states = new AtomicInteger();
@@ -79,6 +80,11 @@ public final class PlainSession implements LiveSession {
         refusals.add(status);
     }
 
+    @Override
+    public void unanswered() {
+        unanswered.incrementAndGet();
+    }
+
     /** Behind which all was delivered. */
     public List<String> cursors() {
         return List.copyOf(cursors);
@@ -87,6 +93,11 @@ public final class PlainSession implements LiveSession {
     /** Statuses of handshakes. */
     public List<Integer> refusals() {
         return List.copyOf(refusals);
+    }
+
+    /** Handshakes without an answer. */
+    public int timesUnanswered() {
+        return unanswered.get();
     }
 
     public int timesAlive() {

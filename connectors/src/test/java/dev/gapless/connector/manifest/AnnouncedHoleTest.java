@@ -129,6 +129,13 @@ class AnnouncedHoleTest {
                         RetractCoverage.class, RetractCoverage.class, LiveEffect.PublishRecord.class);
     }
 
+    @Test
+    void the_unit_of_a_hole_of_numbers_is_a_count() {
+        assertThat(ManifestTexts.problems(NumberedSocket.with(
+                        NumberedSocket.DENSE, NUMBERS.replace("to: /to", "to: /to, unit: seconds"))))
+                .extracting(Problem::path, Problem::rule)
+                .containsExactly(org.assertj.core.api.Assertions.tuple(
+                        "socket.holes.0.unit", "a count, as the stream's positions"));
     }
 
     @ParameterizedTest
@@ -160,6 +167,7 @@ class AnnouncedHoleTest {
                 "holes: [{pointer: /op, equals: m, from: /a, to: /b}] | socket.holes.0.stream | required beside from, to and unit",
                 "holes: [{pointer: /op, equals: m, stream: notes, from: /a}] | socket.holes.0.from | from and to, or neither",
                 "holes: [{pointer: /op, equals: m, stream: notes, to: /a}] | socket.holes.0.to | from and to, or neither",
+                "holes: [{pointer: /op, equals: m, stream: notes, from: /a, to: /b, unit: number}] | socket.holes.0.unit | a unit of time, as the stream's positions",
                 "holes: missed | socket.holes | a list of at most 4 sections",
             })
     void every_mistake_is_told(String more, String path, String rule) {

@@ -54,6 +54,7 @@ class ManifestRulesTest {
                 "atproto | encoding: dag-cbor | encoding: cbor | only beside each and encoding: dag-cbor",
                 "atproto | link: /1/ops/cid | link: '' | a pointer to a member of an event",
                 "sandbox | equals: subscribed, | equals: subscribed, time-unit: number, | the unit of a time; a count tells no moment",
+                "sandbox | equals: subscribed, | equals: subscribed, time-unit: leading-number, | the unit of a time; a count tells no moment",
                 "sandbox | time: /position | time-unit: iso | the unit of a time that is named",
                 "sandbox | stream: likes, operation | stream: like, operation | a stream of this manifest",
                 "sandbox | stream: likes, operation: create | stream: likes, operation: delete | an aspect of the stream",

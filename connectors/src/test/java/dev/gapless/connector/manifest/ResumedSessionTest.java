@@ -1,6 +1,7 @@
 package dev.gapless.connector.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.secret.Secret;
@@ -236,6 +237,14 @@ class ResumedSessionTest {
         assertThat(ledger.start("ann", now).url()).doesNotContain("after=");
     }
 
+    @Test
+    void a_parameter_that_shows_the_credential_is_refused() {
+        String manifest = NumberedSocket.with(NumberedSocket.DENSE, IN_ADDRESS)
+                .replace("source: ledger\n", "source: ledger\nauthentication: {query: after}\n");
+
+        assertThat(ManifestTexts.problems(manifest))
+                .extracting(Problem::path, Problem::rule)
+                .containsExactly(tuple("socket.resume.parameter", "a parameter that authentication does not set"));
     }
 
     @ParameterizedTest

@@ -1,5 +1,8 @@
 package dev.gapless.connector.manifest.rest;
 
+import dev.gapless.common.position.PositionDomain;
+import dev.gapless.connector.AuthenticationScheme;
+import dev.gapless.connector.RequestSignature;
 import dev.gapless.connector.extraction.NumberForm;
 import dev.gapless.connector.manifest.node.ManifestSection;
 import dev.gapless.connector.manifest.node.QuantityFormats;
@@ -13,8 +16,11 @@ import dev.gapless.connector.session.MessageTemplate;
 import dev.gapless.connector.session.ResumeRule;
 import dev.gapless.connector.session.SocketProtocol;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
 
@@ -68,6 +74,34 @@ final class InterruptionsPart {
                 resume.value("keep", KEEP, FIVE_MINUTES));
     }
 
+    /** Otherwise the connection would carry the parameter twice. */
+    static void check(ManifestSection socket, SocketProtocol talk, AuthenticationScheme authentication) {
+        @Nullable ManifestSection resume = socket.optionalSection("resume");
+        @Nullable
+        String parameter = talk.resume() == null ? null : talk.resume().parameter();
+        if (resume != null && parameter != null && parametersOf(authentication).contains(parameter)) {
+            resume.problem(
+                    "parameter",
+                    "a parameter that authentication does not set",
+                    "name the one that carries the cursor, for example: parameter: cursor");
+        }
+    }
+
+    private static Set<String> parametersOf(AuthenticationScheme authentication) {
+        @Nullable RequestSignature signature = authentication.signature();
+        Set<String> names = new HashSet<>();
+        if (authentication.query() != null) {
+            names.add(authentication.query());
+        }
+        if (signature != null) {
+            Stream.of(signature.place(), signature.timestamp())
+                    .flatMap(Stream::ofNullable)
+                    .filter(place -> !place.header())
+                    .forEach(place -> names.add(place.name()));
+        }
+        return names;
+    }
+
     private static boolean hasParameter(String url, String name) {
         int query = url.indexOf('?');
         return query >= 0 && ("&" + url.substring(query + 1)).contains("&" + name + "=");
@@ -99,6 +133,13 @@ final class InterruptionsPart {
             return new AnnouncedHole(message, name, null);
         }
         NumberForm form = unit == null ? stream.reader().rules().positionForm() : unit;
+        boolean numbered = stream.plan().domain() == PositionDomain.SEQUENCE;
+        if (hole.has("unit") && form.isCount() != numbered) {
+            hole.problem(
+                    "unit",
+                    numbered ? "a count, as the stream's positions" : "a unit of time, as the stream's positions",
+                    "leave it out: the unit is that of item.position");
+        }
         return new AnnouncedHole(message, name, new HoleBounds(from, to, form));
     }
 }

@@ -58,7 +58,9 @@ final class ItemPart {
         if (timed == unit.isCount()) {
             item.problem(
                     "position-unit",
-                    timed ? "a unit of time, as the domain is time" : "number or hex, as the domain is sequence",
+                    timed
+                            ? "a unit of time, as the domain is time"
+                            : "number, hex or leading-number, as the domain is sequence",
                     timed ? "write: position-unit: microseconds" : "leave it out");
         }
         ItemParsingRules rules = new ItemParsingRules(

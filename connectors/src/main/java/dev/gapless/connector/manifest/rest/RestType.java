@@ -51,6 +51,7 @@ public final class RestType implements ConnectorType {
                 frames.events().values().stream().map(event -> event.stream()).collect(Collectors.toUnmodifiableSet());
         unlisted(manifest, streams, live);
         SocketProtocol talk = SocketProtocolPart.read(path, socket, streams, live);
+        InterruptionsPart.check(path, talk, authentication);
         return () -> {
             SourceSpec spec =
                     new SourceSpec(source, revision, authentication, http.get(), socket, specs(streams, live));

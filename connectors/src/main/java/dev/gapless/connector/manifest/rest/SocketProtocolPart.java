@@ -108,7 +108,7 @@ final class SocketProtocolPart {
             section.problem("time", "a pointer to a member of the message", "write: time: /time");
         }
         NumberForm unit = section.value("time-unit", UNIT, NumberForm.MICROSECONDS);
-        if (unit == NumberForm.NUMBER) {
+        if (unit.isCount()) {
             section.problem(
                     "time-unit",
                     "the unit of a time; a count tells no moment",

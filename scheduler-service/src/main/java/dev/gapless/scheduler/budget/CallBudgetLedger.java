@@ -3,6 +3,7 @@ package dev.gapless.scheduler.budget;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
@@ -14,7 +15,12 @@ import org.springframework.transaction.support.TransactionOperations;
 final class CallBudgetLedger {
 
     /** Whose a credential is: an account's, or of that name in the source's pool. */
-    record CallHolder(String account, boolean pooled) {}
+    record CallHolder(String account, boolean pooled) {
+
+        CallHolder {
+            Objects.requireNonNull(account, "account");
+        }
+    }
 
     /**
      * What a call came to.

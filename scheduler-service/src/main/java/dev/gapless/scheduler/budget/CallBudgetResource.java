@@ -6,6 +6,8 @@ import dev.gapless.scheduler.budget.CallBudgetLedger.CallHolder;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -30,10 +32,22 @@ class CallBudgetResource {
             long intervalMicros,
             long burst,
             long patienceMicros,
-            long notFullBeforeMicros) {}
+            long notFullBeforeMicros) {
+
+        AdmissionQuestion {
+            Objects.requireNonNull(source, "source");
+            holders = List.copyOf(holders);
+        }
+    }
 
     /** @param micros for so long from now */
-    record PauseNote(String source, CallHolder holder, long micros) {}
+    record PauseNote(String source, CallHolder holder, long micros) {
+
+        PauseNote {
+            Objects.requireNonNull(source, "source");
+            Objects.requireNonNull(holder, "holder");
+        }
+    }
 
     /** @param micros until the end of the pause that holds */
     record PauseAnswer(long micros) {}
@@ -43,7 +57,7 @@ class CallBudgetResource {
     /** As many as a manifest may allow. */
     private static final long MOST_CALLS = 10_000;
 
-    /** Ten years in µs. So many calls take no longer than a number of 64 bits can say. */
+    /** Ten years in µs. Multiplied by MOST_CALLS it still fits 64 bits. */
     private static final long LONGEST = Duration.ofDays(3_650).toSeconds() * 1_000_000;
 
     private final CallBudgetLedger ledger;
@@ -73,11 +87,9 @@ class CallBudgetResource {
 
     private static void requirePossible(AdmissionQuestion asked) {
         requireWithin("holders", asked.holders().size(), 1, MOST_HOLDERS);
-        requireWithin(
-                "holders, each once",
-                asked.holders().stream().distinct().count(),
-                asked.holders().size(),
-                MOST_HOLDERS);
+        if (asked.holders().stream().distinct().count() < asked.holders().size()) {
+            throw refused("holders: the same credential twice (expected: each once)");
+        }
         requireWithin("intervalMicros", asked.intervalMicros(), 1, LONGEST);
         requireWithin("burst", asked.burst(), 1, MOST_CALLS);
         requireWithin("patienceMicros", asked.patienceMicros(), -LONGEST, LONGEST);
@@ -86,9 +98,11 @@ class CallBudgetResource {
 
     private static void requireWithin(String name, long value, long least, long most) {
         if (value < least || value > most) {
-            throw ApiProblem.unprocessable(
-                    "%s: %d (expected: %d to %d)".formatted(name, value, least, most),
-                    "Send what the miner of this release sends.");
+            throw refused("%s: %d (expected: %d to %d)".formatted(name, value, least, most));
         }
+    }
+
+    private static ErrorResponseException refused(String detail) {
+        return ApiProblem.unprocessable(detail, "Send what the miner of this release sends.");
     }
 }

@@ -6,7 +6,8 @@ public enum RecoveryRunState {
     RUNNING,
 
     /**
-     * A gate failed, or a figure is missing since a short while. It is asked again, and the run goes on when it passes.
+     * A gate failed, or a figure has been missing for a short while. It is asked again, and the run goes on when it
+     * passes.
      */
     HELD,
 

@@ -52,7 +52,12 @@ final class RecoveryRunner {
     void round() {
         List<RecoveryRun> active = runs.active();
         outcomes.count(!active.isEmpty());
-        missingSince.keySet().retainAll(active.stream().map(RecoveryRun::id).toList());
+        missingSince
+                .keySet()
+                .retainAll(active.stream()
+                        .filter(run -> run.state() != RecoveryRunState.PAUSED)
+                        .map(RecoveryRun::id)
+                        .toList());
         if (active.isEmpty()) {
             return;
         }

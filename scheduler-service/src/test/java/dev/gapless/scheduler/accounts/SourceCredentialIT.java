@@ -248,6 +248,9 @@ class SourceCredentialIT {
         for (String holders : List.of("[]", "[%s,%s]".formatted(one, one))) {
             assertThat(asked(holders, 1, 1, 0, 0).statusCode()).as(holders).isEqualTo(422);
         }
+        for (String holders : List.of("null", "[null]")) {
+            assertThat(asked(holders, 1, 1, 0, 0).statusCode()).as(holders).isEqualTo(400);
+        }
         assertThat(asked("[" + one + "]", 0, 1, 0, 0).body()).contains("intervalMicros: 0 (expected: 1 to");
         assertThat(asked("[" + one + "]", 1, 0, 0, 0).body()).contains("burst: 0 (expected: 1 to");
         assertThat(asked("[" + one + "]", 1, 1, Long.MAX_VALUE, 0).body()).contains("patienceMicros");
@@ -259,6 +262,12 @@ class SourceCredentialIT {
                                         .formatted(source, one, Long.MAX_VALUE))
                         .statusCode())
                 .isEqualTo(422);
+        assertThat(call(
+                                "POST",
+                                "/internal/v1/call-budget:pause",
+                                "{\"source\":\"%s\",\"holder\":null,\"micros\":1}".formatted(source))
+                        .statusCode())
+                .isEqualTo(400);
     }
 
     private JsonNode admit(String holders, long interval, int burst, long patience, long notFullBefore) {

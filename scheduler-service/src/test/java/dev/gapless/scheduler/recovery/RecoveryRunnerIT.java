@@ -140,6 +140,11 @@ class RecoveryRunnerIT {
         patient.round();
         assertThat(stored().state()).isEqualTo(RecoveryRunState.PAUSED);
         assertThat(stored().detail()).startsWith("lag cannot tell");
+        patient.round();
+        clock.advance(PATIENCE);
+        runs.update(stored().with(RecoveryRunState.RUNNING, null));
+        patient.round();
+        assertThat(stored().state()).as("resumed, it waits for the figure anew").isEqualTo(RecoveryRunState.HELD);
         assertThat(released().mining()).isFalse();
         RecoverableStops.end(stops(), run.stop());
         anotherScheduler();

@@ -251,10 +251,14 @@ class ScheduleIT {
         await().untilAsserted(() -> {
             // again while it waits: a round that began before may write what it read
             jdbc.sql("update adaptive_poll set reliability = 0.9").update();
-            assertThat(polling())
-                    .contains("\"periodSeconds\":10800", "\"connected\":true")
-                    .doesNotContain("9999");
+            assertThat(jdbc.sql("select period_seconds from adaptive_poll")
+                            .query(Long.class)
+                            .single())
+                    .isEqualTo(10_800);
         });
+        assertThat(polling())
+                .contains("\"periodSeconds\":10800", "\"connected\":true")
+                .doesNotContain("9999");
         PollTicks ticks = new PollSchedules(jdbc, Duration.ofHours(1))
                 .of(Map.of(new StreamId("forum", "ann", "comments"), Duration.ofSeconds(10)))
                 .values()

@@ -49,6 +49,9 @@ public final class RehearsalRun {
     /** Events a second, over all accounts. */
     static final int RATE = 30;
 
+    /** Commands that end with 1 when what they show is bad, as it is while a fault lasts. */
+    private static final Set<String> JUDGING = Set.of("health", "objective", "status");
+
     private static final Logger LOG = LoggerFactory.getLogger(RehearsalRun.class);
     private static final SandboxWorld WORLD = new SandboxWorld(17, 4, 5, 60, RATE);
     private static final Duration FIRES_WITHIN = Duration.ofMinutes(2);
@@ -219,9 +222,10 @@ public final class RehearsalRun {
                 record.failures.add("not run, because nothing stands for a word of it here: ./gapless " + text);
                 return;
             }
-            int status = commands.run(List.of(command.get().split(" ", -1)));
+            List<String> parts = List.of(command.get().split(" ", -1));
+            int status = commands.run(parts);
             record.commands.add("./gapless %s: %d".formatted(command.get(), status));
-            if (status != 0) {
+            if (status != 0 && !(status == 1 && JUDGING.contains(parts.getFirst()))) {
                 record.failures.add("./gapless %s ended with %d".formatted(command.get(), status));
             }
         } catch (IOException e) {

@@ -65,6 +65,7 @@ final class EventSession implements LiveSession {
     private final SubscriptionDialogue dialogue;
     private final @Nullable ResumeCursors cursors;
     private final @Nullable String cursor;
+    private volatile boolean forgotten;
     private boolean confirmed;
     private int heartbeatsMeasuring;
     private @Nullable Instant measureAskedAt;
@@ -144,13 +145,14 @@ final class EventSession implements LiveSession {
 
     private void forget() {
         if (cursors != null && cursor != null) {
+            forgotten = true;
             cursors.forget(account);
         }
     }
 
     @Override
     public void delivered(String reached, Instant at) {
-        if (cursors != null) {
+        if (cursors != null && !forgotten) {
             cursors.keep(account, reached, at);
         }
     }
@@ -329,6 +331,10 @@ final class EventSession implements LiveSession {
             effects.add(new LiveEffect.Send(talk.ping().fill(account, talk.streams(), at)));
         }
         effects.addAll(claims.silent(at));
+        if (talk.resume() != null && claims.repeatLongerThan(talk.resume().keep(), at)) {
+            forget();
+            effects.add(new LiveEffect.Reconnect("no event of the present came after the cursor", true));
+        }
         effects.addAll(measuring(at));
         if (claims.withoutProof()) {
             effects.add(new LiveEffect.Reconnect("nothing is proven any more", false));

@@ -2,7 +2,9 @@ package dev.gapless.connector.session;
 
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.connector.LiveEffect;
 import dev.gapless.connector.extraction.EventShape;
 import dev.gapless.connector.extraction.ItemPosition;
@@ -25,6 +27,9 @@ import tools.jackson.databind.JsonNode;
  * {@link #margin}.
  */
 final class LiveClaims {
+
+    /** How far beyond the present a hole may reach while the source's clock is not measured. */
+    private static final Duration FURTHEST_HOLE = Duration.ofDays(1);
 
     private final String account;
     private final SocketProtocol talk;
@@ -143,7 +148,23 @@ final class LiveClaims {
                 effects.addAll(numbers.leftOut(range));
             }
         });
+        if (range != null) {
+            effects.addAll(leftOutBefore(hole, range, receivedAt));
+        }
         return effects;
+    }
+
+    /** Of streams that this connection has not claimed yet: an earlier connection may have. */
+    private List<LiveEffect> leftOutBefore(AnnouncedHole hole, Range range, Instant receivedAt) {
+        long to = Math.min(range.to(), MicrosecondTime.of(receivedAt.plus(FURTHEST_HOLE)));
+        if (range.from() >= to) {
+            return List.of();
+        }
+        return talk.windows().stream()
+                .filter(stream -> hole.isOf(stream) && !claims.containsKey(stream))
+                .<LiveEffect>map(stream ->
+                        new LiveEffect.RetractCoverage(stream, range.from(), to, CoverageRetraction.ANNOUNCED_HOLE))
+                .toList();
     }
 
     private static LiveEffect opened(LiveCoverageTracker window) {
@@ -236,6 +257,11 @@ final class LiveClaims {
             effects.add(retraction);
         }
         return effects;
+    }
+
+    /** True when a stream has told only old events, or none, for longer than that. It claims nothing meanwhile. */
+    boolean repeatLongerThan(Duration most, Instant at) {
+        return claims.values().stream().anyMatch(window -> window.repeatsLongerThan(most, at));
     }
 
     /** Streams that fell silent claim nothing; the connection begins anew for them as soon as it is its turn. */

@@ -253,6 +253,11 @@ final class LiveCoverageTracker {
         return repeating;
     }
 
+    /** True where an event of the present is waited for since the confirmation, and for longer than that. */
+    boolean repeatsLongerThan(Duration most, Instant now) {
+        return repeating && now.isAfter(confirmedAt.plus(most));
+    }
+
     /** Of a range that is forgotten here, more is retracted than need be. */
     private RetractCoverage retract(long from, String cause) {
         Range range = Range.of(from, last);

@@ -115,6 +115,21 @@ class AnnouncedHoleTest {
                         "notes", MicrosecondTime.of(from), MicrosecondTime.of(to.plusMillis(1)), "announced-hole"));
     }
 
+    /** The connection before may have claimed it. */
+    @Test
+    void a_hole_that_is_told_before_the_confirmation_is_taken_back() {
+        LiveSession session = session(NumberedSocket.TIMED, TIMES);
+        Instant from = NOON.minusSeconds(5);
+        Instant to = NOON.minusSeconds(1);
+
+        assertThat(frame(
+                        session,
+                        NOON,
+                        "{\"op\":\"missed\",\"from\":%d,\"to\":%d}".formatted(from.toEpochMilli(), to.toEpochMilli())))
+                .containsExactly(new RetractCoverage(
+                        "notes", MicrosecondTime.of(from), MicrosecondTime.of(to.plusMillis(1)), "announced-hole"));
+    }
+
     @Test
     void a_message_may_tell_several_holes_and_be_an_event_too() {
         LiveSession session = confirmed("holes: [{pointer: /gap, equals: a}, {when: \"has(message.gap)\"}]");

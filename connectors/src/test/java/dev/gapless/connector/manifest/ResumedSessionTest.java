@@ -208,6 +208,24 @@ class ResumedSessionTest {
         }
     }
 
+    /** Such a stream would claim nothing for as long as its connections go on where others ended. */
+    @Test
+    void a_connection_without_an_event_of_the_present_begins_anew_without_the_cursor() {
+        Connector notes = ManifestTexts.connector(
+                NumberedSocket.with(NumberedSocket.TIMED, "resume: {cursor: /seq, parameter: after, keep: 1m}"));
+        begun(notes).delivered("7", now);
+        LiveSession session = begun(notes);
+        frame(session, "{\"op\":\"listening\",\"at\":%d}".formatted(now.toEpochMilli()));
+        now = NOON.plusSeconds(60);
+        session.delivered("8", now);
+        assertThat(session.tick(now)).noneMatch(Reconnect.class::isInstance);
+
+        now = NOON.plusSeconds(61);
+        assertThat(session.tick(now)).contains(new Reconnect("no event of the present came after the cursor", true));
+        session.delivered("9", now);
+        assertThat(notes.start("ann", now).url()).doesNotContain("after=");
+    }
+
     /** The cursor is the source's text, and would show it what it must not see. */
     @Test
     void a_cursor_shows_no_credential() {

@@ -25,7 +25,8 @@ record PlannedFault(double at, String kind, int count, Duration duration, Durati
 
     /**
      * Enough of each for a run of a minute; a longer run spreads them out. The storm lasts beyond the sockets dropped
-     * in it: when all is held no call is made, and the fault would meet none.
+     * in it: when all is held no call is made, and the fault would meet none. Sockets fall silent before an incident
+     * stops everything, which would leave none.
      */
     static List<PlannedFault> standard() {
         Duration second = Duration.ofSeconds(1);
@@ -33,9 +34,9 @@ record PlannedFault(double at, String kind, int count, Duration duration, Durati
                 new PlannedFault(0.10, "drop-socket", 6, Duration.ofSeconds(60), second),
                 new PlannedFault(0.20, "5xx", 10, Duration.ofSeconds(60), second),
                 new PlannedFault(0.25, "drop-socket", 6, Duration.ofSeconds(60), second),
+                new PlannedFault(0.28, "half-open", 3, Duration.ofSeconds(10), second),
                 new PlannedFault(0.35, "429-storm", 1, Duration.ofSeconds(15), second),
                 new PlannedFault(0.40, "drop-socket", 6, Duration.ofSeconds(60), second),
-                new PlannedFault(0.45, "half-open", 3, Duration.ofSeconds(10), second),
                 new PlannedFault(0.55, "slow-answer", 5, Duration.ofSeconds(60), Duration.ofSeconds(3)),
                 new PlannedFault(0.60, "drop-socket", 6, Duration.ofSeconds(60), second),
                 new PlannedFault(0.75, "drop-socket", 6, Duration.ofSeconds(60), second));

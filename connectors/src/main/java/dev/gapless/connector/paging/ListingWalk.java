@@ -51,6 +51,9 @@ final class ListingWalk implements PageWalk {
     /** True while the walk follows from a place that another walk has seen. */
     private boolean atKnownPlace;
 
+    /** The highest position before the present place. */
+    private long highest;
+
     /** How many items of the next page are asked for; null for what the manifest says. */
     private @Nullable Long fewer;
 
@@ -68,6 +71,7 @@ final class ListingWalk implements PageWalk {
         this.reach = point == null ? start : point.reach(start);
         this.place = point == null ? places.start(start) : places.resumed(point, reach);
         this.atKnownPlace = PageCursors.isKnown(place);
+        this.highest = point == null ? PageCursors.highestBefore(place) : reach.edge();
         this.trail = point == null ? new LoopDetector() : new LoopDetector(point);
     }
 
@@ -109,6 +113,7 @@ final class ListingWalk implements PageWalk {
         reach = reach.again();
         place = places.start(reach);
         atKnownPlace = PageCursors.isKnown(place);
+        highest = PageCursors.highestBefore(place);
         trail.forget();
     }
 
@@ -192,7 +197,7 @@ final class ListingWalk implements PageWalk {
                         && !(reach.sawNothing() && page.entries().isEmpty())) {
                     yield cut(page, order, settled);
                 }
-                places.passed(place, page, null);
+                places.passed(place, page, null, highest);
                 WalkProgress after = reach.after(order, settled);
                 yield advance(
                         page, order, after.end(), null, listing.end() == ListingEnd.TRUSTED ? null : after.unseen());
@@ -239,7 +244,7 @@ final class ListingWalk implements PageWalk {
         if (circle) {
             places = places.forgotten();
         } else {
-            places.passed(place, page, next);
+            highest = places.passed(place, page, next, highest);
         }
         if (leavesTheWindow(after)) {
             return advance(page, order, after.end(), null, null);

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 record PageCursors(EventListing listing, ListingAddress address, KnownPlaces known, StreamId stream, boolean anew) {
 
+    /** Where nothing stands before a place. */
+    private static final long NOTHING = Long.MIN_VALUE;
+
     PageCursor start(WalkProgress reach) {
         return switch (listing.paging()) {
             case PagingStyle.Cursor cursor -> known(cursor, reach.from());
@@ -36,15 +39,23 @@ record PageCursors(EventListing listing, ListingAddress address, KnownPlaces kno
                 : new TokenPageCursor(cursor, place.getValue(), place.getKey());
     }
 
+    /** The highest position before a place where a walk begins. */
+    static long highestBefore(PageCursor place) {
+        return place instanceof TokenPageCursor token && token.before() != null ? token.before() : NOTHING;
+    }
+
     /**
      * The source has answered at the place.
      *
      * @param next where the page leads on; null where it is the last one
+     * @param highest position before the place. A page may hold one that is higher than those of later pages
+     * @return the highest position before the next place
      */
-    void passed(PageCursor place, ReadPage page, @Nullable PageCursor next) {
+    long passed(PageCursor place, ReadPage page, @Nullable PageCursor next, long highest) {
         note(place, place instanceof TokenPageCursor token ? token.before() : null);
-        long[] positions = page.positions();
-        note(next, positions.length == 0 ? null : Arrays.stream(positions).max().orElseThrow());
+        long reached = Math.max(highest, Arrays.stream(page.positions()).max().orElse(NOTHING));
+        note(next, reached == NOTHING ? null : reached);
+        return reached;
     }
 
     private void note(@Nullable PageCursor place, @Nullable Long before) {

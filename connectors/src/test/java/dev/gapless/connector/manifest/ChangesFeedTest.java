@@ -122,6 +122,18 @@ class ChangesFeedTest {
                 .doesNotContain("since=");
     }
 
+    /** A walk that began there would not see the change that came before its turn. */
+    @Test
+    void a_cursor_stands_behind_all_that_came_before_it() {
+        PageWalk walk = documents.walk(DOCUMENTS, MiningMode.GAP_FILL, 0, 10, null);
+        walk.accept(bytes(page(3, change(1, "a", ""), change(7, "d", ""))), Long.MAX_VALUE);
+        assertThat(walk.accept(bytes(page(1, change(5, "c", ""))), Long.MAX_VALUE))
+                .isInstanceOf(PageStep.Page.class);
+
+        assertThat(begins(6)).doesNotContain("since=");
+        assertThat(begins(8)).contains("since=5-x");
+    }
+
     /** A source that is away for a while has lost nothing. One that never answers there may have. */
     @Test
     void a_cursor_begins_five_walks_without_an_answer() {

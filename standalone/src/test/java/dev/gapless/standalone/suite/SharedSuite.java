@@ -44,6 +44,7 @@ public final class SharedSuite {
 
     /** With all its accounts: who made it ends soon, and nothing else is to be asked of it. */
     public static void remove(String source) throws IOException, InterruptedException {
+        startStopped();
         RestApi scheduler =
                 RestApi.at(get().url(SuiteService.SCHEDULER), get().home().adminToken());
         JsonNode accounts = JsonMapper.shared().readTree(scheduler.get("/v1/accounts?source=" + source));
@@ -56,10 +57,20 @@ public final class SharedSuite {
 
     /** Those that are under way, and with them their recoveries: they would hold the tests that follow. */
     public static void endStops() throws IOException, InterruptedException {
+        startStopped();
         RestApi scheduler =
                 RestApi.at(get().url(SuiteService.SCHEDULER), get().home().adminToken());
         for (JsonNode stop : JsonMapper.shared().readTree(scheduler.get("/v1/stops"))) {
             scheduler.delete("/v1/stops/" + stop.get("id").asString() + "?reason=the+test+is+over");
+        }
+    }
+
+    /** What a test that failed has left stopped: those that follow need all services. */
+    private static void startStopped() {
+        for (SuiteService service : SuiteService.values()) {
+            if (!get().isRunning(service)) {
+                get().start(service);
+            }
         }
     }
 

@@ -17,8 +17,12 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class SharedSuite {
 
-    private static final List<String> IMPATIENT =
-            List.of("gapless.scheduler.planning.reconcile-delay=1s", "gapless.checkpoint.miss-detection.grace=10s");
+    private static final List<String> IMPATIENT = List.of(
+            "gapless.scheduler.planning.reconcile-delay=1s",
+            "gapless.checkpoint.miss-detection.grace=10s",
+            "gapless.checkpoint.consistency.refresh-every=5s",
+            "gapless.checkpoint.storage.refresh-every=5s",
+            "gapless.scheduler.objective.judge-every=2s");
 
     private static final SpanBodies SPANS = new SpanBodies();
 

@@ -197,7 +197,7 @@ final class BenchCommand implements Callable<Integer> {
                                     this::progress)
                             .run();
                 case PAGES -> new PageBenchmark(rig, rounds, PAGES_PART, this::progress).run();
-                case TRACES -> new TracesBenchmark(rig, items(60_000), rounds, this::progress).run();
+                case TRACES -> new TracesBenchmark(rig, items(150_000), rounds, this::progress).run();
                 case PATHS, ALL -> throw new IllegalStateException("run elsewhere");
             };
         }

@@ -161,6 +161,7 @@ final class BenchCommand implements Callable<Integer> {
         return switch (each) {
             case COVERAGE -> List.of(CoverageBenchmark.MERGE_SOON);
             case HINTS -> CacheBenchmark.SETTINGS;
+            case LIVE -> LiveClientBenchmark.SETTINGS;
             default -> List.of();
         };
     }

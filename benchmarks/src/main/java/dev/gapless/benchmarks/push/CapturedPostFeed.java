@@ -57,8 +57,7 @@ final class CapturedPostFeed {
 
     private void send() {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                ProducerSettings.durable(
-                        Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka), "captured-post-feed"),
+                ProducerSettings.durable(Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka), "captured-post-feed"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             long begin = System.nanoTime();

@@ -143,6 +143,20 @@ final class RehearsalStage {
         }
     }
 
+    /** Until the last report of each capture of the account is applied; a later one would bring coverage back. */
+    void awaitClosedWindows(String account) throws IOException, InterruptedException {
+        String open = "select window_id from checkpoint.coverage_window where open and source = '%s' and account = '%s'"
+                .formatted(FollowedSandbox.SOURCE, account);
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (text(open).isPresent()) {
+            if (System.nanoTime() > end) {
+                throw new IOException(
+                        "%s: a window of its coverage is open for %d s".formatted(account, PATIENCE.toSeconds()));
+            }
+            Thread.sleep(BETWEEN);
+        }
+    }
+
     /** The first column of the first row. */
     Optional<String> text(String query) throws IOException {
         try (Connection connection = connection();

@@ -89,8 +89,8 @@ class EventFaultsIT {
         client.say("{\"action\":\"ping\",\"timestamp\":1}");
         long pong = client.await("pong").get("server_time").asLong();
 
-        assertThat(posts).allSatisfy(post -> assertThat(post.get("position").asLong())
-                .isLessThan(pong));
+        assertThat(posts)
+                .allSatisfy(post -> assertThat(post.get("position").asLong()).isLessThan(pong));
         assertThat(client.events())
                 .singleElement()
                 .satisfies(event -> assertThat(event.get("object_id"))

@@ -98,8 +98,8 @@ class PagedApiIT {
 
         List<HttpResponse<String>> answers = pagesUntilRefused();
         assertThat(answers)
-                .allSatisfy(answer ->
-                        assertThat(answer.headers().firstValue("X-RateLimit-Limit")).hasValue("1"));
+                .allSatisfy(answer -> assertThat(answer.headers().firstValue("X-RateLimit-Limit"))
+                        .hasValue("1"));
         JsonNode calls = json(sandbox.get("/truth/v1/calls", "truth-token"));
         assertThat(calls.get("limited").asLong()).isEqualTo(1);
         assertThat(calls.get("requests").asLong()).isEqualTo(answers.size());

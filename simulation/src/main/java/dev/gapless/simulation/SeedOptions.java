@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param core what is simulated
  * @param until it ends with the first broken invariant of this tier; null to run on
  */
-public record SeedOptions(List<FaultKind> kinds, Set<Integer> left, ComponentFactory core, @Nullable Tier until) {
+public record SeedOptions(
+        List<FaultKind> kinds,
+        Set<Integer> left,
+        ComponentFactory core,
+        @Nullable Tier until) {
 
     public SeedOptions {
         kinds = List.copyOf(kinds);

@@ -78,8 +78,7 @@ public final class SeedSimulation {
         if (Thread.currentThread().isVirtual()) {
             return new SeedSimulation(seed, options).run();
         }
-        return CompletableFuture.supplyAsync(
-                        () -> new SeedSimulation(seed, options).run(), Thread::startVirtualThread)
+        return CompletableFuture.supplyAsync(() -> new SeedSimulation(seed, options).run(), Thread::startVirtualThread)
                 .join();
     }
 

@@ -59,7 +59,9 @@ class ServiceRequestFactoryTest {
 
                         Files.move(directory.resolve("second.pem"), trusted, StandardCopyOption.REPLACE_EXISTING);
 
-                        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> status(after) == 204);
+                        await().atMost(Duration.ofSeconds(60))
+                                .ignoreExceptions()
+                                .until(() -> status(after) == 204);
                     });
         }
     }

@@ -75,8 +75,9 @@ class RemoteCredentialProviderTest {
 
         credentials.credential("shop", "a");
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThatThrownBy(() -> credentials.credential("shop", "a"))
-                .isInstanceOf(UnknownAccountException.class));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThatThrownBy(() -> credentials.credential("shop", "a"))
+                        .isInstanceOf(UnknownAccountException.class));
     }
 
     @Test

@@ -226,8 +226,7 @@ class ConnectorCheckTest {
             throws Exception {
         Map<String, Integer> sizes = name.equals("archive") ? Map.of("readings", pageSize) : Map.of();
         try (SourceAccess access = access(name, credential, change, LOOPBACK)) {
-            return new ContractCheck(access, new ContractCheck.Bounds(20, PATIENCE, sizes), step -> {})
-                    .run();
+            return new ContractCheck(access, new ContractCheck.Bounds(20, PATIENCE, sizes), step -> {}).run();
         }
     }
 

@@ -69,14 +69,10 @@ class SmallSourcesIT {
             follow(suite, source, streamed);
             List<FrameServer> sockets = sockets(source, streamed);
             await().atMost(TIMEOUT).until(() -> sockets.stream().allMatch(socket -> socket.opened() > 0));
-            await().atMost(TIMEOUT)
-                    .pollInterval(Duration.ofMillis(200))
-                    .untilAsserted(() -> {
-                        add(source, streamed, 0);
-                        assertThat(contiguous(suite))
-                                .as("ranges that numbers prove")
-                                .isPositive();
-                    });
+            await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(200)).untilAsserted(() -> {
+                add(source, streamed, 0);
+                assertThat(contiguous(suite)).as("ranges that numbers prove").isPositive();
+            });
             sockets.forEach(FrameServer::drop);
             suite.stop(SuiteService.MINER);
             for (int i = 0; i < 10; i++) {
@@ -190,7 +186,8 @@ class SmallSourcesIT {
 
     private static List<FrameServer> sockets(PagedSourceServer source, StreamedSourceServer streamed) {
         return Stream.concat(
-                        Stream.of(source.frames()), StreamedSourceServer.STREAMS.stream().map(streamed::frames))
+                        Stream.of(source.frames()),
+                        StreamedSourceServer.STREAMS.stream().map(streamed::frames))
                 .toList();
     }
 

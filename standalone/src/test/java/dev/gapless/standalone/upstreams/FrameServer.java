@@ -121,8 +121,9 @@ final class FrameServer implements AutoCloseable {
                 close(socket);
                 return;
             }
-            open.add(socket);
+            // counted first: what was said to it, was said after the count
             opened.incrementAndGet();
+            open.add(socket);
             for (String text : conversation.greeting()) {
                 send(socket, TEXT, text.getBytes(StandardCharsets.UTF_8));
             }

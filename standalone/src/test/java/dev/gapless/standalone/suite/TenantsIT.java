@@ -73,7 +73,7 @@ class TenantsIT {
         follow("acme", own, "account-of-acme");
         follow("umbrella", foreign, ACCOUNT);
         String admin = token();
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> call(SuiteService.CHECKPOINT, admin, "GET", "/v1/coverage?source=" + own, null)
                                 .statusCode()
                         == 200);

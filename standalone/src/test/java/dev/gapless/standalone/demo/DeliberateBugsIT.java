@@ -42,7 +42,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  */
 class DeliberateBugsIT {
 
-    private static final Duration RUN = Duration.ofSeconds(25);
+    private static final Duration RUN = Duration.ofSeconds(18);
     private static final SandboxWorld WORLD = new SandboxWorld(7, 30, 5, 60, 60);
 
     @TempDir

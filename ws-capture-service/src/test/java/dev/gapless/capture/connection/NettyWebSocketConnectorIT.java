@@ -23,6 +23,12 @@ class NettyWebSocketConnectorIT {
 
     private static final NetworkRule ANYWHERE = new NetworkRule(true);
 
+    /** For answers that come: a busy machine is slow. */
+    private static final Duration PATIENT = Duration.ofSeconds(30);
+
+    /** For those that may never come. */
+    private static final Duration IMPATIENT = Duration.ofMillis(700);
+
     @TempDir
     private Path directory;
 
@@ -68,10 +74,7 @@ class NettyWebSocketConnectorIT {
     void a_source_that_does_not_answer_the_handshake_is_given_up_in_time() throws InterruptedException, IOException {
         try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThat(socketConnector.connect(
-                            call(
-                                    "ws://127.0.0.1:%d/x".formatted(mute.getLocalPort()),
-                                    ANYWHERE,
-                                    Duration.ofMillis(700)),
+                            call("ws://127.0.0.1:%d/x".formatted(mute.getLocalPort()), ANYWHERE, IMPATIENT),
                             listener))
                     .isInstanceOf(ConnectResult.TimedOut.class);
         }
@@ -79,7 +82,8 @@ class NettyWebSocketConnectorIT {
 
     @Test
     void a_source_without_tls_is_not_shown_the_credential_over_wss() throws InterruptedException {
-        assertThat(socketConnector.connect(call("wss://127.0.0.1:%d/x".formatted(upstream.port()), ANYWHERE), listener))
+        assertThat(socketConnector.connect(
+                        call("wss://127.0.0.1:%d/x".formatted(upstream.port()), ANYWHERE, IMPATIENT), listener))
                 .isNotInstanceOf(ConnectResult.Connected.class);
         assertThat(upstream.credentials()).doesNotContain("shown");
     }
@@ -110,9 +114,8 @@ class NettyWebSocketConnectorIT {
         assertThat(call("ws://127.0.0.1:1/x?token=t", ANYWHERE)).hasToString("ws://127.0.0.1:1");
     }
 
-    /** A busy machine is slow. */
     private static WebSocketConnector.ConnectRequest call(String url, NetworkRule rule) {
-        return call(url, rule, Duration.ofSeconds(30));
+        return call(url, rule, PATIENT);
     }
 
     private static WebSocketConnector.ConnectRequest call(String url, NetworkRule rule, Duration timeout) {

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Whatever dies or stalls between the ledger's commit and the transaction's end: readers see each change once. */
 class ExactlyOnceIT {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(40);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     private final FakeCommitService checkpoint = new FakeCommitService();
     private final FakeCatalog catalog = new FakeCatalog();

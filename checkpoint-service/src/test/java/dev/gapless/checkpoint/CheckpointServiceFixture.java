@@ -134,7 +134,6 @@ final class CheckpointServiceFixture implements AutoCloseable {
         }
         String place = accepted.headers().firstValue("Location").orElseThrow();
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
                 .until(() -> operation(place).get("state").asString().equals("COMPLETED"));
         return operation(place).get("result");
     }

@@ -146,8 +146,8 @@ class BudgetIT {
     }
 
     /**
-     * An account whose first call was seen soon after it could be admitted. Where a busy machine holds the first call up
-     * for longer, those behind it seem to come too soon.
+     * An account whose first call was seen soon after it could be admitted. Where a busy machine holds the first call
+     * up for longer, those behind it seem to come too soon.
      */
     private String begun() {
         return await().atMost(TIMEOUT).until(this::beginAnother, account -> !account.isEmpty());

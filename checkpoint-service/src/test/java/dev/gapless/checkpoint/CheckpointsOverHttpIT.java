@@ -87,9 +87,9 @@ class CheckpointsOverHttpIT extends WithService {
         }
         String path = "/v1/checkpoints/forum/vera";
         await().until(() -> json(service().get(path + "/posts").body())
-                                .at("/positions/claimedTo")
-                                .asLong()
-                        == 400);
+                        .at("/positions/claimedTo")
+                        .asLong()
+                == 400);
         claimFor(stream);
 
         JsonNode one = json(service().get(path + "/posts").body());

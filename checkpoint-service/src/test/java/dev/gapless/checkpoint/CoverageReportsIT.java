@@ -68,9 +68,9 @@ class CoverageReportsIT extends WithService {
                 .contains("\"stream\":\"forum/ann/posts\"");
         // reports are counted a moment after they are applied
         Awaitility.await()
-                .untilAsserted(() -> assertThat(
-                                service().get("/actuator/prometheus").body())
-                        .contains("gapless_coverage_reports_total{path=\"mined\",source=\"forum\"}"));
+                .untilAsserted(
+                        () -> assertThat(service().get("/actuator/prometheus").body())
+                                .contains("gapless_coverage_reports_total{path=\"mined\",source=\"forum\"}"));
     }
 
     @Test

@@ -180,10 +180,8 @@ class MinerIT {
     private String lockMillis() throws ExecutionException, InterruptedException {
         ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, TopicNames.MINER_GROUP);
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, rig.servers))) {
-            return Objects.requireNonNull(admin.describeConfigs(List.of(group))
-                            .all()
-                            .get()
-                            .get(group))
+            return Objects.requireNonNull(
+                            admin.describeConfigs(List.of(group)).all().get().get(group))
                     .get("share.record.lock.duration.ms")
                     .value();
         }

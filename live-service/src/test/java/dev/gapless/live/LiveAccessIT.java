@@ -259,8 +259,7 @@ class LiveAccessIT {
             URI url = URI.create("wss://%s/v1/live/socket?ticket=%s"
                     .formatted(
                             secure.address().getAuthority(),
-                            PlayedClients.encoded(
-                                    ForeignTicketSigner.sign(LiveReplica.SERVICES_TOKEN, life, life))));
+                            PlayedClients.encoded(ForeignTicketSigner.sign(LiveReplica.SERVICES_TOKEN, life, life))));
             SSLContext believed = believing(tls);
             // until the log was read
             await().ignoreExceptions().until(() -> {

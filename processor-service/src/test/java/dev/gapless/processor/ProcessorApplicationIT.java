@@ -96,8 +96,8 @@ class ProcessorApplicationIT {
             assertThat(get(service, "/actuator/prometheus", "").statusCode()).isEqualTo(401);
             // a batch is counted when its transaction has ended
             Awaitility.await()
-                    .untilAsserted(() -> assertThat(get(service, "/actuator/prometheus", TOKEN)
-                                    .body())
+                    .untilAsserted(() -> assertThat(
+                                    get(service, "/actuator/prometheus", TOKEN).body())
                             .contains("gapless_changes_published_total{operation=\"created\"")
                             .contains("gapless_processed_records_total{path=\"LIVE\"")
                             .contains("gapless_consumer_lag{")

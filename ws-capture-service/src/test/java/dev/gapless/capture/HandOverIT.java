@@ -49,10 +49,12 @@ class HandOverIT {
             first.close();
 
             await().atMost(TIMEOUT).until(() -> connections(second, rig) == ACCOUNTS);
-            await().atMost(TIMEOUT).untilAsserted(() -> assertThat(accounts).allSatisfy(account -> {
-                List<FakePeer> peers = rig.upstream.peers(account);
-                assertThat(peers.stream().filter(peer -> !peer.isGone())).hasSize(1);
-            }));
+            await().atMost(TIMEOUT)
+                    .untilAsserted(() -> assertThat(accounts).allSatisfy(account -> {
+                        List<FakePeer> peers = rig.upstream.peers(account);
+                        assertThat(peers.stream().filter(peer -> !peer.isGone()))
+                                .hasSize(1);
+                    }));
             try (CaptureTopicTail coverage = rig.tail(TopicNames.COVERAGE, "member-")) {
                 await().atMost(TIMEOUT)
                         .untilAsserted(() -> assertThat(CaptureRig.reports(coverage).stream()

@@ -61,8 +61,7 @@ class OperationWorkerTest {
         });
         try (OperationWorker worker = new OperationWorker(operations, deep, "only", SOON, Duration.ofSeconds(30))) {
             worker.start();
-            await()
-                    .until(() -> operations.operation().state() == OperationState.COMPLETED);
+            await().until(() -> operations.operation().state() == OperationState.COMPLETED);
         }
         assertThat(runs).hasValue(3);
     }

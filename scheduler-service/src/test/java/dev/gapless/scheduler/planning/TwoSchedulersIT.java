@@ -192,16 +192,14 @@ class TwoSchedulersIT {
     void two_schedulers_make_one_gap_and_one_task_of_what_is_missing_and_keep_the_bound_together() {
         followAll();
         JdbcClient jdbc = one.jdbc();
-        Awaitility.await()
-                .until(() -> count(jdbc, "true") == ACCOUNTS && count(jdbc, "state = 'SCHEDULED'") == 7);
+        Awaitility.await().until(() -> count(jdbc, "true") == ACCOUNTS && count(jdbc, "state = 'SCHEDULED'") == 7);
         int before = CHECKPOINT.questions();
         Awaitility.await().until(() -> CHECKPOINT.questions() > before + 20);
 
         assertThat(count(jdbc, "true")).isEqualTo(ACCOUNTS);
         assertThat(count(jdbc, "state = 'SCHEDULED'")).isEqualTo(7);
         try (TopicReader tasks = new TopicReader(TopicNames.MINING_TASKS)) {
-            List<MiningTask> sent = Awaitility.await()
-                    .until(() -> sent(tasks), found -> found.size() >= 7);
+            List<MiningTask> sent = Awaitility.await().until(() -> sent(tasks), found -> found.size() >= 7);
             assertThat(sent).hasSize(7).extracting(MiningTask::gapId).doesNotHaveDuplicates();
         }
     }
@@ -228,8 +226,7 @@ class TwoSchedulersIT {
                         Objects::nonNull);
 
         assertThat(meanwhile).isEqualTo("null");
-        Awaitility.await()
-                .until(() -> theirs.runExclusively(LockName.ASSIGN, () -> true) != null);
+        Awaitility.await().until(() -> theirs.runExclusively(LockName.ASSIGN, () -> true) != null);
     }
 
     @Test
@@ -337,20 +334,17 @@ class TwoSchedulersIT {
             dispatchAll(one.jdbc());
 
             // a task is counted when Kafka has it, which is later than its row is marked
-            Awaitility.await()
-                    .until(() -> tasks(one) + tasks(other) + tasks(third) - before >= ACCOUNTS);
+            Awaitility.await().until(() -> tasks(one) + tasks(other) + tasks(third) - before >= ACCOUNTS);
             double[] made = {tasks(one) - each[0], tasks(other) - each[1], tasks(third) - each[2]};
             assertThat(tasks(one) + tasks(other) + tasks(third) - before).isEqualTo(ACCOUNTS);
             assertThat(DoubleStream.of(made)).allMatch(share -> share >= ACCOUNTS / 3 / 2.0);
             try (TopicReader tasks = new TopicReader(TopicNames.MINING_TASKS)) {
-                List<MiningTask> sent = Awaitility.await()
-                        .until(() -> sent(tasks), found -> found.size() >= ACCOUNTS);
+                List<MiningTask> sent = Awaitility.await().until(() -> sent(tasks), found -> found.size() >= ACCOUNTS);
                 assertThat(sent).hasSize(ACCOUNTS).extracting(MiningTask::gapId).doesNotHaveDuplicates();
             }
             // it cannot say that it leaves, for its database is out of its reach
             third.bean(HikariDataSource.class).close();
-            Awaitility.await()
-                    .until(() -> shards(one) + shards(other) == AccountShard.COUNT);
+            Awaitility.await().until(() -> shards(one) + shards(other) == AccountShard.COUNT);
         }
     }
 

@@ -85,8 +85,9 @@ class AssignmentReaderTest {
         reader.poll();
 
         assertThat(captures.begun()).hasSize(2);
-        await().untilAsserted(() ->
-                assertThat(captures.running()).extracting(CaptureAssignment::revision).containsExactly(2L));
+        await().untilAsserted(() -> assertThat(captures.running())
+                .extracting(CaptureAssignment::revision)
+                .containsExactly(2L));
     }
 
     @Test

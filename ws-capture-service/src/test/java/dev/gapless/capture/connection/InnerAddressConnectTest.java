@@ -147,8 +147,7 @@ class InnerAddressConnectTest {
         return uri.getHost() == null
                 ? new ConnectResult.Unreachable("no host")
                 : connector.connect(
-                        new WebSocketConnector.ConnectRequest(
-                                uri, Map.of(), new NetworkRule(true), 1_000, timeout),
+                        new WebSocketConnector.ConnectRequest(uri, Map.of(), new NetworkRule(true), 1_000, timeout),
                         listener);
     }
 }

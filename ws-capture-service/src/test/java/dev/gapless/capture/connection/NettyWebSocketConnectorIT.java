@@ -74,8 +74,7 @@ class NettyWebSocketConnectorIT {
     void a_source_that_does_not_answer_the_handshake_is_given_up_in_time() throws InterruptedException, IOException {
         try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThat(socketConnector.connect(
-                            call("ws://127.0.0.1:%d/x".formatted(mute.getLocalPort()), ANYWHERE, IMPATIENT),
-                            listener))
+                            call("ws://127.0.0.1:%d/x".formatted(mute.getLocalPort()), ANYWHERE, IMPATIENT), listener))
                     .isInstanceOf(ConnectResult.TimedOut.class);
         }
     }

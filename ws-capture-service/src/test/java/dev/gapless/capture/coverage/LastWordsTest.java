@@ -32,7 +32,7 @@ class LastWordsTest {
     private static final StreamSpec POSTS =
             Objects.requireNonNull(PlainSource.revision("1").spec().streams().get("posts"));
     private static final Anchor NINE = new Anchor(9, "nine");
-    private static final Duration LONG = Duration.ofSeconds(120);
+    private static final Duration LONG = Duration.ofMinutes(2);
 
     private final Slow outbox = new Slow();
     private final CoverageWindows windows = new CoverageWindows(

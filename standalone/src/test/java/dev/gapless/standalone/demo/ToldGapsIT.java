@@ -135,8 +135,8 @@ class ToldGapsIT {
                 await().pollDelay(AWAY).atMost(AWAY.plusSeconds(5)).until(() -> true);
                 int before = kept.messages.size();
                 suite.start(SuiteService.CAPTURE);
-                await().atMost(TIMEOUT).untilAsserted(() -> assertThat(openGaps(kept, before))
-                        .anySatisfy(gap -> {
+                await().atMost(TIMEOUT)
+                        .untilAsserted(() -> assertThat(openGaps(kept, before)).anySatisfy(gap -> {
                             assertThat(gap.path("cause").asString()).isEqualTo("live-gap");
                             assertThat(gap.path("state").asString()).isIn("open", "scheduled");
                         }));

@@ -40,7 +40,7 @@ class EventFaultsIT {
     @Test
     void a_blind_stream_is_silent_beside_pongs_and_other_streams_and_what_it_lost_is_listed_only() throws Exception {
         LiveClient client = sandbox.follow();
-        String fault = sandbox.fault("blind-stream", "\"streams\":[\"posts\"],\"duration\":\"4s\"");
+        String fault = sandbox.fault("blind-stream", "\"streams\":[\"posts\"],\"duration\":\"60s\"");
         Set<String> lost = ids(sandbox.items(CREATE_POSTS + 3));
         Set<String> likes = ids(sandbox.items("'stream':'likes','operation':'create'"));
         long highest = highest();
@@ -52,14 +52,21 @@ class EventFaultsIT {
         assertThat(exposedLive(lost)).containsOnly(false);
         assertThat(exposedLive(likes)).containsOnly(true);
         assertThat(listed("posts?limit=3")).isEqualTo(lost);
+    }
 
+    @Test
+    void what_a_blind_stream_lost_stays_lost_when_it_sees_again() throws Exception {
+        LiveClient client = sandbox.follow();
+        String fault = sandbox.fault("blind-stream", "\"streams\":[\"posts\"],\"duration\":\"2s\"");
+        Set<String> lost = ids(sandbox.items(CREATE_POSTS + 3));
         await().until(() -> !sandbox.fault(fault).get("active").asBoolean());
         Set<String> later = ids(sandbox.items(CREATE_POSTS + 2));
-        later.addAll(likes);
-        await().until(() -> heard(client).size() == 3);
-        assertThat(heard(client)).isEqualTo(later);
-        assertThat(exposedLive(lost)).containsOnly(false);
-        assertFault(fault, 1, 3, false);
+
+        await().untilAsserted(() -> assertThat(heard(client)).containsAll(later));
+        // on a busy machine the fault may be over before the posts are made
+        lost.removeAll(heard(client));
+        assertThat(exposedLive(lost)).doesNotContain(true);
+        assertThat(sandbox.fault(fault).get("hits").asInt()).isEqualTo(lost.size());
     }
 
     @Test
@@ -75,25 +82,36 @@ class EventFaultsIT {
     }
 
     @Test
-    void late_frames_come_as_they_were_after_later_ones_and_after_pongs_that_deny_them() throws Exception {
+    void late_frames_are_held_back_while_later_ones_and_pongs_that_deny_them_come() throws Exception {
         LiveClient client = sandbox.follow();
-        String fault = sandbox.fault("late-frames", "\"count\":2,\"delay\":\"24h\",\"duration\":\"3s\"");
+        String fault = sandbox.fault("late-frames", "\"count\":2,\"delay\":\"24h\",\"duration\":\"60s\"");
         List<JsonNode> posts = sandbox.items(CREATE_POSTS + 3);
         client.say("{\"action\":\"ping\",\"timestamp\":1}");
         long pong = client.await("pong").get("server_time").asLong();
 
+        assertThat(posts)
+                .allSatisfy(post -> assertThat(post.get("position").asLong()).isLessThan(pong));
         assertThat(client.events())
                 .singleElement()
                 .satisfies(event -> assertThat(event.get("object_id"))
                         .isEqualTo(posts.getLast().get("id")));
         assertFault(fault, 0, 2, true);
         assertThat(exposedLive(ids(posts))).containsExactly(false, false, true);
+    }
+
+    @Test
+    void late_frames_come_as_they_were_after_later_ones() throws Exception {
+        LiveClient client = sandbox.follow();
+        String fault = sandbox.fault("late-frames", "\"count\":2,\"duration\":\"1s\"");
+        List<JsonNode> posts = sandbox.items(CREATE_POSTS + 3);
 
         await().until(() -> client.events().size() == 3);
-        assertThat(client.events().subList(1, 3))
+        assertThat(client.events())
                 .extracting(event -> event.get("position"))
-                .containsExactly(posts.get(0).get("position"), posts.get(1).get("position"))
-                .allSatisfy(position -> assertThat(position.asLong()).isLessThan(pong));
+                .containsExactly(
+                        posts.get(2).get("position"),
+                        posts.get(0).get("position"),
+                        posts.get(1).get("position"));
         await().untilAsserted(() -> assertFault(fault, 2, 2, false));
         assertThat(exposedLive(ids(posts))).containsOnly(true);
     }
@@ -152,7 +170,7 @@ class EventFaultsIT {
     @Test
     void reordered_events_all_come_once_and_some_out_of_order_among_equal_positions() throws Exception {
         LiveClient client = sandbox.follow();
-        String fault = sandbox.fault("reorder", "\"duration\":\"3s\",\"delay\":\"200ms\"");
+        String fault = sandbox.fault("reorder", "\"duration\":\"60s\",\"delay\":\"200ms\"");
         Set<String> made = new TreeSet<>();
         for (int i = 0; i < 5; i++) {
             made.addAll(ids(sandbox.items(CREATE_POSTS + "4,'samePosition':true")));
@@ -165,7 +183,6 @@ class EventFaultsIT {
                 .toList();
         assertThat(positions).isNotEqualTo(positions.stream().sorted().toList());
         assertThat(Set.copyOf(positions)).hasSize(5);
-        await().until(() -> !sandbox.fault(fault).get("active").asBoolean());
         assertThat(sandbox.fault(fault).get("fired").asInt()).isPositive();
         assertThat(sandbox.fault(fault).get("hits").asInt()).isEqualTo(20);
     }

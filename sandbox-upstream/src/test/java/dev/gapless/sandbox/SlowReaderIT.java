@@ -40,7 +40,7 @@ class SlowReaderIT {
             other.say("{\"action\":\"subscribe\",\"streams\":[\"profile\"]}");
             other.await("subscribed");
             deaf.setReceiveBufferSize(4096);
-            deaf.setSoTimeout(10_000);
+            deaf.setSoTimeout(60_000);
             deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), sandbox.port()));
             deaf.getOutputStream().write(OPENING.getBytes(StandardCharsets.US_ASCII));
             // RFC 6455, 4.1: nothing is said before the answer to the handshake has come

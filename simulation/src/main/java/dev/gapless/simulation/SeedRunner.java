@@ -30,7 +30,6 @@ public final class SeedRunner {
         SeedRunSummary summary = new SeedRunSummary();
         AtomicLong next = new AtomicLong(first);
         List<Future<?>> running = new ArrayList<>();
-        // virtual, so that a seed and its own threads take turns without the system's help
         try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < threads; i++) {
                 running.add(workers.submit(() -> work(next, first + seeds, summary, each)));

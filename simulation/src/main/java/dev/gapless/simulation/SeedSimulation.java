@@ -8,6 +8,7 @@ import dev.gapless.simulation.faults.FaultKind;
 import dev.gapless.simulation.faults.FaultPlan;
 import dev.gapless.simulation.faults.SimulatedFault;
 import dev.gapless.simulation.oracle.Invariant;
+import dev.gapless.simulation.oracle.Invariant.Tier;
 import dev.gapless.simulation.oracle.InvariantOracle;
 import dev.gapless.simulation.stops.StopSimulation;
 import dev.gapless.simulation.time.SeededRandom;
@@ -19,6 +20,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One seed: a source with a history, the services that follow it, and what goes wrong meanwhile. Then nothing goes
@@ -41,6 +44,7 @@ public final class SeedSimulation {
     private static final long HISTORY = 300 * SECOND;
 
     private final long seed;
+    private final @Nullable Tier until;
     private final List<SimulatedFault> plan;
     private final VirtualScheduler loop = new VirtualScheduler();
     private final FaultInjector chaos = new FaultInjector(loop);
@@ -51,6 +55,7 @@ public final class SeedSimulation {
 
     private SeedSimulation(long seed, SeedOptions options) {
         this.seed = seed;
+        this.until = options.until();
         SeededRandom chance = new SeededRandom(seed);
         this.plan = planned(seed, options);
         this.streams = streams(chance);
@@ -68,9 +73,13 @@ public final class SeedSimulation {
                 new SimulatedCluster(loop, chance, chaos, oracle, options.core(), source, streams, HISTORY, stops);
     }
 
-    /** Runs the seed to its end. */
+    /** Runs the seed to its end, on a virtual thread: it and its own threads take turns without the system's help. */
     public static SeedResult run(long seed, SeedOptions options) {
-        return new SeedSimulation(seed, options).run();
+        if (Thread.currentThread().isVirtual()) {
+            return new SeedSimulation(seed, options).run();
+        }
+        return CompletableFuture.supplyAsync(() -> new SeedSimulation(seed, options).run(), Thread::startVirtualThread)
+                .join();
     }
 
     /** Each fault keeps its number and its effect when others are left out. */
@@ -110,10 +119,12 @@ public final class SeedSimulation {
                 lookForUnplanned();
             }
             comeThrough();
-            if (oracle.somethingWasHidden() && cluster.audit(EVENTS_END)) {
+            if (!isDecided() && oracle.somethingWasHidden() && cluster.audit(EVENTS_END)) {
                 comeThrough();
             }
-            cluster.judge(EVENTS_END);
+            if (!isDecided()) {
+                cluster.judge(EVENTS_END);
+            }
         } catch (RuntimeException bug) {
             oracle.broken(Invariant.BUG, trace(bug));
         } finally {
@@ -144,8 +155,13 @@ public final class SeedSimulation {
         });
     }
 
-    private void advance(long until) {
-        while (loop.step(until)) {
+    /** True when it is known what was asked for. */
+    private boolean isDecided() {
+        return until != null && oracle.isBroken(until);
+    }
+
+    private void advance(long time) {
+        while (!isDecided() && loop.step(time)) {
             if (loop.tasks() > MAX_STEPS) {
                 throw new IllegalStateException("the simulation took more than %d steps".formatted(MAX_STEPS));
             }
@@ -160,6 +176,9 @@ public final class SeedSimulation {
         advance(EVENTS_END + 16 * SECOND);
         Map<String, Coverage> before = cluster.state().unplanned(EVENTS_END);
         advance(EVENTS_END + 20 * SECOND);
+        if (isDecided()) {
+            return;
+        }
         cluster.state().unplanned(EVENTS_END).forEach((stream, now) -> {
             Coverage both = now.minus(now.minus(before.getOrDefault(stream, Coverage.empty())));
             if (!both.ranges().isEmpty()) {
@@ -170,7 +189,7 @@ public final class SeedSimulation {
 
     private void comeThrough() {
         long patience = loop.now() + TIMEOUT;
-        while (!cluster.isThrough(EVENTS_END)) {
+        while (!isDecided() && !cluster.isThrough(EVENTS_END)) {
             if (loop.now() >= patience) {
                 oracle.broken(Invariant.NO_PROGRESS, cluster.state().whatIsLeft(EVENTS_END));
                 return;

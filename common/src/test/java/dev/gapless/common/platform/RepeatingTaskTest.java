@@ -30,13 +30,13 @@ class RepeatingTaskTest {
                 },
                 meters);
         task.start();
-        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
 
         task.stop(ended::countDown);
 
         assertThat(ended.getCount()).as("who stops it does not wait").isEqualTo(1);
         answer.countDown();
-        assertThat(ended.await(3, TimeUnit.SECONDS)).isTrue();
+        assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(task.isRunning()).isFalse();
     }
 
@@ -54,7 +54,7 @@ class RepeatingTaskTest {
                 meters);
         task.start();
 
-        await().until(() -> rounds.get() > 3);
+        await().atMost(60, TimeUnit.SECONDS).until(() -> rounds.get() > 3);
         task.stop();
 
         assertThat(meters.counter("gapless.failed.rounds", "loop", "spoiled", "kind", "outside")
@@ -64,7 +64,7 @@ class RepeatingTaskTest {
 
     private static void awaitForAWhile(CountDownLatch answer) {
         try {
-            assertThat(answer.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(answer.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

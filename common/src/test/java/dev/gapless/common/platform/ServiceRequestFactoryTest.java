@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,9 @@ class ServiceRequestFactoryTest {
 
                         Files.move(directory.resolve("second.pem"), trusted, StandardCopyOption.REPLACE_EXISTING);
 
-                        await().ignoreExceptions().until(() -> status(after) == 204);
+                        await().atMost(Duration.ofSeconds(60))
+                                .ignoreExceptions()
+                                .until(() -> status(after) == 204);
                     });
         }
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A question that hangs does so until the test ends: who waits for it fails by the time limit. */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RemoteConnectorCatalogTest {
 
     private final FakeScheduler scheduler = new FakeScheduler();
@@ -205,7 +205,7 @@ class RemoteConnectorCatalogTest {
 
     private static void await(Callable<Boolean> condition) {
         Awaitility.await()
-                .atMost(20, TimeUnit.SECONDS)
+                .atMost(60, TimeUnit.SECONDS)
                 .pollInterval(Duration.ofMillis(10))
                 .until(condition);
     }

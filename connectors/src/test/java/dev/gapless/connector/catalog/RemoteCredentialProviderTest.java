@@ -14,8 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A question that hangs does so until the test ends: who waits for it fails by the time limit. */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RemoteCredentialProviderTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final FakeScheduler scheduler = new FakeScheduler();
     private final AtomicLong nanos = new AtomicLong();
@@ -38,7 +40,7 @@ class RemoteCredentialProviderTest {
             nanos.addAndGet(Duration.ofMinutes(1).toNanos());
             assertThat(credentials.credential("shop", "a")).isEqualTo(Secret.of("one"));
         }
-        await().until(() -> scheduler.asked() == 2);
+        await().atMost(PATIENCE).until(() -> scheduler.asked() == 2);
     }
 
     @Test
@@ -49,7 +51,7 @@ class RemoteCredentialProviderTest {
 
         nanos.addAndGet(Duration.ofMinutes(1).toNanos());
 
-        await().until(() -> Objects.equals(Secret.of("two"), credentials.credential("shop", "a")));
+        await().atMost(PATIENCE).until(() -> Objects.equals(Secret.of("two"), credentials.credential("shop", "a")));
         assertThat(scheduler.asked()).isEqualTo(2);
     }
 
@@ -73,8 +75,9 @@ class RemoteCredentialProviderTest {
 
         credentials.credential("shop", "a");
 
-        await().untilAsserted(() -> assertThatThrownBy(() -> credentials.credential("shop", "a"))
-                .isInstanceOf(UnknownAccountException.class));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThatThrownBy(() -> credentials.credential("shop", "a"))
+                        .isInstanceOf(UnknownAccountException.class));
     }
 
     @Test

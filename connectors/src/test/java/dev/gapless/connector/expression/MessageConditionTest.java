@@ -105,7 +105,7 @@ class MessageConditionTest {
 
         assertThat(condition.holds(longText)).isFalse();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMinutes(1));
     }
 
     private static JsonNode json(String text) {

@@ -260,6 +260,11 @@ public final class InvariantOracle {
         return latest.containsKey(item);
     }
 
+    /** True when an invariant of this tier is broken. */
+    public boolean isBroken(Invariant.Tier tier) {
+        return violations.stream().anyMatch(violation -> violation.rule().tier() == tier);
+    }
+
     public List<InvariantViolation> violations() {
         return List.copyOf(violations);
     }

@@ -75,7 +75,8 @@ class ChainIT {
 
     /**
      * The hand-over from mining to capture: the history is being mined from below while the live path has just opened
-     * above it. A reorganisation falls into that, and the node goes away and comes back before it is over.
+     * above it. A reorganisation falls into that, and the node goes away and comes back before it is over. A flag keeps
+     * the miners waiting until the live path is open.
      */
     @Test
     void a_reorganisation_and_a_restart_while_mining_hands_over_to_capture_leave_the_ledger_equal_to_the_chain()
@@ -86,22 +87,27 @@ class ChainIT {
             for (int block = 0; block < HISTORY; block++) {
                 contract.tick(1);
             }
+            long history = chain.head();
             GaplessSuite suite = SharedSuite.get();
-            follow(suite, node, contract, ChainIT::slowly);
+            RestApi scheduler = apply(suite, node, ChainIT::slowly);
+            String door = "/v1/flags/%s/history".formatted(source);
+            scheduler.put(door + "?percent=0&reason=a+test", "application/json", new byte[0]);
+            account(scheduler, contract);
             ChainLedger ledger = new ChainLedger(suite.servers(), source, contract.address());
             int mined;
             int minedAfter;
             try (ContractTicker ticking = new ContractTicker(contract)) {
-                await().atMost(TIMEOUT)
-                        .until(() -> ledger.liveWindows() > 0 && ledger.living().size() > 20);
-                mined = ledger.living().size();
+                await().atMost(TIMEOUT).until(() -> ledger.liveWindows() > 0);
+                scheduler.delete(door);
+                await().atMost(TIMEOUT).until(() -> ledger.living(history) > 20);
+                mined = ledger.living(history);
                 chain.call("anvil_reorg", DEPTH, List.of());
                 node.restart(Duration.ofSeconds(1));
-                minedAfter = ledger.living().size();
+                minedAfter = ledger.living(history);
                 awaitTicks(ticking, 20);
             }
-            assertThat(mined).as("items held when the history was rewritten").isLessThan(HISTORY / 2);
-            assertThat(minedAfter).as("items held when the node was back").isLessThan(HISTORY);
+            assertThat(mined).as("items mined when the history was rewritten").isLessThan(HISTORY / 2);
+            assertThat(minedAfter).as("items mined when the node was back").isLessThan(HISTORY - 2);
 
             await().atMost(TIMEOUT)
                     .untilAsserted(() -> assertThat(ledger.living()).isEqualTo(chain.logs(contract.address())));
@@ -137,6 +143,10 @@ class ChainIT {
 
     private void follow(GaplessSuite suite, AnvilNode node, TickContract contract, UnaryOperator<String> edit)
             throws Exception {
+        account(apply(suite, node, edit), contract);
+    }
+
+    private RestApi apply(GaplessSuite suite, AnvilNode node, UnaryOperator<String> edit) throws Exception {
         RestApi scheduler =
                 RestApi.at(suite.url(SuiteService.SCHEDULER), suite.home().adminToken());
         try (InputStream shipped = ChainIT.class.getResourceAsStream("/connectors/evm-logs.yaml")) {
@@ -149,6 +159,10 @@ class ChainIT {
                     "application/yaml",
                     edit.apply(manifest).getBytes(StandardCharsets.UTF_8));
         }
+        return scheduler;
+    }
+
+    private void account(RestApi scheduler, TickContract contract) throws Exception {
         scheduler.put(
                 "/v1/accounts/" + source + "/" + contract.address(),
                 "application/json",

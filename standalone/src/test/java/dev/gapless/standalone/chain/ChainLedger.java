@@ -16,6 +16,13 @@ record ChainLedger(PlatformServers servers, String source, String account) {
         return ids("select item_id from checkpoint.item where source = ? and account = ? and not deleted");
     }
 
+    /** How many of the living stand in blocks below this one. */
+    int living(long below) throws SQLException {
+        return ids("select item_id from checkpoint.item where source = ? and account = ? and not deleted"
+                        + " and position < " + below)
+                .size();
+    }
+
     Set<String> deletedItems() throws SQLException {
         return ids("select item_id from checkpoint.item where source = ? and account = ? and deleted");
     }

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.tracing.TraceParent;
-import dev.gapless.standalone.demo.OtlpReceiver.ReceivedSpan;
+import dev.gapless.standalone.demo.ReceivedSpans.ReceivedSpan;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,31 +22,33 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Follows one item that came live and one that was mined through all services, by the trace of its change. */
 final class ItemTrace {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Map<String, String> BEGUN = Map.of("LIVE", "capture frame", "MINED", "mine page");
     private static final Map<String, String> AT = Map.of("LIVE", "ws-capture-service", "MINED", "http-miner-service");
 
     private ItemTrace() {}
 
     /** One trace id from the frame or page to the row and to the change, each span below another of the trace. */
-    static void assertFollowed(String kafka, OtlpReceiver receiver) {
+    static void assertFollowed(String kafka, String source, ReceivedSpans received) {
         Map<String, String> traces = new HashMap<>();
         await().atMost(PATIENCE).untilAsserted(() -> {
-            traces.putAll(traces(kafka));
+            traces.putAll(traces(kafka, source));
             assertThat(traces).as("a change of each path").containsOnlyKeys("LIVE", "MINED");
         });
         traces.forEach((path, trace) -> {
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(receiver.ofTrace(trace))
-                            .as("spans of trace %s of an item that is %s", trace, path)
-                            .extracting(span -> span.service() + ": " + span.name())
-                            .contains(
-                                    AT.get(path) + ": " + BEGUN.get(path),
-                                    "processor-service: decide record",
-                                    "checkpoint-service: decide row",
-                                    "processor-service: publish change",
-                                    "live-service: show change"));
-            connected(receiver.ofTrace(trace));
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                assertThat(received.ofTrace(trace))
+                        .as("spans of trace %s of an item that is %s", trace, path)
+                        .extracting(span -> span.service() + ": " + span.name())
+                        .contains(
+                                AT.get(path) + ": " + BEGUN.get(path),
+                                "processor-service: decide record",
+                                "checkpoint-service: decide row",
+                                "processor-service: publish change",
+                                "live-service: show change");
+                // a span may come before the one that it is below
+                connected(received.ofTrace(trace));
+            });
         });
     }
 
@@ -59,8 +61,8 @@ final class ItemTrace {
         assertThat(roots.getFirst().parent()).isEmpty();
     }
 
-    /** The trace ids of the newest change of each path. */
-    private static Map<String, String> traces(String kafka) {
+    /** The trace ids of the newest change of each path, of the source. */
+    private static Map<String, String> traces(String kafka, String source) {
         Map<String, String> traces = new HashMap<>();
         try (var consumer = new KafkaConsumer<>(
                 Map.of(
@@ -78,9 +80,11 @@ final class ItemTrace {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 for (ConsumerRecord<byte[], byte[]> change : consumer.poll(PATIENCE)) {
-                    traces.put(
-                            text(change, "ce_gaplesspath"),
-                            TraceParent.of(text(change, TraceParent.HEADER)).getTraceId());
+                    if (text(change, "ce_source").contains("/" + source + "/")) {
+                        traces.put(
+                                text(change, "ce_gaplesspath"),
+                                TraceParent.of(text(change, TraceParent.HEADER)).getTraceId());
+                    }
                 }
             }
         }

@@ -25,7 +25,7 @@ import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
 /** All expressions of dashboards and rules, asked of a real Prometheus that scrapes a running suite. */
-final class ScrapedExpressions {
+final class ScrapedExpressions implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -70,27 +70,30 @@ final class ScrapedExpressions {
             entry("mining / Items out of order", "the listing keeps its order"),
             entry("overview / Throttled calls", "the source throttles nobody"));
 
+    private final PrometheusProcess process;
     private final PrometheusApi prometheus;
 
-    private ScrapedExpressions(PrometheusApi prometheus) {
-        this.prometheus = prometheus;
+    private ScrapedExpressions(PrometheusProcess process) {
+        this.process = process;
+        this.prometheus = new PrometheusApi(process.url());
+    }
+
+    /** Begins to scrape. */
+    static ScrapedExpressions of(Path program, GaplessSuite suite) throws IOException {
+        return new ScrapedExpressions(PrometheusProcess.start(program, suite));
     }
 
     /** None is refused, and each one of a panel has data, unless it asks for what a healthy suite does not count. */
-    static void check(Path program, GaplessSuite suite) throws IOException {
-        try (PrometheusProcess prometheus = PrometheusProcess.start(program, suite)) {
-            ScrapedExpressions scraped = new ScrapedExpressions(new PrometheusApi(prometheus.url()));
-            await().atMost(PATIENCE)
-                    .ignoreExceptions()
-                    .untilAsserted(
-                            () -> assertThat(scraped.ask("count(up == 1) == 6")).isNotEmpty());
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(scraped.ask("min(count_over_time(up[2m])) >= 4"
-                                    + " and on () (min(gapless:objective_errors:ratio_rate1h) >= 0)"))
-                            .as("four scrapes of each service, and the rules after them")
-                            .isNotEmpty());
-            scraped.all();
-        }
+    void check() {
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(ask("count(up == 1) == 6")).isNotEmpty());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(ask("min(count_over_time(up[2m])) >= 4"
+                                + " and on () (min(gapless:objective_errors:ratio_rate1h) >= 0)"))
+                        .as("four scrapes of each service, and the rules after them")
+                        .isNotEmpty());
+        all();
     }
 
     private void all() {
@@ -110,6 +113,11 @@ final class ScrapedExpressions {
             }
         });
         assertThat(silent).as("expressions without data need a reason").isSubsetOf(SILENT.keySet());
+    }
+
+    @Override
+    public void close() {
+        process.close();
     }
 
     /** Every expression of every panel, by dashboard and title; where a panel has several, by their legends, too. */

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 class SettleWaiterTest {
 
     private static final TopicPartition PARTITION = new TopicPartition("captured", 0);
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    /** For what never comes. */
+    private static final Duration SHORT = Duration.ofMillis(600);
 
     /** A suite that polls: a record comes with each look, and the last ones are always under way. */
     private static class PollingSuite implements SettleWaiter.SettleProbe {
@@ -40,7 +43,7 @@ class SettleWaiterTest {
 
     @Test
     void records_that_are_captured_after_all_was_covered_are_not_waited_for() throws Exception {
-        assertThat(settling(new PollingSuite())).isEmpty();
+        assertThat(settling(new PollingSuite(), PATIENCE)).isEmpty();
     }
 
     @Test
@@ -48,7 +51,7 @@ class SettleWaiterTest {
         PollingSuite stalled = new PollingSuite();
         stalled.behind = 1_000;
 
-        assertThat(settling(stalled)).containsExactly("captured-0 holds 10 records that are not processed");
+        assertThat(settling(stalled, SHORT)).containsExactly("captured-0 holds 10 records that are not processed");
     }
 
     @Test
@@ -56,11 +59,11 @@ class SettleWaiterTest {
         PollingSuite blind = new PollingSuite();
         blind.looksUntilCovered = 1_000;
 
-        assertThat(settling(blind)).containsExactly("posts miss a range");
+        assertThat(settling(blind, SHORT)).containsExactly("posts miss a range");
     }
 
-    private static List<String> settling(SettleWaiter.SettleProbe suite) throws Exception {
+    private static List<String> settling(SettleWaiter.SettleProbe suite, Duration patience) throws Exception {
         Clock clock = Clock.systemUTC();
-        return new SettleWaiter(suite, clock, what -> {}).await(clock.instant(), PATIENCE);
+        return new SettleWaiter(suite, clock, what -> {}).await(clock.instant(), patience);
     }
 }

@@ -12,31 +12,30 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.regex.Matcher;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** Buckets of the latency histogram name traces, when they are read as OpenMetrics. */
 final class ShownExemplars {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern BUCKET =
             Pattern.compile("gapless_end_to_end_seconds_bucket\\{[^}]*} \\d+ # \\{[^}]*trace_id=\"([0-9a-f]{32})\"");
 
     private ShownExemplars() {}
 
-    /** The trace that a bucket names is one whose spans were received. */
-    static void assertShown(GaplessSuite suite, OtlpReceiver traces) {
+    /** Buckets name traces, one at least whose spans were received. Others may be older than those. */
+    static void assertShown(GaplessSuite suite, ReceivedSpans traces) {
         await().atMost(PATIENCE).untilAsserted(() -> {
-            Optional<String> trace = trace(suite);
-            assertThat(trace).as("a trace in a bucket").isPresent();
-            assertThat(traces.ofTrace(trace.orElseThrow()))
-                    .as("spans of the trace")
-                    .isNotEmpty();
+            List<String> named = named(suite);
+            assertThat(named).as("traces in buckets").isNotEmpty();
+            assertThat(named)
+                    .as("traces with spans")
+                    .anySatisfy(trace -> assertThat(traces.ofTrace(trace)).isNotEmpty());
         });
     }
 
-    private static Optional<String> trace(GaplessSuite suite) throws IOException, InterruptedException {
+    private static List<String> named(GaplessSuite suite) throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
             String page = http.send(
                             HttpRequest.newBuilder(
@@ -54,8 +53,7 @@ final class ShownExemplars {
             assertThat(page.lines().filter(line -> line.contains(" # {")))
                     .as("Prometheus 2 refuses a page with exemplars elsewhere")
                     .allMatch(line -> line.matches("[a-z_]+_(bucket|total)[{ ].*"));
-            Matcher bucket = BUCKET.matcher(page);
-            return bucket.find() ? Optional.of(bucket.group(1)) : Optional.empty();
+            return BUCKET.matcher(page).results().map(bucket -> bucket.group(1)).toList();
         }
     }
 }

@@ -17,8 +17,12 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class SharedSuite {
 
-    private static final List<String> IMPATIENT =
-            List.of("gapless.scheduler.planning.reconcile-delay=1s", "gapless.checkpoint.miss-detection.grace=10s");
+    private static final List<String> IMPATIENT = List.of(
+            "gapless.scheduler.planning.reconcile-delay=1s",
+            "gapless.checkpoint.miss-detection.grace=10s",
+            "gapless.checkpoint.consistency.refresh-every=5s",
+            "gapless.checkpoint.storage.refresh-every=5s",
+            "gapless.scheduler.objective.judge-every=2s");
 
     private static final SpanBodies SPANS = new SpanBodies();
 
@@ -44,6 +48,7 @@ public final class SharedSuite {
 
     /** With all its accounts: who made it ends soon, and nothing else is to be asked of it. */
     public static void remove(String source) throws IOException, InterruptedException {
+        startStopped();
         RestApi scheduler =
                 RestApi.at(get().url(SuiteService.SCHEDULER), get().home().adminToken());
         JsonNode accounts = JsonMapper.shared().readTree(scheduler.get("/v1/accounts?source=" + source));
@@ -56,10 +61,20 @@ public final class SharedSuite {
 
     /** Those that are under way, and with them their recoveries: they would hold the tests that follow. */
     public static void endStops() throws IOException, InterruptedException {
+        startStopped();
         RestApi scheduler =
                 RestApi.at(get().url(SuiteService.SCHEDULER), get().home().adminToken());
         for (JsonNode stop : JsonMapper.shared().readTree(scheduler.get("/v1/stops"))) {
             scheduler.delete("/v1/stops/" + stop.get("id").asString() + "?reason=the+test+is+over");
+        }
+    }
+
+    /** What a test that failed has left stopped: those that follow need all services. */
+    private static void startStopped() {
+        for (SuiteService service : SuiteService.values()) {
+            if (!get().isRunning(service)) {
+                get().start(service);
+            }
         }
     }
 

@@ -29,6 +29,12 @@ class ConnectorCheckTest {
 
     private static final AddressPolicy LOOPBACK = AddressPolicy.of(List.of("127.0.0.0/8"));
 
+    /** For events that come all the time: it ends with the twentieth. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** For a socket that says nothing. */
+    private static final Duration SILENCE = Duration.ofMillis(300);
+
     private final PagedSourceServer source;
 
     ConnectorCheckTest() throws IOException {
@@ -220,13 +226,12 @@ class ConnectorCheckTest {
             throws Exception {
         Map<String, Integer> sizes = name.equals("archive") ? Map.of("readings", pageSize) : Map.of();
         try (SourceAccess access = access(name, credential, change, LOOPBACK)) {
-            return new ContractCheck(access, new ContractCheck.Bounds(20, Duration.ofMillis(300), sizes), step -> {})
-                    .run();
+            return new ContractCheck(access, new ContractCheck.Bounds(20, PATIENCE, sizes), step -> {}).run();
         }
     }
 
     private List<CheckStep> checkTicker(ManifestChange change) throws Exception {
-        return whileTrading(() -> check("ticker", null, change, LOOPBACK));
+        return whileTrading(() -> check("ticker", null, change, LOOPBACK, PATIENCE));
     }
 
     private List<CheckStep> whileTrading(Callable<List<CheckStep>> tried) throws Exception {
@@ -256,8 +261,14 @@ class ConnectorCheckTest {
 
     private List<CheckStep> check(String name, @Nullable String credential, ManifestChange change, AddressPolicy policy)
             throws Exception {
+        return check(name, credential, change, policy, SILENCE);
+    }
+
+    private List<CheckStep> check(
+            String name, @Nullable String credential, ManifestChange change, AddressPolicy policy, Duration patience)
+            throws Exception {
         try (SourceAccess access = access(name, credential, change, policy)) {
-            return new ConnectorCheck(access, Duration.ofSeconds(1), step -> {}).run();
+            return new ConnectorCheck(access, patience, step -> {}).run();
         }
     }
 

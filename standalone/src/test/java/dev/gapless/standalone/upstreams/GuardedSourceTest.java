@@ -98,7 +98,7 @@ class GuardedSourceTest {
                     }
                 }
             });
-            steps = new ConnectorCheck(access, Duration.ofSeconds(1), step -> {}).run();
+            steps = new ConnectorCheck(access, Duration.ofSeconds(60), step -> {}).run();
             frames.interrupt();
             frames.join();
         }

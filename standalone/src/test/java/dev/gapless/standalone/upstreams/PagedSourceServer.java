@@ -56,6 +56,7 @@ final class PagedSourceServer implements AutoCloseable {
     private final Map<String, List<Entry>> entries = new ConcurrentHashMap<>();
     private final AtomicInteger refused = new AtomicInteger();
     private volatile boolean archiveMoved;
+    private volatile String archiveKey = "s3cret";
 
     PagedSourceServer(Clock clock) throws IOException {
         this.clock = clock;
@@ -109,6 +110,11 @@ final class PagedSourceServer implements AutoCloseable {
         archiveMoved = moved;
     }
 
+    /** From now on the archive takes this key alone. */
+    void renewArchiveKey(String key) {
+        archiveKey = key;
+    }
+
     private List<Entry> all(String stream) {
         return entries.getOrDefault(stream, List.of());
     }
@@ -151,7 +157,7 @@ final class PagedSourceServer implements AutoCloseable {
             return;
         }
         if (!exchange.getRequestMethod().equals("POST")
-                || !"s3cret".equals(StubHttpServer.query(exchange).get("api_key"))) {
+                || !archiveKey.equals(StubHttpServer.query(exchange).get("api_key"))) {
             refuse(exchange);
             return;
         }

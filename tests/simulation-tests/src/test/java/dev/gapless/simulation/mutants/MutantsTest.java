@@ -36,7 +36,7 @@ class MutantsTest {
         SeedResult found = null;
         long first = firstSeed(mutant);
         for (long seed = first; seed < first + MAX_SEEDS && found == null; seed++) {
-            SeedResult outcome = SeedSimulation.run(seed, mutant.options());
+            SeedResult outcome = SeedSimulation.run(seed, mutant.options().until(mutant.tier()));
             found = mutant.isFoundIn(outcome) ? outcome : null;
         }
         assertThat(found).as("%s in %d seeds", mutant, MAX_SEEDS).isNotNull();

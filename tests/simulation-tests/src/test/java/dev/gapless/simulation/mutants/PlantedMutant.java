@@ -131,9 +131,13 @@ enum PlantedMutant {
     }
 
     boolean isFoundIn(SeedResult outcome) {
-        Tier tier = expected == Found.BY_A_STEP ? Tier.STEP : Tier.END;
         return outcome.violations().stream()
-                .anyMatch(violation -> violation.rule().tier() == tier);
+                .anyMatch(violation -> violation.rule().tier() == tier());
+    }
+
+    /** Of the invariants that find it. */
+    Tier tier() {
+        return expected == Found.BY_A_STEP ? Tier.STEP : Tier.END;
     }
 
     ComponentFactory core() {

@@ -3,36 +3,35 @@ package dev.gapless.standalone.demo;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
-import dev.gapless.testing.StubHttpServer;
+import dev.gapless.standalone.suite.SpanBodies;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A collector of traces in memory: what {@code POST /v1/traces} brings as OTLP in protobuf. */
-final class OtlpReceiver implements AutoCloseable {
+/** The spans that a suite has exported since it was asked to keep them: OTLP in protobuf. */
+final class ReceivedSpans {
 
     /** @param service its {@code service.name} */
     record ReceivedSpan(String service, String name, String trace, String id, String parent) {}
 
-    private final List<ReceivedSpan> spans = new CopyOnWriteArrayList<>();
-    private final StubHttpServer server = new StubHttpServer();
+    private final SpanBodies bodies;
+    private final List<ReceivedSpan> spans = new ArrayList<>();
+    private int read;
 
-    private OtlpReceiver() {}
-
-    static OtlpReceiver start() {
-        OtlpReceiver receiver = new OtlpReceiver();
-        receiver.server.handle("/v1/traces", exchange -> {
-            receiver.read(UnknownFieldSet.parseFrom(exchange.getRequestBody()));
-            StubHttpServer.answer(exchange, 200, "");
-        });
-        return receiver;
-    }
-
-    String endpoint() {
-        return server.url() + "/v1/traces";
+    ReceivedSpans(SpanBodies bodies) {
+        this.bodies = bodies;
     }
 
     List<ReceivedSpan> ofTrace(String trace) {
+        List<String> all = bodies.all();
+        try {
+            for (; read < all.size(); read++) {
+                read(UnknownFieldSet.parseFrom(all.get(read).getBytes(StandardCharsets.ISO_8859_1)));
+            }
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError("not OTLP", e);
+        }
         return spans.stream().filter(span -> span.trace().equals(trace)).toList();
     }
 
@@ -60,7 +59,7 @@ final class OtlpReceiver implements AutoCloseable {
 
     private static List<UnknownFieldSet> messages(UnknownFieldSet message, int field)
             throws InvalidProtocolBufferException {
-        List<UnknownFieldSet> parts = new CopyOnWriteArrayList<>();
+        List<UnknownFieldSet> parts = new ArrayList<>();
         for (ByteString bytes : message.getField(field).getLengthDelimitedList()) {
             parts.add(UnknownFieldSet.parseFrom(bytes));
         }
@@ -77,10 +76,5 @@ final class OtlpReceiver implements AutoCloseable {
                         .getLengthDelimitedList()
                         .getFirst()
                         .toByteArray());
-    }
-
-    @Override
-    public void close() {
-        server.close();
     }
 }

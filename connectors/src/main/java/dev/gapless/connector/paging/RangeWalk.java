@@ -113,7 +113,7 @@ final class RangeWalk implements PageWalk {
 
     @Override
     public HttpCall next() {
-        return address.call(listing.window().asking(reached, end())).narrowing(paging.tooMany());
+        return address.call(listing.window().asking(reached, end())).refusedBy(paging.tooMany());
     }
 
     @Override

@@ -16,9 +16,14 @@ import dev.gapless.connector.LiveEffect.AdvanceCoverage;
 import dev.gapless.connector.LiveEffect.CloseWindow;
 import dev.gapless.connector.LiveEffect.OpenWindow;
 import dev.gapless.connector.LiveEffect.PublishRecord;
+import dev.gapless.connector.LiveEffect.SaveCursor;
 import dev.gapless.connector.LiveEffect.Send;
 import dev.gapless.connector.LiveSession;
+import dev.gapless.connector.LiveStart;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -156,6 +161,40 @@ class PlatformManifestTest {
                         .uri()
                         .getRawQuery())
                 .contains("rkey=3m6qkzdzzzc2k", "repo=did%3Aplc%3A");
+    }
+
+    /** The samples hold what the listing does not show: a delete. */
+    @Test
+    void a_new_connection_to_jetstream_begins_at_the_last_event_and_claims_nothing() throws IOException {
+        Connector bluesky = shipped("bluesky");
+        List<String> samples =
+                Files.readAllLines(Path.of("src/main/resources/connectors/bluesky.samples/frames.jsonl"));
+        LiveSession session = bluesky.start(DID, NOON).session();
+        session.opened(NOON);
+        assertThat(frame(session, samples.getFirst())).containsExactly(new SaveCursor("1764372456000000", NOON));
+        assertThat(frame(session, samples.get(1)))
+                .hasExactlyElementsOfTypes(PublishRecord.class, SaveCursor.class)
+                .endsWith(new SaveCursor("1764372456100000", NOON));
+        session.delivered("1764372456100000", NOON);
+
+        LiveStart again = bluesky.start(DID, NOON.plusSeconds(3_600));
+        assertThat(again.url()).contains("&wantedDids=").endsWith("&cursor=1764372456100000");
+        again.session().opened(NOON);
+        assertThat(frame(again.session(), samples.getLast()))
+                .hasExactlyElementsOfTypes(PublishRecord.class, SaveCursor.class);
+        assertThat(bluesky.start(DID, NOON.plusSeconds(3_601)).url()).doesNotContain("cursor=");
+    }
+
+    /** The events that exist come in the order of names: a version would pass over those that were not sent yet. */
+    @Test
+    void no_version_of_a_watch_is_kept_as_a_cursor() throws IOException {
+        LiveSession session = shipped("kubernetes").session("shop");
+        session.opened(NOON);
+
+        for (String sample :
+                Files.readAllLines(Path.of("src/main/resources/connectors/kubernetes.samples/frames.jsonl"))) {
+            assertThat(frame(session, sample)).noneMatch(SaveCursor.class::isInstance);
+        }
     }
 
     private static LiveSession subscribed() {

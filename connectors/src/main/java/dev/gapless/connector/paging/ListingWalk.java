@@ -5,6 +5,7 @@ import dev.gapless.connector.AbsenceRule;
 import dev.gapless.connector.HttpCall;
 import dev.gapless.connector.LostCursorRule;
 import dev.gapless.connector.PageStep;
+import dev.gapless.connector.PageStep.Page.ListingState;
 import dev.gapless.connector.PageWalk;
 import dev.gapless.connector.extraction.ParseError;
 import dev.gapless.connector.extraction.ParseResult;
@@ -214,9 +215,7 @@ final class ListingWalk implements PageWalk {
                     yield cut(page, order, settled);
                 }
                 places.passed(place, page, null, highest);
-                WalkProgress after = reach.after(order, settled);
-                yield advance(
-                        page, order, after.end(), null, listing.end() == ListingEnd.TRUSTED ? null : after.unseen());
+                yield ended(page, order, settled);
             }
             case NextPage.Next(PageCursor next) -> {
                 PageOrder order = order(page, false);
@@ -236,6 +235,16 @@ final class ListingWalk implements PageWalk {
                 && (begun.followed() || listing.numbers() != null);
     }
 
+    private PageStep ended(ReadPage page, PageOrder order, long settled) {
+        WalkProgress after = reach.after(order, settled);
+        if (KnownNumbers.above(listing, reach, order) != null) {
+            return advance(page, order, after, null, null);
+        }
+        boolean trusted = listing.end() == ListingEnd.TRUSTED;
+        ListingState state = KnownNumbers.endsEarly(listing, after) ? ListingState.BEHIND : ListingState.CURRENT;
+        return advance(page, order, after.end(), null, trusted ? null : after.unseen(), state);
+    }
+
     /**
      * What lies beyond the page is not listed, so nothing of it is covered. A source that lists nothing at all has cut
      * nothing off.
@@ -244,7 +253,7 @@ final class ListingWalk implements PageWalk {
         WalkProgress after = reach.after(order, settled);
         return leavesTheWindow(after)
                 ? advance(page, order, after.end(), null, null)
-                : advance(page, order, after, null, null, true);
+                : advance(page, order, after, null, null, ListingState.CUT);
     }
 
     /** @return null when the page is not in the listing's order */
@@ -301,18 +310,20 @@ final class ListingWalk implements PageWalk {
     /** @param next null on the last page */
     private PageStep advance(
             ReadPage page, PageOrder order, WalkProgress after, @Nullable PageCursor next, @Nullable Range unseen) {
-        return advance(page, order, after, next, unseen, false);
+        @Nullable Range above = KnownNumbers.above(listing, reach, order);
+        return above == null
+                ? advance(page, order, after, next, unseen, ListingState.CURRENT)
+                : advance(page, order, after, next, above, ListingState.BEHIND);
     }
 
-    /** @param cut true when the source lists no more, although there may be more */
     private PageStep advance(
             ReadPage page,
             PageOrder order,
             WalkProgress after,
             @Nullable PageCursor next,
             @Nullable Range unseen,
-            boolean cut) {
-        Range rest = next == null && !cut ? rest() : null;
+            ListingState state) {
+        Range rest = next == null && state != ListingState.CUT ? rest() : null;
         PageStep step = new PageStep.Page(
                 page.itemsOf(reach.from(), reach.to(), place.overlap(), order.displaced()),
                 page.broken(place.overlap()),
@@ -323,7 +334,7 @@ final class ListingWalk implements PageWalk {
                 order.displaced().cardinality(),
                 unseen,
                 after.claimSettled(),
-                cut);
+                state);
         reach = after;
         place = next == null ? place : next;
         PageSize size = listing.size();

@@ -161,6 +161,7 @@ final class BenchCommand implements Callable<Integer> {
         return switch (each) {
             case COVERAGE -> List.of(CoverageBenchmark.MERGE_SOON);
             case HINTS -> CacheBenchmark.SETTINGS;
+            case LIVE -> LiveClientBenchmark.SETTINGS;
             default -> List.of();
         };
     }
@@ -197,7 +198,7 @@ final class BenchCommand implements Callable<Integer> {
                                     this::progress)
                             .run();
                 case PAGES -> new PageBenchmark(rig, rounds, PAGES_PART, this::progress).run();
-                case TRACES -> new TracesBenchmark(rig, items(60_000), rounds, this::progress).run();
+                case TRACES -> new TracesBenchmark(rig, items(150_000), rounds, this::progress).run();
                 case PATHS, ALL -> throw new IllegalStateException("run elsewhere");
             };
         }

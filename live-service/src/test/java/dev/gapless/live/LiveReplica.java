@@ -68,6 +68,7 @@ final class LiveReplica implements AutoCloseable {
     /** Connections that were closed, by the reason. */
     Map<String, Double> closed() {
         return service.getBean(MeterRegistry.class).find("gapless.live.closed").counters().stream()
+                .filter(counter -> counter.count() > 0)
                 .collect(Collectors.toMap(counter -> counter.getId().getTag("reason"), Counter::count));
     }
 

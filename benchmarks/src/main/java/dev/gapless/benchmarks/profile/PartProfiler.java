@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import jdk.jfr.Recording;
 
 /** Runs a part once more, looked at closely; its time is not counted among the measured rounds. */
@@ -46,11 +47,37 @@ public final class PartProfiler {
         Files.deleteIfExists(file);
     }
 
-    private static void samples(BenchmarkReport report, Path file) throws IOException {
-        StackSamples samples = StackSamples.read(file, CPU_TIME);
-        if (samples.isEmpty()) {
-            samples = StackSamples.read(file, WALL_TIME);
+    /**
+     * Runs a part, and tells how much of this JVM's processor time was spent in some methods.
+     *
+     * @param wanted methods, as {@code package.Type.method}
+     * @param judged methods of which the innermost one of a stack decides
+     * @return 0 to 1
+     */
+    public static double share(BenchmarkRig rig, Predicate<String> wanted, Predicate<String> judged, Callable<?> part)
+            throws Exception {
+        Path file = Files.createTempFile(rig.directory(), "share", ".jfr");
+        try (Recording recording = new Recording()) {
+            recording.enable(CPU_TIME).with("throttle", "2ms");
+            recording.enable(WALL_TIME).with("period", "10 ms");
+            recording.start();
+            part.call();
+            recording.stop();
+            recording.dump(file);
+            return read(file).share(wanted, judged);
+        } finally {
+            Files.deleteIfExists(file);
         }
+    }
+
+    /** Samples of processor time, or of the time that threads run where the kernel gives none. */
+    private static StackSamples read(Path file) throws IOException {
+        StackSamples samples = StackSamples.read(file, CPU_TIME);
+        return samples.isEmpty() ? StackSamples.read(file, WALL_TIME) : samples;
+    }
+
+    private static void samples(BenchmarkReport report, Path file) throws IOException {
+        StackSamples samples = read(file);
         report.profile("Java: by library", samples.byLibrary());
         report.profile("Java: our own methods with all they call", samples.within());
         report.profile("Java: by the innermost method of our own", samples.byOwnMethod());

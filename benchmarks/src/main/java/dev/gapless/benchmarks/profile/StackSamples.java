@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordedStackTrace;
@@ -43,6 +44,18 @@ final class StackSamples {
 
     boolean isEmpty() {
         return stacks.isEmpty();
+    }
+
+    /** Of the stacks, those whose innermost judged method is wanted: 0 to 1. It fails without a stack. */
+    double share(Predicate<String> wanted, Predicate<String> judged) {
+        if (stacks.isEmpty()) {
+            throw new IllegalStateException("no stack was sampled");
+        }
+        long found = stacks.stream()
+                .filter(stack ->
+                        stack.stream().filter(judged).findFirst().filter(wanted).isPresent())
+                .count();
+        return (double) found / stacks.size();
     }
 
     /** By whose code it is: the innermost frame that is not of the JDK, by its package's first parts. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gapless.benchmarks.rig.RecordFeed;
 import dev.gapless.benchmarks.rig.SandboxSource;
+import dev.gapless.common.kafka.ProducerSettings;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.position.MicrosecondTime;
@@ -56,13 +57,7 @@ final class CapturedPostFeed {
 
     private void send() {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        kafka,
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        0),
+                ProducerSettings.durable(Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka), "captured-post-feed"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             long begin = System.nanoTime();

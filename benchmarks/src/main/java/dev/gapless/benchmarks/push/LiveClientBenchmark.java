@@ -44,6 +44,9 @@ public final class LiveClientBenchmark {
     private static final String RATIO = "neighbours: p99 with hostile clients, of that without";
     private static final Pattern STAMP = Pattern.compile("~([0-9]{13})");
 
+    /** One worker has the fewest transactions, and so the shortest way of a change on few processors. */
+    public static final List<String> SETTINGS = List.of("--gapless.processor.intake.workers=1");
+
     private final BenchmarkRig rig;
     private final int rounds;
     private final long warmUpMillis;

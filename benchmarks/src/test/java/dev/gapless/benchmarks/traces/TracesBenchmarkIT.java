@@ -26,7 +26,7 @@ class TracesBenchmarkIT {
             BenchmarkReport report = new TracesBenchmark(rig, ITEMS, 1, 0, step -> {}).run();
 
             assertThat(report.goals()).hasSize(1);
-            assertThat(report.facts()).hasSize(1);
+            assertThat(report.facts()).hasSize(2);
             assertThat(report.rounds().parts())
                     .containsExactlyInAnyOrder(
                             "traces off, sent",

@@ -6,10 +6,12 @@ import dev.gapless.live.history.OlderChangeReader.OlderChanges;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,14 @@ public final class ChannelOpener {
 
     /** What {@link #openPage} takes for the beginning of what Kafka has. */
     public static final String BEGINNING = "-1";
+
+    private static final String SNAPSHOT = "snapshot";
+    private static final String NO_SNAPSHOT = "no_snapshot";
+    private static final String MEMORY = "memory";
+    private static final String KAFKA = "kafka";
+
+    /** Of resumes that lose nothing. */
+    private static final List<String> OUTCOMES = List.of(MEMORY, KAFKA, SNAPSHOT, NO_SNAPSHOT);
 
     private static final Duration REPLICA_LAG = Duration.ofSeconds(5);
 
@@ -31,6 +41,9 @@ public final class ChannelOpener {
         this.older = older;
         this.snapshots = snapshots;
         this.meters = meters;
+        // each outcome counts from zero, so that its first time is an increase
+        Stream.concat(OUTCOMES.stream(), Arrays.stream(ResetReason.values()).map(ResetReason::word))
+                .forEach(this::outcomes);
     }
 
     /**
@@ -43,7 +56,7 @@ public final class ChannelOpener {
     public Optional<ItemSnapshot> snapshot(ChannelName channel, Predicate<byte[]> wanted, BooleanSupplier ended)
             throws InterruptedException {
         Optional<ItemSnapshot> items = snapshots.read(channel, wanted, ended);
-        count(items.isPresent() ? "snapshot" : "no_snapshot");
+        count(items.isPresent() ? SNAPSHOT : NO_SNAPSHOT);
         return items;
     }
 
@@ -87,7 +100,7 @@ public final class ChannelOpener {
         }
         return switch (history.openFrom(channel, from.get(), listener)) {
             case ChannelOpening.Whole(ChannelCursor cursor) -> {
-                count("memory");
+                count(MEMORY);
                 yield Optional.of(OpenedChannel.recovered(history, cursor, listener));
             }
             case ChannelOpening.Older between -> Optional.of(readOlder(channel, between, listener));
@@ -125,7 +138,7 @@ public final class ChannelOpener {
                 Optional.of(closingOnFailure(between, listener, () -> switch (older.readFirst(
                         channel, between.from(), between.to(), beginning, mostPageBytes)) {
                     case OlderChanges.First(var changes, LogOffsets reached) -> {
-                        count("kafka");
+                        count(KAFKA);
                         yield reached.equals(between.to())
                                 ? OpenedChannel.recovered(history, between.cursor(), listener, changes, reached)
                                 : OpenedChannel.page(history, between.cursor(), listener, changes, reached);
@@ -159,7 +172,7 @@ public final class ChannelOpener {
             throws InterruptedException {
         return closingOnFailure(between, listener, () -> switch (older.read(channel, between.from(), between.to())) {
             case OlderChanges.All(var changes) -> {
-                count("kafka");
+                count(KAFKA);
                 yield OpenedChannel.recovered(history, between.cursor(), listener, changes, between.to());
             }
             case OlderChanges.Refused(ResetReason reason) -> lost(between, listener, reason);
@@ -187,9 +200,10 @@ public final class ChannelOpener {
     }
 
     private void count(String outcome) {
-        Counter.builder("gapless.live.resumes")
-                .tag("outcome", outcome)
-                .register(meters)
-                .increment();
+        outcomes(outcome).increment();
+    }
+
+    private Counter outcomes(String outcome) {
+        return Counter.builder("gapless.live.resumes").tag("outcome", outcome).register(meters);
     }
 }

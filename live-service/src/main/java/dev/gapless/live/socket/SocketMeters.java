@@ -3,6 +3,7 @@ package dev.gapless.live.socket;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Figures of the WebSocket endpoint. */
@@ -22,6 +23,8 @@ final class SocketMeters {
                 .register(registry);
         this.changes = Counter.builder("gapless.live.changes.sent").register(registry);
         this.frames = Counter.builder("gapless.live.frames.sent").register(registry);
+        // each reason counts from zero, so that its first time is an increase
+        Arrays.stream(SocketCloseReason.values()).forEach(this::closings);
     }
 
     void connected(int difference) {
@@ -38,9 +41,12 @@ final class SocketMeters {
     }
 
     void closed(SocketCloseReason reason) {
-        Counter.builder("gapless.live.closed")
+        closings(reason).increment();
+    }
+
+    private Counter closings(SocketCloseReason reason) {
+        return Counter.builder("gapless.live.closed")
                 .tag("reason", reason.word())
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 }

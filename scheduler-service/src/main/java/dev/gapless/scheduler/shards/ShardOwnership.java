@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.shards;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Set;
@@ -23,12 +24,12 @@ public final class ShardOwnership {
     private static final Held NOTHING = new Held(null, Set.of());
 
     private final ShardLeases leases;
-    private final MeterRegistry meters;
+    private final Counter lapsed;
     private volatile Held held = NOTHING;
 
     public ShardOwnership(ShardLeases leases, MeterRegistry meters) {
         this.leases = leases;
-        this.meters = meters;
+        this.lapsed = meters.counter("gapless.scheduler.lapsed.leases");
         Gauge.builder(
                         "gapless.scheduler.shards",
                         this,
@@ -47,7 +48,7 @@ public final class ShardOwnership {
             if (before != null) {
                 held = NOTHING;
                 LOG.warn("shards-lost member={} reason=\"the lease ran out\"", before);
-                meters.counter("gapless.scheduler.lapsed.leases").increment();
+                lapsed.increment();
             }
             member = leases.join();
         }

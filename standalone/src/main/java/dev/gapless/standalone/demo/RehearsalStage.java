@@ -143,6 +143,28 @@ final class RehearsalStage {
         }
     }
 
+    /** Until the last report of each capture of the account is applied; a later one would bring coverage back. */
+    void awaitClosedWindows(String account) throws IOException, InterruptedException {
+        awaitNone("select window_id from checkpoint.coverage_window where open and source = '%s' and account = '%s'"
+                .formatted(FollowedSandbox.SOURCE, account));
+    }
+
+    /** Until letters that were redriven and cannot be processed have come back; a discard would miss later ones. */
+    void awaitLettersBack() throws IOException, InterruptedException {
+        awaitNone("select 1 from checkpoint.dead_letter"
+                + " having count(*) filter (where state = 'REDRIVEN') > count(*) filter (where previous is not null)");
+    }
+
+    private void awaitNone(String query) throws IOException, InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (text(query).isPresent()) {
+            if (System.nanoTime() > end) {
+                throw new IOException("%s: a row for %d s".formatted(query, PATIENCE.toSeconds()));
+            }
+            Thread.sleep(BETWEEN);
+        }
+    }
+
     /** The first column of the first row. */
     Optional<String> text(String query) throws IOException {
         try (Connection connection = connection();

@@ -194,6 +194,9 @@ final class SourceFaults {
             }
             stage.plan("drop-socket", "*", 30, ",\"count\":4");
             stage.await("sum(gapless_capture_connections) == 0");
+            stage.awaitClosedWindows(ACCOUNT);
+            // no stream lags for longer than it is followed, which may be seconds here
+            followed(stage, "-");
             Instant now = stage.clock().instant();
             stage.loseCoverage(
                     ACCOUNT, STREAMS, micros(now.minus(Duration.ofMinutes(10))), micros(now.plus(Duration.ofHours(1))));
@@ -207,6 +210,13 @@ final class SourceFaults {
             for (SandboxClient.Account account : stage.sandbox().accounts()) {
                 credential(stage, account.id(), account.credential());
             }
+            followed(stage, "+");
+        }
+
+        /** @param sign minus for an hour earlier than before, plus for an hour later */
+        private static void followed(RehearsalStage stage, String sign) throws IOException {
+            stage.sql("update scheduler.account set created_at = created_at %s interval '1 hour' where account = '%s'"
+                    .formatted(sign, ACCOUNT));
         }
 
         private static void credential(RehearsalStage stage, String account, String credential)

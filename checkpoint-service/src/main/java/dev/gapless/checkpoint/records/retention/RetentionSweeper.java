@@ -1,6 +1,7 @@
 package dev.gapless.checkpoint.records.retention;
 
 import dev.gapless.common.retry.RetrySleeper;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Timestamp;
 import java.time.Clock;
@@ -72,6 +73,12 @@ final class RetentionSweeper {
         this.pages = pages;
         this.pause = pause;
         this.sleeper = sleeper;
+        // each policy counts from zero, so that its first rows are an increase
+        this.policies.forEach(this::rows);
+    }
+
+    private Counter rows(RetentionPolicy policy) {
+        return meters.counter("gapless.retention.rows", "policy", policy.name());
     }
 
     void sweep() {
@@ -102,7 +109,7 @@ final class RetentionSweeper {
             }
         }
         if (rows > 0) {
-            meters.counter("gapless.retention.rows", "policy", policy.name()).increment((double) rows);
+            rows(policy).increment((double) rows);
             LOG.info("retention-carried-out policy={} rows={} before={}", policy.name(), rows, cutoff);
         }
     }

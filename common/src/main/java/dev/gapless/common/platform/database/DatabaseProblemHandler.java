@@ -1,7 +1,9 @@
 package dev.gapless.common.platform.database;
 
 import dev.gapless.common.platform.ApiProblem;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -26,6 +28,12 @@ class DatabaseProblemHandler {
 
     DatabaseProblemHandler(MeterRegistry meters) {
         this.meters = meters;
+        // each cause counts from zero, so that its first time is an increase
+        Arrays.stream(DatabaseFailure.values()).forEach(this::failures);
+    }
+
+    private Counter failures(DatabaseFailure kind) {
+        return meters.counter("gapless.database.failures", "cause", kind.label());
     }
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
@@ -45,7 +53,7 @@ class DatabaseProblemHandler {
 
     private ResponseEntity<ProblemDetail> away(RuntimeException failure) {
         DatabaseFailure kind = DatabaseFailure.of(failure);
-        meters.counter("gapless.database.failures", "cause", kind.label()).increment();
+        failures(kind).increment();
         LOG.warn(
                 "database-failed cause={} failure={}",
                 kind.label(),

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 /** Whether every captured record is accounted for, from the notes beside the processors' offsets. */
 class AccountingOverHttpIT extends WithService {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @Test
     void the_books_hold_and_show_what_is_missing() throws Exception {

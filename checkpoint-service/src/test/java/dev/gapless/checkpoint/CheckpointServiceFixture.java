@@ -133,9 +133,7 @@ final class CheckpointServiceFixture implements AutoCloseable {
             throw new IOException(new String(accepted.body(), StandardCharsets.UTF_8));
         }
         String place = accepted.headers().firstValue("Location").orElseThrow();
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> operation(place).get("state").asString().equals("COMPLETED"));
+        Awaitility.await().until(() -> operation(place).get("state").asString().equals("COMPLETED"));
         return operation(place).get("result");
     }
 

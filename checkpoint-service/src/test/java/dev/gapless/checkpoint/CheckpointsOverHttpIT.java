@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.gapless.checkpoint.coverage.windows.CoverageReportBuilder;
 import dev.gapless.common.position.StreamId;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -87,11 +86,10 @@ class CheckpointsOverHttpIT extends WithService {
                                     .toBytes());
         }
         String path = "/v1/checkpoints/forum/vera";
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> json(service().get(path + "/posts").body())
-                                .at("/positions/claimedTo")
-                                .asLong()
-                        == 400);
+        await().until(() -> json(service().get(path + "/posts").body())
+                        .at("/positions/claimedTo")
+                        .asLong()
+                == 400);
         claimFor(stream);
 
         JsonNode one = json(service().get(path + "/posts").body());

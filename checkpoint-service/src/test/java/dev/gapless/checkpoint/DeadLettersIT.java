@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Letters from their topic to the operators and back. Each test looks at an account of its own. */
 class DeadLettersIT extends WithService {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final byte[] BYTES = {0, 1, (byte) 0xff, '{'};
 
     private final String account = TestServers.unique("acc");
@@ -205,12 +205,20 @@ class DeadLettersIT extends WithService {
                     .allMatch(letter -> letter.path("state").asString().equals("NEW"));
 
             HttpResponse<byte[]> again = service().postJson(path + "?dryRun=true", request);
-            assertThat(service().postJson(path, request, "If-Match", tag(again)).statusCode())
-                    .as(call)
-                    .isEqualTo(call.equals("redrive") ? 202 : 200);
+            HttpResponse<byte[]> carriedOut = service().postJson(path, request, "If-Match", tag(again));
+            assertThat(carriedOut.statusCode()).as(call).isEqualTo(call.equals("redrive") ? 202 : 200);
             await().atMost(TIMEOUT)
                     .until(() -> letters(test).stream()
                             .noneMatch(letter -> letter.path("state").asString().equals("NEW")));
+            // others can begin another redrive only when this one is over
+            if (call.equals("redrive")) {
+                String operation = carriedOut.headers().firstValue("Location").orElseThrow();
+                await().atMost(TIMEOUT)
+                        .until(() -> json(service().get(operation).body())
+                                .path("state")
+                                .asString()
+                                .equals("COMPLETED"));
+            }
         }
     }
 
@@ -242,7 +250,7 @@ class DeadLettersIT extends WithService {
                         "insert into operation (id, kind, target, parameters, requested_by, state, owner, token, expires_at,"
                                 + " attempts, failures, due_at, resume_state, done, total, created_at, started_at) values"
                                 + " (?::uuid, 'REDRIVE', '', ?, 'kit', 'RUNNING', 'dead-replica', 0,"
-                                + " now() + interval '3 seconds', 1, 0, now(), ?, 0, ?, now(), now())",
+                                + " now() + interval '1 hour', 1, 0, now(), ?, 0, ?, now(), now())",
                         id,
                         "{\"filter\":{\"account\":\"%s\",\"stream\":\"dead\"},\"limit\":null}".formatted(account),
                         "{\"plan\":{\"matched\":%d,\"notRedrivable\":0,\"redriven\":%d,\"failed\":0,\"left\":0,\"dryRun\":true},\"upTo\":%d,\"failed\":0,\"position\":{\"after\":null,\"ends\":%s}}"
@@ -253,6 +261,7 @@ class DeadLettersIT extends WithService {
         assertThat(second.statusCode()).isEqualTo(409);
         assertThat(body(second).path("operation").asString()).isEqualTo(id);
         assertThat(body(second).path("owner").asString()).isEqualTo("dead-replica");
+        service().jdbc().update("update operation set expires_at = now() where id = ?::uuid", id);
         String path = "/v1/operations/" + id;
         await().atMost(TIMEOUT)
                 .until(() -> json(service().get(path).body())
@@ -367,8 +376,7 @@ class DeadLettersIT extends WithService {
     private List<ConsumerRecord<byte[], byte[]>> redriven(String test) {
         List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
         try (TopicTail tail = new TopicTail(service().kafka(), TopicNames.CAPTURED_LIVE)) {
-            tail.seen();
-            for (ConsumerRecord<byte[], byte[]> record : tail.seen()) {
+            for (ConsumerRecord<byte[], byte[]> record : tail.seenToEnd()) {
                 if (record.key() != null && new String(record.key(), UTF_8).startsWith(stream(test) + "/")) {
                     found.add(record);
                 }

@@ -7,7 +7,6 @@ import dev.gapless.checkpoint.coverage.windows.CoverageReportBuilder;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.position.StreamId;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.HexFormat;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -101,7 +100,6 @@ class ItemsOverHttpIT extends WithService {
                                 .toBytes());
 
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(
                                 json(service().get("/v1/coverage/" + key).body())
                                         .path("snapshot")

@@ -38,6 +38,15 @@ final class TopicTail implements AutoCloseable {
         return List.copyOf(seen);
     }
 
+    /** All that were written before this call. */
+    List<ConsumerRecord<byte[], byte[]>> seenToEnd() {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            seen();
+        }
+        return List.copyOf(seen);
+    }
+
     @Override
     public void close() {
         consumer.close();

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param body JSON to POST; null for a GET
  * @param absence when its answer says that what is asked for is gone; null where the status alone says it
  * @param header of the answer that says where to go on
- * @param tooMany when its answer says that too much was asked for at once; null where only its length says it
+ * @param refusal when its answer says that the items are to be asked for in another way; null where only its length
+ *     says it
  * @param headers that carry parameters; no header of authentication is among them
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -19,7 +20,7 @@ public record HttpCall(
         byte @Nullable [] body,
         @Nullable AbsenceRule absence,
         String header,
-        @Nullable TooManyRule tooMany,
+        @Nullable RefusalRule refusal,
         Map<String, String> headers) {
 
     /** Named by RFC 8288. */
@@ -41,17 +42,17 @@ public record HttpCall(
 
     /** The same, but for the header of the answer. */
     public HttpCall reading(String name) {
-        return new HttpCall(uri, body, absence, name, tooMany, headers);
+        return new HttpCall(uri, body, absence, name, refusal, headers);
     }
 
-    /** The same, but for when its answer says that too much was asked for. */
-    public HttpCall narrowing(@Nullable TooManyRule rule) {
+    /** The same, but for when its answer says to ask in another way. */
+    public HttpCall refusedBy(@Nullable RefusalRule rule) {
         return new HttpCall(uri, body, absence, header, rule, headers);
     }
 
     /** The same, with these headers. */
     public HttpCall with(Map<String, String> parameters) {
-        return new HttpCall(uri, body, absence, header, tooMany, parameters);
+        return new HttpCall(uri, body, absence, header, refusal, parameters);
     }
 
     public static HttpCall get(URI uri) {

@@ -22,7 +22,7 @@ public sealed interface PageStep {
      *     seen beyond it. Null where there is no such part, or where the manifest trusts that word
      * @param settled positions of {@code covers} from here on may have got items since the oldest answer that it rests
      *     on. {@link Long#MAX_VALUE} where it rests on this answer alone
-     * @param cut true when the source lists no more although there may be more: what is left of the window is nowhere
+     * @param state of the listing, as the page shows it
      */
     record Page(
             List<ListedItem> items,
@@ -34,8 +34,22 @@ public sealed interface PageStep {
             int displaced,
             @Nullable Range unseen,
             long settled,
-            boolean cut)
+            ListingState state)
             implements PageStep {
+
+        /** Whether a listing shows what it should. */
+        public enum ListingState {
+            /** All there is, as far as the page can tell. */
+            CURRENT,
+
+            /** No more, although there may be more: what is left of the window is nowhere. */
+            CUT,
+
+            /**
+             * Not yet what is known to be there, in the unseen part. That part is not believed, however short it is.
+             */
+            BEHIND
+        }
 
         /** A page of a listing that shows all there is. */
         public Page(
@@ -48,7 +62,7 @@ public sealed interface PageStep {
                 int displaced,
                 @Nullable Range unseen,
                 long settled) {
-            this(items, broken, covers, anchors, frontier, last, displaced, unseen, settled, false);
+            this(items, broken, covers, anchors, frontier, last, displaced, unseen, settled, ListingState.CURRENT);
         }
 
         /** A page in order. */
@@ -59,7 +73,12 @@ public sealed interface PageStep {
                 List<Anchor> anchors,
                 @Nullable Long frontier,
                 boolean last) {
-            this(items, broken, covers, anchors, frontier, last, 0, null, Long.MAX_VALUE, false);
+            this(items, broken, covers, anchors, frontier, last, 0, null, Long.MAX_VALUE, ListingState.CURRENT);
+        }
+
+        /** True when what is left of the window is nowhere. */
+        public boolean cut() {
+            return state == ListingState.CUT;
         }
 
         public Page {

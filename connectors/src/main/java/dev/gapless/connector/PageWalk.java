@@ -63,6 +63,14 @@ public interface PageWalk {
         return narrow();
     }
 
+    /**
+     * The source was asked and gave no page, for a reason that may lie in the place that {@link #next()} names. A call
+     * that was not made is none, nor is a refusal for the source's limit.
+     */
+    default void unanswered() {
+        // most walks begin at no place that the source may have lost
+    }
+
     /** What its pages' claims rest on, a second look aside. */
     default Evidence evidence() {
         return Evidence.PAGE_WALK;

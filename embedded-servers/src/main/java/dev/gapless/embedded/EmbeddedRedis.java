@@ -17,7 +17,7 @@ import redis.embedded.core.ExecutableProvider;
 /** Redis as a child process. It keeps nothing: what is in it may vanish at any time. */
 final class EmbeddedRedis implements AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(10);
+    private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(3);
     private static final Duration LOOK = Duration.ofMillis(20);
 

@@ -18,7 +18,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -163,7 +162,7 @@ class ChosenChannelsIT {
         HeardChanges heard = new HeardChanges();
         try (LiveChangeClient client = LiveChangeClients.quick(List.of(replica.address()), heard)) {
             client.subscribe(channel, offset);
-            await().atMost(Duration.ofSeconds(20)).until(() -> new HashSet<>(heard.items()).containsAll(expected));
+            await().until(() -> new HashSet<>(heard.items()).containsAll(expected));
             assertThat(new HashSet<>(heard.items())).isEqualTo(expected);
             assertThat(heard.messages("subscribed").getFirst().path("recovered").asBoolean())
                     .isTrue();

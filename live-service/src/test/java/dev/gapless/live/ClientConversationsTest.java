@@ -41,7 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Plays the recorded conversations to the client for Java. {@code conversations.test.mjs} of the TypeScript client
  * plays the same.
  */
-@Timeout(60)
+@Timeout(180)
 class ClientConversationsTest {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -53,10 +53,10 @@ class ClientConversationsTest {
     /** Without a payload. */
     private static final byte[] PONG = {(byte) 0x8a, 0};
 
-    private static final String HASTY = "{\"type\":\"connected\",\"heartbeat_millis\":800}";
+    private static final String HASTY = "{\"type\":\"connected\",\"heartbeat_millis\":1500}";
 
     /** How long the client may say nothing. */
-    private static final int MOST_MILLIS = 20_000;
+    private static final int MOST_MILLIS = 60_000;
 
     private static final int LENGTH_16 = 126;
     private static final int MASK_BYTES = 4;
@@ -207,7 +207,7 @@ class ClientConversationsTest {
                 say(
                         socket.getOutputStream(),
                         "{\"type\":\"change\",\"channel\":\"it/a/posts\",\"offset\":\"e:b1\",\"change\":{\"item\":\"1\"}}");
-                assertThat(telling.await(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(telling.await(60, TimeUnit.SECONDS)).isTrue();
             }
             ended.countDown();
             try (Socket next = accept(server)) {

@@ -33,7 +33,12 @@ class SlowClientIT {
     private static final int PORTION = 100;
 
     /** For what takes two seconds on a machine that has nothing else to do. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** So long a client may not read. A thread that waits for it does so for about as long. */
+    private static final Duration SEND_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final Duration LESS_THAN_A_TIMEOUT = Duration.ofSeconds(7);
 
     @TempDir
     private Path directory;
@@ -52,7 +57,7 @@ class SlowClientIT {
                 writer.servers(),
                 // so that no client is cut because the machine is too busy for an answer
                 "--gapless.live.socket.heartbeat=5m",
-                "--gapless.live.socket.send-timeout=3s");
+                "--gapless.live.socket.send-timeout=" + SEND_TIMEOUT.toSeconds() + "s");
         clients = new PlayedClients(replica);
     }
 
@@ -64,7 +69,7 @@ class SlowClientIT {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(240)
     void who_does_not_read_is_cut_and_resumes_and_its_neighbour_stays_connected() throws Exception {
         String ticket = clients.ticket("");
         clients.awaitReady(ticket);
@@ -92,10 +97,9 @@ class SlowClientIT {
                         .until(() -> prompt.items().size() >= written);
                 longest = Math.max(longest, System.nanoTime() - begun);
             }
-            // a thread that waits for the other client would do so for three seconds
             assertThat(Duration.ofNanos(longest))
                     .as("the neighbour's longest pause")
-                    .isLessThan(Duration.ofSeconds(1));
+                    .isLessThan(LESS_THAN_A_TIMEOUT);
             assertThat(talking.join(PATIENCE)).as("cut").isTrue();
             await().untilAsserted(() -> assertThat(replica.closed()).containsKey("slow"));
             for (JsonNode message = stalled.read(); message != null; message = stalled.read()) {
@@ -132,9 +136,7 @@ class SlowClientIT {
             await().pollInterval(Duration.ofMillis(200))
                     .until(() -> sentBefore.getAndSet((long) replica.sent()) == (long) replica.sent());
             leaving.vanish();
-            await().atMost(Duration.ofSeconds(1))
-                    .pollInterval(Duration.ofMillis(10))
-                    .until(() -> replica.connections() == 0);
+            await().pollInterval(Duration.ofMillis(10)).until(() -> replica.connections() == 0);
         }
         assertThat(replica.closed()).containsEntry("slow", slow);
     }

@@ -44,7 +44,7 @@ final class UnhurriedSocket implements AutoCloseable {
     private static final int PONG = 10;
     private static final int LENGTH_16 = 126;
     private static final int LENGTH_64 = 127;
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     private final JsonMapper json = new JsonMapper();
     private final Socket socket;

@@ -20,7 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -94,11 +94,14 @@ class ProcessorApplicationIT {
             assertThat(service.getBean(AtomicInteger.class)).hasValue(1);
             assertThat(get(service, "/actuator/health", "").statusCode()).isEqualTo(200);
             assertThat(get(service, "/actuator/prometheus", "").statusCode()).isEqualTo(401);
-            assertThat(get(service, "/actuator/prometheus", TOKEN).body())
-                    .contains("gapless_changes_published_total{operation=\"created\"")
-                    .contains("gapless_processed_records_total{path=\"LIVE\"")
-                    .contains("gapless_consumer_lag{")
-                    .contains("gapless_end_to_end_seconds_bucket{path=\"LIVE\"");
+            // a batch is counted when its transaction has ended
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(
+                                    get(service, "/actuator/prometheus", TOKEN).body())
+                            .contains("gapless_changes_published_total{operation=\"created\"")
+                            .contains("gapless_processed_records_total{path=\"LIVE\"")
+                            .contains("gapless_consumer_lag{")
+                            .contains("gapless_end_to_end_seconds_bucket{path=\"LIVE\""));
         }
         world.send(captured(world.account(), "a", IngestPath.LIVE, value(2, ItemOperation.UPDATE)));
         try (var again = start()) {
@@ -112,31 +115,33 @@ class ProcessorApplicationIT {
     }
 
     @Test
-    void a_stop_takes_less_than_five_seconds_even_while_the_ledger_is_away() throws IOException {
+    void a_stop_waits_for_no_ledger_that_is_away() throws IOException {
         var service = start();
         // once all workers have joined, or one of them would still ask where to go on
         world.send(captured(world.account(), "a", IngestPath.LIVE, value(1, ItemOperation.CREATE)));
         world.awaitProcessed();
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(40))
-                .until(() -> checkpoint.floors().decided().size() == 8);
+        Awaitility.await().until(() -> checkpoint.floors().decided().size() == 8);
         int asked = checkpoint.requests().size();
         checkpoint.away(true);
         world.send(captured(world.account(), "a", IngestPath.LIVE, value(2, ItemOperation.UPDATE)));
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> checkpoint.requests().size() > asked);
+        Awaitility.await().until(() -> checkpoint.requests().size() > asked);
 
-        long before = System.nanoTime();
         service.close();
-
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+        // a worker that waits for the ledger would do so until it is back
+        Awaitility.await().until(() -> workers().isEmpty());
         checkpoint.away(false);
         try (var _ = start()) {
             world.awaitProcessed();
         }
         world.forget("it", 2);
         assertThat(world.committed(TopicNames.CHANGES)).hasSize(2);
+    }
+
+    private static List<String> workers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.matches("processor-[0-9]+"))
+                .toList();
     }
 
     private ConfigurableApplicationContext start() throws IOException {

@@ -51,7 +51,7 @@ class ReplicaIT {
         try (HttpClient http = HttpClient.newHttpClient()) {
             String readiness = "http://127.0.0.1:%d/actuator/health/readiness".formatted(managementPort);
             String liveness = "http://127.0.0.1:%d/livez".formatted(port);
-            await().atMost(Duration.ofMinutes(1)).ignoreExceptions().untilAsserted(() -> {
+            await().atMost(Duration.ofMinutes(3)).ignoreExceptions().untilAsserted(() -> {
                 assertThat(get(http, readiness).statusCode()).isEqualTo(503);
                 assertThat(get(http, readiness).body()).contains("schema scheduler: version none, needs ");
                 assertThat(get(http, liveness).statusCode()).isEqualTo(200);
@@ -60,7 +60,7 @@ class ReplicaIT {
 
             SchedulerApplication.main(migration());
 
-            await().atMost(Duration.ofMinutes(1)).ignoreExceptions().untilAsserted(() -> {
+            await().atMost(Duration.ofMinutes(3)).ignoreExceptions().untilAsserted(() -> {
                 assertThat(get(http, readiness).statusCode()).isEqualTo(200);
                 assertThat(get(http, readiness).body()).contains("topics");
                 assertThat(get(http, liveness).statusCode()).isEqualTo(200);
@@ -72,7 +72,7 @@ class ReplicaIT {
                             .statusCode())
                     .isEqualTo(401);
         } finally {
-            started.orTimeout(1, TimeUnit.MINUTES).join().close();
+            started.orTimeout(3, TimeUnit.MINUTES).join().close();
         }
     }
 

@@ -103,7 +103,8 @@ final class CaptureRig implements AutoCloseable {
                         "--spring.kafka.properties.metadata.max.age.ms=1000",
                         // the test's own limit of a topic stays as it is
                         "--gapless.topics.check-every=1h",
-                        "--gapless.capture.assignments.session=6s",
+                        // a busy machine must not be taken for a process that is gone
+                        "--gapless.capture.assignments.session=12s",
                         "--gapless.instance=capture");
         captures.add(capture);
         return capture;
@@ -143,9 +144,8 @@ final class CaptureRig implements AutoCloseable {
 
     /** The n-th connection of the account, from 0. */
     FakePeer awaitPeer(String account, int number) {
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> upstream.peers(account).size() > number
-                        && !upstream.peers(account).get(number).heard().isEmpty());
+        await().until(() -> upstream.peers(account).size() > number
+                && !upstream.peers(account).get(number).heard().isEmpty());
         return upstream.peers(account).get(number);
     }
 

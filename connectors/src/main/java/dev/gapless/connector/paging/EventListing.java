@@ -44,8 +44,9 @@ public record EventListing(
      *
      * @param pointer where a page tells the highest number; null where the items of a page without bounds tell it
      * @param probe parameters of the call that is made to learn it, beside the fixed ones
+     * @param dense true when no number is left out
      */
-    public record NumberHead(@Nullable JsonPointer pointer, Map<String, String> probe) {
+    public record NumberHead(@Nullable JsonPointer pointer, Map<String, String> probe, boolean dense) {
 
         public NumberHead {
             probe = Map.copyOf(probe);
@@ -53,7 +54,7 @@ public record EventListing(
 
         /** By a call with the fixed parameters alone. */
         public NumberHead(@Nullable JsonPointer pointer) {
-            this(pointer, Map.of());
+            this(pointer, Map.of(), false);
         }
     }
 

@@ -23,9 +23,18 @@ final class KnownPlaces {
     /** So many walks in a row may begin at places of a stream without an answer. */
     static final int MAX_UNANSWERED = 5;
 
+    /**
+     * A place where a walk begins.
+     *
+     * @param before the highest position before it
+     * @param followed true where an item was seen behind it, so that the source has something to show there
+     */
+    record KnownPlace(String cursor, long before, boolean followed) {}
+
     private static final class StreamPlaces {
 
         private final NavigableMap<Long, String> cursors = new TreeMap<>();
+        private long reached = Long.MIN_VALUE;
         private int unanswered;
     }
 
@@ -46,6 +55,7 @@ final class KnownPlaces {
     synchronized void note(StreamId stream, long last, String cursor) {
         StreamPlaces known = places.computeIfAbsent(stream, key -> new StreamPlaces());
         known.unanswered = 0;
+        known.reached = Math.max(known.reached, last);
         @Nullable String before = known.cursors.put(last, cursor);
         characters += cursor.length() - (before == null ? 0 : before.length());
         if (known.cursors.size() > MAX_PLACES) {
@@ -56,24 +66,36 @@ final class KnownPlaces {
         }
     }
 
+    /** An item of the stream with that position was seen, wherever it stands. */
+    synchronized void reached(StreamId stream, long position) {
+        StreamPlaces known = places.get(stream);
+        if (known != null) {
+            known.reached = Math.max(known.reached, position);
+        }
+    }
+
     /**
-     * The latest place with nothing before it that is wanted, for a walk that begins there. A source that answers at
-     * none of five in a row may have lost them all, and they are forgotten.
+     * The latest place with nothing before it that is wanted, for a walk that begins there.
      *
      * @return null where none is known
      */
-    synchronized Map.@Nullable Entry<Long, String> begin(StreamId stream, long from) {
+    synchronized @Nullable KnownPlace begin(StreamId stream, long from) {
         StreamPlaces known = places.get(stream);
         Map.Entry<Long, String> latest = known == null ? null : known.cursors.lowerEntry(from);
-        if (known == null || latest == null) {
-            return null;
-        }
-        if (known.unanswered >= MAX_UNANSWERED) {
+        return known == null || latest == null
+                ? null
+                : new KnownPlace(latest.getValue(), latest.getKey(), known.reached > latest.getKey());
+    }
+
+    /**
+     * A walk asked at a place of that stream and got no page. A source that gave none to five walks in a row may have
+     * lost all places, and they are forgotten.
+     */
+    synchronized void unanswered(StreamId stream) {
+        StreamPlaces known = places.get(stream);
+        if (known != null && ++known.unanswered >= MAX_UNANSWERED) {
             forget(stream);
-            return null;
         }
-        known.unanswered++;
-        return latest;
     }
 
     /** The source does not take a place of that stream any more. */

@@ -1,20 +1,17 @@
 package dev.gapless.connector.paging;
 
-import static java.net.HttpURLConnection.HTTP_BAD_REQUEST;
-import static java.net.HttpURLConnection.HTTP_GONE;
-import static java.net.HttpURLConnection.HTTP_NOT_FOUND;
-
 import dev.gapless.common.coverage.Range;
 import dev.gapless.connector.AbsenceRule;
 import dev.gapless.connector.HttpCall;
+import dev.gapless.connector.LostCursorRule;
 import dev.gapless.connector.PageStep;
+import dev.gapless.connector.PageStep.Page.ListingState;
 import dev.gapless.connector.PageWalk;
-import dev.gapless.connector.TooManyRule;
-import dev.gapless.connector.expression.MessageCondition;
 import dev.gapless.connector.extraction.ParseError;
 import dev.gapless.connector.extraction.ParseResult;
 import dev.gapless.connector.extraction.StrictJson;
 import dev.gapless.connector.paging.EventListing.ListingEnd;
+import dev.gapless.connector.paging.KnownPlaces.KnownPlace;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +26,6 @@ import tools.jackson.core.JsonPointer;
  */
 final class ListingWalk implements PageWalk {
 
-    private static final int UNPROCESSABLE = 422;
-
-    /** The cursor is not one that the source knows. That says nothing of the items. */
-    private static final TooManyRule LOST =
-            new TooManyRule(MessageCondition.ofStatus(HTTP_BAD_REQUEST, HTTP_NOT_FOUND, HTTP_GONE, UNPROCESSABLE));
-
     private final EventListing listing;
     private final ListingAddress address;
     private final StrictJson json;
@@ -48,8 +39,11 @@ final class ListingWalk implements PageWalk {
 
     private PageCursor place;
 
-    /** True while the walk follows from a place that another walk has seen. */
-    private boolean atKnownPlace;
+    /** The place that another walk has seen, while the walk follows from it; null elsewhere. */
+    private @Nullable KnownPlace begun;
+
+    /** True when the source gave no page there. One walk is one sign of that, however often it asks. */
+    private boolean unanswered;
 
     /** The highest position before the present place. */
     private long highest;
@@ -70,8 +64,8 @@ final class ListingWalk implements PageWalk {
         this.window = new Range(start.from(), start.to());
         this.reach = point == null ? start : point.reach(start);
         this.place = point == null ? places.start(start) : places.resumed(point, reach);
-        this.atKnownPlace = PageCursors.isKnown(place);
-        this.highest = point == null ? PageCursors.highestBefore(place) : reach.edge();
+        this.begun = PageCursors.knownPlace(place);
+        this.highest = point == null ? PageCursors.highestBefore(place) : point.highest();
         this.trail = point == null ? new LoopDetector() : new LoopDetector(point);
     }
 
@@ -90,9 +84,9 @@ final class ListingWalk implements PageWalk {
                 ? call.reading(cursor.header())
                 : call;
         AbsenceRule absence = listing.request().absence();
-        return PageCursors.isKnown(place)
-                ? read.narrowing(absence == null ? LOST : LOST.or(absence.condition()))
-                : read;
+        return PageCursors.knownPlace(place) == null
+                ? read
+                : read.refusedBy(new LostCursorRule(absence, reach.bound()));
     }
 
     /**
@@ -101,18 +95,34 @@ final class ListingWalk implements PageWalk {
      */
     @Override
     public Narrowing restart() {
-        if (!atKnownPlace) {
+        if (begun == null) {
             return narrow();
         }
+        beginAnew();
+        return Narrowing.SMALLER_WINDOW;
+    }
+
+    private void beginAnew() {
         places = places.forgotten();
         begin();
-        return Narrowing.SMALLER_WINDOW;
+    }
+
+    @Override
+    public void unanswered() {
+        if (PageCursors.knownPlace(place) != null && !unanswered) {
+            unanswered = true;
+            places.unanswered();
+        }
     }
 
     private void begin() {
         reach = reach.again();
+        start();
+    }
+
+    private void start() {
         place = places.start(reach);
-        atKnownPlace = PageCursors.isKnown(place);
+        begun = PageCursors.knownPlace(place);
         highest = PageCursors.highestBefore(place);
         trail.forget();
     }
@@ -158,9 +168,7 @@ final class ListingWalk implements PageWalk {
 
     private void begin(Range part) {
         reach = WalkProgress.start(listing.order(), part.from(), part.to());
-        place = places.start(reach);
-        atKnownPlace = PageCursors.isKnown(place);
-        trail.forget();
+        start();
     }
 
     /** What of the window follows the part that is walked; null when nothing does. */
@@ -177,16 +185,25 @@ final class ListingWalk implements PageWalk {
 
     @Override
     public PageStep accept(byte[] body, @Nullable String link, long settled) {
-        return switch (cutter.cut(body)) {
+        PageStep step = switch (cutter.cut(body)) {
             case ParseResult.Refused<RawPage>(ParseError refusal) ->
                 new PageStep.Unreadable(refusal.rule(), refusal.detail(), refusal.remedy());
             case ParseResult.Got<RawPage>(RawPage raw) ->
                 accept(ReadPage.of(raw.with(link), json, listing.reader(), listing.orderedBy()), settled);
         };
+        if (step instanceof PageStep.Unreadable) {
+            unanswered();
+        }
+        return step;
     }
 
     private PageStep accept(ReadPage page, long settled) {
         return switch (place.turn(page)) {
+            case NextPage.End()
+            when isDoubtful(page) -> {
+                beginAnew();
+                yield new PageStep.Again();
+            }
             case NextPage.Refused(PageStep step) -> refused(step);
             case NextPage.End() -> {
                 PageOrder order = order(page, true);
@@ -198,15 +215,34 @@ final class ListingWalk implements PageWalk {
                     yield cut(page, order, settled);
                 }
                 places.passed(place, page, null, highest);
-                WalkProgress after = reach.after(order, settled);
-                yield advance(
-                        page, order, after.end(), null, listing.end() == ListingEnd.TRUSTED ? null : after.unseen());
+                yield ended(page, order, settled);
             }
             case NextPage.Next(PageCursor next) -> {
                 PageOrder order = order(page, false);
                 yield order == null ? disordered(page) : onward(page, order, next, settled);
             }
         };
+    }
+
+    /**
+     * The listing ends at a place that another walk has seen, and shows nothing at all. But it has shown an item behind
+     * it, or a number is known that must be there. A source that has lost a cursor may answer so.
+     */
+    private boolean isDoubtful(ReadPage page) {
+        return begun != null
+                && reach.sawNothing()
+                && page.entries().isEmpty()
+                && (begun.followed() || listing.numbers() != null);
+    }
+
+    private PageStep ended(ReadPage page, PageOrder order, long settled) {
+        WalkProgress after = reach.after(order, settled);
+        if (KnownNumbers.above(listing, reach, order) != null) {
+            return advance(page, order, after, null, null);
+        }
+        boolean trusted = listing.end() == ListingEnd.TRUSTED;
+        ListingState state = KnownNumbers.endsEarly(listing, after) ? ListingState.BEHIND : ListingState.CURRENT;
+        return advance(page, order, after.end(), null, trusted ? null : after.unseen(), state);
     }
 
     /**
@@ -217,7 +253,7 @@ final class ListingWalk implements PageWalk {
         WalkProgress after = reach.after(order, settled);
         return leavesTheWindow(after)
                 ? advance(page, order, after.end(), null, null)
-                : advance(page, order, after, null, null, true);
+                : advance(page, order, after, null, null, ListingState.CUT);
     }
 
     /** @return null when the page is not in the listing's order */
@@ -274,18 +310,20 @@ final class ListingWalk implements PageWalk {
     /** @param next null on the last page */
     private PageStep advance(
             ReadPage page, PageOrder order, WalkProgress after, @Nullable PageCursor next, @Nullable Range unseen) {
-        return advance(page, order, after, next, unseen, false);
+        @Nullable Range above = KnownNumbers.above(listing, reach, order);
+        return above == null
+                ? advance(page, order, after, next, unseen, ListingState.CURRENT)
+                : advance(page, order, after, next, above, ListingState.BEHIND);
     }
 
-    /** @param cut true when the source lists no more, although there may be more */
     private PageStep advance(
             ReadPage page,
             PageOrder order,
             WalkProgress after,
             @Nullable PageCursor next,
             @Nullable Range unseen,
-            boolean cut) {
-        Range rest = next == null && !cut ? rest() : null;
+            ListingState state) {
+        Range rest = next == null && state != ListingState.CUT ? rest() : null;
         PageStep step = new PageStep.Page(
                 page.itemsOf(reach.from(), reach.to(), place.overlap(), order.displaced()),
                 page.broken(place.overlap()),
@@ -296,7 +334,7 @@ final class ListingWalk implements PageWalk {
                 order.displaced().cardinality(),
                 unseen,
                 after.claimSettled(),
-                cut);
+                state);
         reach = after;
         place = next == null ? place : next;
         PageSize size = listing.size();
@@ -310,7 +348,7 @@ final class ListingWalk implements PageWalk {
 
     @Override
     public String resume() {
-        return place.noted(ResumePoint.of(reach, window, trail.latest(), trail.still()))
+        return place.noted(ResumePoint.of(reach, window, highest, trail.latest(), trail.still()))
                 .write();
     }
 

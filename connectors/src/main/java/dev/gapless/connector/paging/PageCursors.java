@@ -1,9 +1,9 @@
 package dev.gapless.connector.paging;
 
 import dev.gapless.common.position.StreamId;
+import dev.gapless.connector.paging.KnownPlaces.KnownPlace;
 import java.net.URI;
 import java.util.Arrays;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 record PageCursors(EventListing listing, ListingAddress address, KnownPlaces known, StreamId stream, boolean anew) {
 
     /** Where nothing stands before a place. */
-    private static final long NOTHING = Long.MIN_VALUE;
+    static final long NOTHING = Long.MIN_VALUE;
+
+    /** Where anything may stand before a place. */
+    static final long UNKNOWN = Long.MAX_VALUE;
 
     PageCursor start(WalkProgress reach) {
         return switch (listing.paging()) {
@@ -33,43 +36,51 @@ record PageCursors(EventListing listing, ListingAddress address, KnownPlaces kno
     }
 
     private PageCursor known(PagingStyle.Cursor cursor, long from) {
-        Map.Entry<Long, String> place = anew ? null : known.begin(stream, from);
-        return place == null
-                ? new TokenPageCursor(cursor, null)
-                : new TokenPageCursor(cursor, place.getValue(), place.getKey());
+        @Nullable KnownPlace place = anew ? null : known.begin(stream, from);
+        return place == null ? new TokenPageCursor(cursor, null) : new TokenPageCursor(cursor, place.cursor(), place);
     }
 
     /** The highest position before a place where a walk begins. */
     static long highestBefore(PageCursor place) {
-        return place instanceof TokenPageCursor token && token.before() != null ? token.before() : NOTHING;
+        @Nullable KnownPlace begun = knownPlace(place);
+        return begun == null ? NOTHING : begun.before();
     }
 
     /**
      * The source has answered at the place.
      *
      * @param next where the page leads on; null where it is the last one
-     * @param highest position before the place. A page may hold one that is higher than those of later pages
+     * @param highest position before the place. A page may hold one that is higher than those of later pages.
+     *     {@link #UNKNOWN} where a walk went on without that knowledge, which remembers nothing then
      * @return the highest position before the next place
      */
     long passed(PageCursor place, ReadPage page, @Nullable PageCursor next, long highest) {
-        note(place, place instanceof TokenPageCursor token ? token.before() : null);
+        note(place, highestBefore(place));
         long reached = Math.max(highest, Arrays.stream(page.positions()).max().orElse(NOTHING));
-        note(next, reached == NOTHING ? null : reached);
+        if (reached != UNKNOWN) {
+            note(next, reached);
+            known.reached(stream, reached);
+        }
         return reached;
     }
 
-    private void note(@Nullable PageCursor place, @Nullable Long before) {
+    private void note(@Nullable PageCursor place, long before) {
         if (place instanceof TokenPageCursor token
                 && token.paging().lasting()
                 && token.cursor() != null
-                && before != null) {
+                && before != NOTHING) {
             known.note(stream, before, token.cursor());
         }
     }
 
-    /** True where the place is one that another walk has seen, and that this one has not asked for yet. */
-    static boolean isKnown(PageCursor place) {
-        return place instanceof TokenPageCursor token && token.before() != null;
+    /** Where another walk has seen the place, and this one has not asked for it yet; null elsewhere. */
+    static @Nullable KnownPlace knownPlace(PageCursor place) {
+        return place instanceof TokenPageCursor token ? token.known() : null;
+    }
+
+    /** The source gave no page at a place that another walk has seen. */
+    void unanswered() {
+        known.unanswered(stream);
     }
 
     /** The source has lost a place of the stream, so that all of them are in doubt. This walk uses no other one. */

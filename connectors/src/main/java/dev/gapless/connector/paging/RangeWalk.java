@@ -3,6 +3,7 @@ package dev.gapless.connector.paging;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.connector.HttpCall;
 import dev.gapless.connector.PageStep;
+import dev.gapless.connector.PageStep.Page.ListingState;
 import dev.gapless.connector.PageWalk;
 import dev.gapless.connector.extraction.ParseError;
 import dev.gapless.connector.extraction.ParseResult;
@@ -113,7 +114,7 @@ final class RangeWalk implements PageWalk {
 
     @Override
     public HttpCall next() {
-        return address.call(listing.window().asking(reached, end())).narrowing(paging.tooMany());
+        return address.call(listing.window().asking(reached, end())).refusedBy(paging.tooMany());
     }
 
     @Override
@@ -195,8 +196,19 @@ final class RangeWalk implements PageWalk {
 
     private PageStep step(
             ReadPage page, long end, @Nullable Range covers, boolean last, @Nullable Range unseen, long settled) {
+        boolean behind =
+                unseen != null && listing.numbers() != null && listing.numbers().dense();
         return new PageStep.Page(
-                page.itemsWithin(reached, end, 0), page.broken(0), covers, List.of(), null, last, 0, unseen, settled);
+                page.itemsWithin(reached, end, 0),
+                page.broken(0),
+                covers,
+                List.of(),
+                null,
+                last,
+                0,
+                unseen,
+                settled,
+                behind ? ListingState.BEHIND : ListingState.CURRENT);
     }
 
     private static @Nullable Range range(long low, long high) {

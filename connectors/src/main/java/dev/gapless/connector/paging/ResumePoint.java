@@ -20,13 +20,15 @@ record ResumePoint(long from, long to, Progress progress, Cursor cursor, List<St
      *
      * @param settled null in a point of a release that did not keep it; then the walk begins anew
      * @param part of the window that is walked by itself; null for the whole window
+     * @param highest position of all pages so far; null in a point of a release that did not keep it
      */
     record Progress(
             long bound,
             long near,
             long edge,
             WalkProgress.@Nullable SettledBounds settled,
-            @Nullable Range part) {}
+            @Nullable Range part,
+            @Nullable Long highest) {}
 
     /**
      * The place of the next page.
@@ -43,7 +45,7 @@ record ResumePoint(long from, long to, Progress progress, Cursor cursor, List<St
 
     static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-    static ResumePoint of(WalkProgress reach, Range window, List<String> seen, int still) {
+    static ResumePoint of(WalkProgress reach, Range window, long highest, List<String> seen, int still) {
         Range walked = new Range(reach.from(), reach.to());
         return new ResumePoint(
                 window.from(),
@@ -53,7 +55,8 @@ record ResumePoint(long from, long to, Progress progress, Cursor cursor, List<St
                         reach.near(),
                         reach.edge(),
                         reach.settled(),
-                        walked.equals(window) ? null : walked),
+                        walked.equals(window) ? null : walked,
+                        highest),
                 new Cursor("", null, 0, 0, 0),
                 seen,
                 still);
@@ -72,6 +75,11 @@ record ResumePoint(long from, long to, Progress progress, Cursor cursor, List<St
                 progress.near,
                 progress.edge,
                 Objects.requireNonNull(progress.settled));
+    }
+
+    /** The highest position of all pages before the place. */
+    long highest() {
+        return progress.highest == null ? PageCursors.UNKNOWN : progress.highest;
     }
 
     ResumePoint at(String placeKind, @Nullable String placeText, long placeOffset, long placeBase, long placeTotal) {

@@ -1,6 +1,7 @@
 package dev.gapless.connector.paging;
 
 import dev.gapless.common.message.OutsideText;
+import dev.gapless.connector.paging.KnownPlaces.KnownPlace;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +12,12 @@ import tools.jackson.databind.node.StringNode;
 
 /**
  * @param cursor null on the first page
- * @param before the highest position before the cursor, where a walk begins at one that is known; null elsewhere
+ * @param known where a walk begins at a place that another one has seen; null elsewhere
  */
 record TokenPageCursor(
         PagingStyle.Cursor paging,
         @Nullable String cursor,
-        @Nullable Long before) implements PageCursor {
+        @Nullable KnownPlace known) implements PageCursor {
 
     /** Longer ones would not fit into a resume point. */
     private static final int MAX = 1_000;

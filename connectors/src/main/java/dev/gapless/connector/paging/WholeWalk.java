@@ -87,7 +87,7 @@ final class WholeWalk implements PageWalk {
             parameters.put(pages.parameter(), size.toString());
         }
         HttpCall call = address.call(parameters);
-        return begun() ? call.narrowing(PagingStyle.WholeListing.EXPIRED) : call;
+        return begun() ? call.refusedBy(PagingStyle.WholeListing.EXPIRED) : call;
     }
 
     @Override

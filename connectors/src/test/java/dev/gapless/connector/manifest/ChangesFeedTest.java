@@ -14,10 +14,12 @@ import dev.gapless.connector.ExtractionResult;
 import dev.gapless.connector.ManifestParser.Problem;
 import dev.gapless.connector.PageStep;
 import dev.gapless.connector.PageWalk;
-import dev.gapless.connector.TooManyRule;
+import dev.gapless.connector.RefusalRule;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +59,8 @@ class ChangesFeedTest {
                   items: /results
                 poll: 1s
             """;
+
+    private static final String NOTHING = "{\"results\":[],\"last_seq\":\"9-x\",\"pending\":0}";
 
     private final Connector documents = ManifestTexts.connector(MANIFEST);
 
@@ -136,10 +140,10 @@ class ChangesFeedTest {
 
     /** A source that is away for a while has lost nothing. One that never answers there may have. */
     @Test
-    void a_cursor_begins_five_walks_without_an_answer() {
+    void five_walks_ask_at_a_cursor_without_an_answer() {
         walked(documents);
         for (int i = 0; i < 4; i++) {
-            assertThat(begins(8)).contains("since=7-x");
+            assertThat(asksInVain(8)).contains("since=7-x");
         }
         PageWalk answered = documents.walk(DOCUMENTS, MiningMode.GAP_FILL, 8, 10, null);
         assertThat(answered.next().uri().getRawQuery()).contains("since=7-x");
@@ -147,24 +151,70 @@ class ChangesFeedTest {
         answered.accept(bytes(page(4, change(9, "e", ""), change(12, "f", ""))), Long.MAX_VALUE);
 
         for (int i = 0; i < 5; i++) {
-            assertThat(begins(8)).contains("since=7-x");
+            assertThat(asksInVain(8)).contains("since=7-x");
         }
         assertThat(begins(8)).doesNotContain("since=");
         assertThat(begins(7)).doesNotContain("since=");
     }
 
+    /** A slice may have to wait before it may ask. */
+    @Test
+    void a_walk_that_makes_no_call_says_nothing_of_the_cursor() {
+        walked(documents);
+        for (int i = 0; i < 20; i++) {
+            assertThat(begins(8)).contains("since=7-x");
+        }
+    }
+
+    @Test
+    void a_page_that_cannot_be_read_is_no_answer_at_a_cursor() {
+        walked(documents);
+        for (int i = 0; i < 5; i++) {
+            PageWalk walk = documents.walk(DOCUMENTS, MiningMode.GAP_FILL, 8, 20, null);
+            assertThat(walk.next().uri().getRawQuery()).contains("since=7-x");
+            assertThat(walk.accept(bytes("{\"error\":\"unknown\"}"), Long.MAX_VALUE))
+                    .isInstanceOf(PageStep.Unreadable.class);
+        }
+
+        assertThat(begins(8)).doesNotContain("since=");
+    }
+
+    @Test
+    void a_later_page_that_does_not_come_says_nothing_of_the_cursor_where_the_walk_began() {
+        walked(documents);
+        List<PageWalk> walks = Stream.generate(() -> documents.walk(DOCUMENTS, MiningMode.GAP_FILL, 8, 20, null))
+                .limit(6)
+                .toList();
+        for (PageWalk walk : walks) {
+            assertThat(walk.next().uri().getRawQuery()).contains("since=7-x");
+            walk.accept(bytes(page(3, change(9, "e", ""))), Long.MAX_VALUE);
+        }
+        walks.forEach(PageWalk::unanswered);
+
+        assertThat(begins(8)).contains("since=7-x");
+    }
+
     /** Its refusal of a cursor says nothing of the changes. */
     @ParameterizedTest
-    @CsvSource({"400, true", "404, true", "410, true", "422, true", "401, false", "429, false", "500, false"})
+    @CsvSource({
+        "400, true",
+        "404, true",
+        "410, true",
+        "422, true",
+        "200, false",
+        "401, false",
+        "429, false",
+        "500, false"
+    })
     void a_source_that_has_lost_a_cursor_is_asked_from_the_beginning(int status, boolean lost) {
         walked(documents);
         PageWalk walk = documents.walk(DOCUMENTS, MiningMode.GAP_FILL, 8, 10, null);
-        TooManyRule rule = Objects.requireNonNull(walk.next().tooMany());
+        RefusalRule rule = Objects.requireNonNull(walk.next().refusal());
         assertThat(rule.holds(status, new byte[0])).isEqualTo(lost);
 
         assertThat(walk.restart()).isEqualTo(PageWalk.Narrowing.SMALLER_WINDOW);
         assertThat(walk.next().uri().getRawQuery()).doesNotContain("since=");
-        assertThat(walk.next().tooMany()).isNull();
+        assertThat(walk.next().refusal()).isNull();
         assertThat(begins(7)).doesNotContain("since=");
     }
 
@@ -175,9 +225,108 @@ class ChangesFeedTest {
         walked(compacted);
 
         PageWalk walk = compacted.walk(DOCUMENTS, MiningMode.GAP_FILL, 8, 10, null);
-        TooManyRule rule = Objects.requireNonNull(walk.next().tooMany());
+        RefusalRule rule = Objects.requireNonNull(walk.next().refusal());
         assertThat(rule.holds(403, new byte[0])).isTrue();
         assertThat(rule.holds(410, new byte[0])).isTrue();
+    }
+
+    /** It may be a page that says of what is behind it that it is gone. */
+    @ParameterizedTest
+    @CsvSource({"200, false", "403, true", "500, true"})
+    void an_answer_of_200_is_a_page_whatever_it_says(int status, boolean lost) {
+        Connector compacted = ManifestTexts.connector(
+                MANIFEST.replace("lasting: true}\n", "lasting: true}\n      gone-when: body.state == 'compacted'\n"));
+        walked(compacted);
+
+        PageWalk walk = compacted.walk(DOCUMENTS, MiningMode.GAP_FILL, 8, 10, null);
+        assertThat(Objects.requireNonNull(walk.next().refusal()).holds(status, bytes("{\"state\":\"compacted\"}")))
+                .isEqualTo(lost);
+    }
+
+    /** The listing's beginning shows what is kept. What was before would be covered by it, and is not held. */
+    @ParameterizedTest
+    @CsvSource({"8, true", "9, false", "7, true", "0, true"})
+    void a_source_that_has_forgotten_what_is_asked_for_has_not_lost_the_cursor_alone(long kept, boolean lost) {
+        Connector compacted = ManifestTexts.connector(MANIFEST.replace(
+                "lasting: true}\n", "lasting: true}\n      gone-when: status == 410\n      kept-from: /kept\n"));
+        walked(compacted);
+
+        PageWalk walk = compacted.walk(DOCUMENTS, MiningMode.GAP_FILL, 8, 10, null);
+        assertThat(Objects.requireNonNull(walk.next().refusal())
+                        .holds(410, bytes("{\"kept\":\"%d-x\"}".formatted(kept))))
+                .isEqualTo(lost);
+    }
+
+    /** A number behind the cursor brought the walk about, so that something must be there. */
+    @Test
+    void a_numbered_listing_that_shows_nothing_behind_a_cursor_is_read_from_its_beginning() {
+        walked(documents);
+        PageWalk walk = documents.walk(DOCUMENTS, MiningMode.GAP_FILL, 8, 10, null);
+        assertThat(walk.next().uri().getRawQuery()).contains("since=7-x");
+
+        assertThat(walk.accept(bytes(NOTHING), Long.MAX_VALUE)).isInstanceOf(PageStep.Again.class);
+        assertThat(walk.next().uri().getRawQuery()).doesNotContain("since=");
+        assertThat(begins(8)).doesNotContain("since=");
+        // nothing there either: that is the listing's word
+        assertThat(walk.accept(bytes(NOTHING), Long.MAX_VALUE))
+                .isInstanceOfSatisfying(
+                        PageStep.Page.class, page -> assertThat(page.covers()).isEqualTo(Range.of(8, 10)));
+    }
+
+    @Test
+    void an_empty_listing_of_times_is_believed_only_at_a_cursor_behind_which_nothing_was_seen() {
+        Connector timed = ManifestTexts.connector(MANIFEST.replace("    domain: sequence\n", "")
+                .replace("position: /seq", "position: /at")
+                .replace("position-unit: leading-number", "position-unit: seconds")
+                .replace("      probe: {descending: \"true\", limit: \"1\"}\n", "")
+                .replace("    poll: 1s", "    settle: 1s\n    horizon: 1d\n    poll: 1s"));
+        PageWalk first = timed.walk(DOCUMENTS, MiningMode.GAP_FILL, 0, 10_000_000, null);
+        first.accept(bytes(page(3, timed(1, "a"), timed(4, "b"))), Long.MAX_VALUE);
+        first.accept(bytes(NOTHING), Long.MAX_VALUE);
+
+        PageWalk quiet = timed.walk(DOCUMENTS, MiningMode.GAP_FILL, 8_000_000, 10_000_000, null);
+        assertThat(quiet.next().uri().getRawQuery()).contains("since=4-x");
+        assertThat(quiet.accept(bytes(NOTHING), Long.MAX_VALUE)).isInstanceOf(PageStep.Page.class);
+
+        PageWalk busy = timed.walk(DOCUMENTS, MiningMode.GAP_FILL, 8_000_000, 10_000_000, null);
+        busy.accept(bytes(page(0, timed(9, "c"))), Long.MAX_VALUE);
+        PageWalk lost = timed.walk(DOCUMENTS, MiningMode.GAP_FILL, 8_000_000, 10_000_000, null);
+        assertThat(lost.next().uri().getRawQuery()).contains("since=4-x");
+        assertThat(lost.accept(bytes(NOTHING), Long.MAX_VALUE)).isInstanceOf(PageStep.Again.class);
+        assertThat(lost.next().uri().getRawQuery()).doesNotContain("since=");
+    }
+
+    /** A slice may end between the pages, and the next one must know what stood on the first. */
+    @Test
+    void a_walk_that_goes_on_knows_what_stands_before_its_cursors() {
+        PageWalk walk = documents.walk(DOCUMENTS, MiningMode.GAP_FILL, 0, 30, null);
+        walk.accept(bytes(page(3, change(1, "a", ""), change(7, "d", ""))), Long.MAX_VALUE);
+        walk.accept(bytes(page(3, change(5, "c", ""))), Long.MAX_VALUE);
+        PageWalk next = documents.walk(DOCUMENTS, MiningMode.GAP_FILL, 0, 30, walk.resume());
+        assertThat(next.accept(bytes(page(3, change(6, "e", ""))), Long.MAX_VALUE))
+                .isInstanceOf(PageStep.Page.class);
+
+        assertThat(begins(7)).doesNotContain("since=");
+        assertThat(begins(8)).contains("since=6-x");
+    }
+
+    @Test
+    void a_walk_that_goes_on_where_an_older_release_ended_remembers_nothing() {
+        PageWalk walk = documents.walk(DOCUMENTS, MiningMode.GAP_FILL, 0, 30, null);
+        walk.accept(bytes(page(3, change(1, "a", ""), change(4, "b", ""))), Long.MAX_VALUE);
+        String older = walk.resume().replace(",\"highest\":4", "");
+        assertThat(older).isNotEqualTo(walk.resume());
+        Connector another = ManifestTexts.connector(MANIFEST);
+
+        PageWalk next = another.walk(DOCUMENTS, MiningMode.GAP_FILL, 0, 30, older);
+        assertThat(next.next().uri().getRawQuery()).contains("since=4-x");
+        assertThat(next.accept(bytes(page(3, change(6, "e", ""))), Long.MAX_VALUE))
+                .isInstanceOf(PageStep.Page.class);
+        assertThat(another.walk(DOCUMENTS, MiningMode.GAP_FILL, 20, 30, null)
+                        .next()
+                        .uri()
+                        .getRawQuery())
+                .doesNotContain("since=");
     }
 
     /** Other walks would begin in it. */
@@ -258,8 +407,9 @@ class ChangesFeedTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "window: {} | window: {since: since} | streams.documents.listing.paging.lasting | only where the order is oldest-first and window has no since",
-                "order: oldest-first | order: newest-first | streams.documents.listing.paging.lasting | only where the order is oldest-first and window has no since",
+                "window: {} | window: {since: since} | streams.documents.listing.paging.lasting | only where the order is oldest-first and window has neither since nor until",
+                "window: {} | window: {until: before} | streams.documents.listing.paging.lasting | only where the order is oldest-first and window has neither since nor until",
+                "order: oldest-first | order: newest-first | streams.documents.listing.paging.lasting | only where the order is oldest-first and window has neither since nor until",
                 "lasting: true | lasting: perhaps | streams.documents.listing.paging.lasting | true or false",
                 "probe: {descending: \"true\", limit: \"1\"} | probe: {\"header:Host\": x} | streams.documents.listing.probe | header:NAME with the name of a header that is neither the connection's nor a credential's",
                 "probe: {descending: \"true\", limit: \"1\"} | probe: {/limit: \"1\"} | streams.documents.listing.body | JSON with a place for /limit",
@@ -296,6 +446,19 @@ class ChangesFeedTest {
         PageWalk walk = source.walk(DOCUMENTS, MiningMode.GAP_FILL, 0, 10, null);
         walk.accept(bytes(page(3, change(1, "a", ""), change(4, "b", ""))), Long.MAX_VALUE);
         walk.accept(bytes(page(1, change(6, "c", ""), change(7, "d", ""))), Long.MAX_VALUE);
+    }
+
+    /** Twice, as a slice that tries again. */
+    private String asksInVain(long from) {
+        PageWalk walk = documents.walk(DOCUMENTS, MiningMode.GAP_FILL, from, 20, null);
+        String asked = walk.next().uri().getRawQuery();
+        walk.unanswered();
+        walk.unanswered();
+        return asked;
+    }
+
+    private static String timed(long seconds, String id) {
+        return change(seconds, id, ",\"at\":" + seconds);
     }
 
     private String begins(long from) {

@@ -13,8 +13,11 @@ import dev.gapless.connector.Connector;
 import dev.gapless.connector.ExtractionResult;
 import dev.gapless.connector.LiveEffect;
 import dev.gapless.connector.LiveEffect.PublishRecord;
+import dev.gapless.connector.LiveEffect.Reconnect;
+import dev.gapless.connector.LiveEffect.SaveCursor;
 import dev.gapless.connector.LiveEffect.Send;
 import dev.gapless.connector.LiveSession;
+import dev.gapless.connector.LiveStart;
 import dev.gapless.connector.ManifestParser.Problem;
 import dev.gapless.connector.session.AuthenticatedSession;
 import java.io.IOException;
@@ -158,8 +161,10 @@ class EventListSessionTest {
         LiveSession session = atproto.session(DID);
         session.opened(NOON);
 
-        List<LiveEffect> effects = session.frame(recorded(BOTH_POSTS), NOON);
+        List<LiveEffect> effects = new ArrayList<>(session.frame(recorded(BOTH_POSTS), NOON));
 
+        // behind both, so that it passes over none of them
+        assertThat(effects.removeLast()).isEqualTo(new SaveCursor("7", NOON));
         assertThat(effects).hasSize(2).allMatch(PublishRecord.class::isInstance);
         PublishRecord first = (PublishRecord) effects.getFirst();
         assertThat(first.bytes().length).as("the archive is not kept with each").isLessThan(400);
@@ -187,14 +192,44 @@ class EventListSessionTest {
         List<LiveEffect> effects = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
             effects.addAll(own.frame(recorded(i), NOON));
-            assertThat(another.frame(recorded(i), NOON)).isEmpty();
+            assertThat(another.frame(recorded(i), NOON)).containsExactly(new SaveCursor(String.valueOf(i + 1), NOON));
         }
+        effects.removeIf(SaveCursor.class::isInstance);
 
         // four posts and a delete; a like is of another collection, and no list is empty of meaning
         assertThat(effects).hasSize(5).allMatch(PublishRecord.class::isInstance);
         assertThat(read(atproto, "posts", DID, (PublishRecord) effects.getLast())
                         .operation())
                 .isEqualTo(ItemOperation.DELETE);
+    }
+
+    /** Nothing of it is claimed, whatever the source sends again. */
+    @Test
+    void a_new_connection_to_the_firehose_begins_behind_the_last_message_of_any_account() throws IOException {
+        LiveSession first = atproto.start(DID, NOON).session();
+        first.opened(NOON);
+        first.delivered("6", NOON);
+
+        LiveStart again = atproto.start(DID, NOON);
+        assertThat(again.url()).endsWith("/com.atproto.sync.subscribeRepos?cursor=6");
+        again.session().opened(NOON);
+        assertThat(again.session().frame(recorded(BOTH_POSTS), NOON))
+                .hasExactlyElementsOfTypes(PublishRecord.class, PublishRecord.class, SaveCursor.class);
+    }
+
+    @Test
+    void a_server_that_numbers_anew_is_asked_without_the_number() {
+        LiveSession first = atproto.start(DID, NOON).session();
+        first.opened(NOON);
+        first.delivered("6", NOON);
+        LiveSession again = atproto.start(DID, NOON).session();
+        again.opened(NOON);
+
+        // {"op": -1} {"error": "FutureCursor"}
+        byte[] refusal = HexFormat.of().parseHex("a1626f7020" + "a1656572726f726c467574757265437572736f72");
+        assertThat(again.frame(refusal, NOON))
+                .containsExactly(new Reconnect("the source does not have the cursor any more", true));
+        assertThat(atproto.start(DID, NOON).url()).doesNotContain("cursor=");
     }
 
     /** A block that is not what its link says must not become the content of an item. */
@@ -215,8 +250,7 @@ class EventListSessionTest {
                         RecordKind.FRAME,
                         ((PublishRecord) effects.getFirst()).bytes())))
                 .isNotInstanceOf(ExtractionResult.Item.class);
-        assertThat(read(atproto, "posts", DID, (PublishRecord) effects.getLast())
-                        .operation())
+        assertThat(read(atproto, "posts", DID, (PublishRecord) effects.get(1)).operation())
                 .isEqualTo(ItemOperation.CREATE);
     }
 

@@ -69,7 +69,7 @@ class FurtherListingsTest {
         PageWalk walk = registry.walk(StreamId.parse("registry/ann/blocks"), MiningMode.GAP_FILL, 1_000, 5_000, null);
 
         assertThat(walk.next().uri()).hasToString("https://numbers.example/blocks?from=1000&to=1100");
-        assertThat(walk.next().tooMany()).isNotNull().satisfies(rule -> {
+        assertThat(walk.next().refusal()).isNotNull().satisfies(rule -> {
             assertThat(rule.holds(400, bytes("{\"error\":\"too-many\"}"))).isTrue();
             assertThat(rule.holds(400, bytes("{\"error\":\"other\"}"))).isFalse();
             assertThat(rule.holds(400, bytes("<html>"))).isFalse();

@@ -3,6 +3,7 @@ package dev.gapless.connector.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.coverage.Evidence;
+import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CapturedRecord.RecordKind;
 import dev.gapless.common.message.IngestPath;
@@ -16,9 +17,17 @@ import dev.gapless.connector.LiveEffect.AdvanceCoverage;
 import dev.gapless.connector.LiveEffect.CloseWindow;
 import dev.gapless.connector.LiveEffect.OpenWindow;
 import dev.gapless.connector.LiveEffect.PublishRecord;
+import dev.gapless.connector.LiveEffect.SaveCursor;
 import dev.gapless.connector.LiveEffect.Send;
 import dev.gapless.connector.LiveSession;
+import dev.gapless.connector.LiveStart;
+import dev.gapless.connector.PageStep.Page;
+import dev.gapless.connector.PageStep.Page.ListingState;
+import dev.gapless.connector.PageWalk;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -82,6 +91,49 @@ class PlatformManifestTest {
         var down = shipped("coinbase")
                 .walk(new StreamId("coinbase", "BTC-USD", "trades"), MiningMode.GAP_FILL, 100, 200, null);
         assertThat(down.next().uri().getRawQuery()).contains("after=200");
+    }
+
+    /** What answers calls may be behind what sends trades, and a hole of the live path is asked for at once. */
+    @Test
+    void a_listing_that_is_behind_the_live_path_does_not_cover_what_it_does_not_show() {
+        StreamId trades = new StreamId("binance", "BTCUSDT", "trades");
+        PageWalk up = shipped("binance").walk(trades, MiningMode.GAP_FILL, 100, 106, null);
+        up.accept(bytes("[{\"a\":100},{\"a\":101},{\"a\":102}]"), Long.MAX_VALUE);
+        assertThat(up.accept(bytes("[{\"a\":102}]"), Long.MAX_VALUE)).isInstanceOfSatisfying(Page.class, page -> {
+            assertThat(page.unseen()).isEqualTo(Range.of(102, 106));
+            assertThat(page.state()).isEqualTo(ListingState.BEHIND);
+        });
+
+        PageWalk whole = shipped("binance").walk(trades, MiningMode.GAP_FILL, 100, 103, null);
+        whole.accept(bytes("[{\"a\":100},{\"a\":101},{\"a\":102}]"), Long.MAX_VALUE);
+        assertThat(whole.accept(bytes("[{\"a\":102}]"), Long.MAX_VALUE))
+                .isInstanceOfSatisfying(
+                        Page.class, page -> assertThat(page.state()).isEqualTo(ListingState.CURRENT));
+    }
+
+    @Test
+    void a_listing_from_the_newest_on_that_begins_too_low_does_not_cover_what_is_above() {
+        StreamId trades = new StreamId("coinbase", "BTC-USD", "trades");
+        PageWalk down = shipped("coinbase").walk(trades, MiningMode.GAP_FILL, 90, 106, null);
+        assertThat(down.accept(bytes("[{\"trade_id\":102},{\"trade_id\":101},{\"trade_id\":100}]"), Long.MAX_VALUE))
+                .isInstanceOfSatisfying(Page.class, page -> {
+                    assertThat(page.covers()).isEqualTo(Range.of(102, 106));
+                    assertThat(page.unseen()).isEqualTo(Range.of(103, 106));
+                    assertThat(page.state()).isEqualTo(ListingState.BEHIND);
+                });
+
+        PageWalk below = shipped("coinbase").walk(trades, MiningMode.GAP_FILL, 103, 106, null);
+        assertThat(below.accept(bytes("[{\"trade_id\":102},{\"trade_id\":101}]"), Long.MAX_VALUE))
+                .isInstanceOfSatisfying(
+                        Page.class, page -> assertThat(page.unseen()).isEqualTo(Range.of(103, 106)));
+
+        PageWalk current = shipped("coinbase").walk(trades, MiningMode.GAP_FILL, 90, 103, null);
+        assertThat(current.accept(bytes("[{\"trade_id\":102},{\"trade_id\":101}]"), Long.MAX_VALUE))
+                .isInstanceOfSatisfying(
+                        Page.class, page -> assertThat(page.state()).isEqualTo(ListingState.CURRENT));
+        assertThat(current.accept(bytes("[{\"trade_id\":100},{\"trade_id\":99}]"), Long.MAX_VALUE))
+                .isInstanceOfSatisfying(
+                        Page.class, page -> assertThat(page.unseen()).isNull());
     }
 
     /** A source that wants a number takes no text, also where the number is the last item's id. */
@@ -156,6 +208,44 @@ class PlatformManifestTest {
                         .uri()
                         .getRawQuery())
                 .contains("rkey=3m6qkzdzzzc2k", "repo=did%3Aplc%3A");
+    }
+
+    /** The samples hold what the listing does not show: a delete. */
+    @Test
+    void a_new_connection_to_jetstream_begins_at_the_last_event_and_claims_nothing() throws IOException {
+        Connector bluesky = shipped("bluesky");
+        List<String> samples =
+                Files.readAllLines(Path.of("src/main/resources/connectors/bluesky.samples/frames.jsonl"));
+        LiveSession session = bluesky.start(DID, NOON).session();
+        session.opened(NOON);
+        assertThat(frame(session, samples.getFirst())).containsExactly(new SaveCursor("1764372456000000", NOON));
+        assertThat(frame(session, samples.get(1)))
+                .hasExactlyElementsOfTypes(PublishRecord.class, SaveCursor.class)
+                .endsWith(new SaveCursor("1764372456100000", NOON));
+        session.delivered("1764372456100000", NOON);
+
+        LiveStart again = bluesky.start(DID, NOON.plusSeconds(3_600));
+        assertThat(again.url()).contains("&wantedDids=").endsWith("&cursor=1764372456100000");
+        again.session().opened(NOON);
+        assertThat(frame(again.session(), samples.getLast()))
+                .hasExactlyElementsOfTypes(PublishRecord.class, SaveCursor.class);
+        assertThat(bluesky.start(DID, NOON.plusSeconds(3_601)).url()).doesNotContain("cursor=");
+    }
+
+    /** The events that exist come in the order of names: a version would pass over those that were not sent yet. */
+    @Test
+    void no_version_of_a_watch_is_kept_as_a_cursor() throws IOException {
+        LiveSession session = shipped("kubernetes").session("shop");
+        session.opened(NOON);
+
+        for (String sample :
+                Files.readAllLines(Path.of("src/main/resources/connectors/kubernetes.samples/frames.jsonl"))) {
+            assertThat(frame(session, sample)).noneMatch(SaveCursor.class::isInstance);
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static LiveSession subscribed() {

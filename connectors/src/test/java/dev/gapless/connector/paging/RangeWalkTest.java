@@ -6,11 +6,13 @@ import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.connector.PageStep;
 import dev.gapless.connector.PageStep.ListedItem;
+import dev.gapless.connector.PageStep.Page.ListingState;
 import dev.gapless.connector.PageWalk;
 import dev.gapless.connector.PageWalk.Narrowing;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.SplittableRandom;
@@ -52,6 +54,27 @@ class RangeWalkTest {
             assertThat(page.covers()).isEqualTo(Range.of(132, 180));
             assertThat(page.unseen()).isEqualTo(Range.of(166, 180));
         });
+    }
+
+    /** The head may count what an answer does not hold, unless no number is left out. */
+    @Test
+    void an_answer_that_lacks_the_last_number_of_a_window_is_behind_only_where_no_number_is_left_out() {
+        EventListing some = listing(10, 10, 100L);
+        EventListing all = new EventListing(
+                some.request(),
+                some.window(),
+                some.order(),
+                some.paging(),
+                some.items(),
+                some.reader(),
+                null,
+                some.end(),
+                new EventListing.NumberHead(ListingFixtures.at("/head"), Map.of(), true),
+                null);
+
+        assertThat(page(ListingFixtures.walk(some, 0, 10, null), 7).state()).isEqualTo(ListingState.CURRENT);
+        assertThat(page(ListingFixtures.walk(all, 0, 10, null), 7).state()).isEqualTo(ListingState.BEHIND);
+        assertThat(page(ListingFixtures.walk(all, 0, 8, null), 7).state()).isEqualTo(ListingState.CURRENT);
     }
 
     @Test

@@ -88,11 +88,11 @@ class WholeWalkTest {
 
     @Test
     void an_expired_cursor_is_no_word_of_the_history_and_begins_the_walk_anew() {
-        assertThat(walk.next().tooMany()).as("410 of a first page means gone").isNull();
+        assertThat(walk.next().refusal()).as("410 of a first page means gone").isNull();
         accept(walk, 140, "b", 120, 199);
-        assertThat(Objects.requireNonNull(walk.next().tooMany()).holds(410, new byte[0]))
+        assertThat(Objects.requireNonNull(walk.next().refusal()).holds(410, new byte[0]))
                 .isTrue();
-        assertThat(Objects.requireNonNull(walk.next().tooMany()).holds(404, new byte[0]))
+        assertThat(Objects.requireNonNull(walk.next().refusal()).holds(404, new byte[0]))
                 .isFalse();
 
         assertThat(walk.restart()).isEqualTo(Narrowing.SMALLER_WINDOW);

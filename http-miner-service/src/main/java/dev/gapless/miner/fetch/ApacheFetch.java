@@ -164,7 +164,7 @@ final class ApacheFetch implements PageFetch {
         int status = response.getCode();
         if (status != 200) {
             byte[] words = errorPage(response, request);
-            if (call.tooMany() != null && call.tooMany().holds(status, words)) {
+            if (call.refusal() != null && call.refusal().holds(status, words)) {
                 return new TooLong("status %d: the source refuses so much at once".formatted(status), words, true);
             }
             return absence == null
@@ -179,7 +179,7 @@ final class ApacheFetch implements PageFetch {
         if (body.whole() && absence != null && absence.alone() && absence.holds(status, body.bytes())) {
             return new Absent(status, true);
         }
-        if (body.whole() && call.tooMany() != null && call.tooMany().holds(status, body.bytes())) {
+        if (body.whole() && call.refusal() != null && call.refusal().holds(status, body.bytes())) {
             return new TooLong("the source refuses so much at once", body.bytes(), true);
         }
         if (body.whole()) {

@@ -10,6 +10,7 @@ import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.connector.PageStep.Page;
+import dev.gapless.connector.PageStep.Page.ListingState;
 import dev.gapless.connector.StreamSpec;
 import dev.gapless.miner.slice.CompletenessBound;
 import dev.gapless.miner.slice.RetentionBound;
@@ -50,7 +51,7 @@ public final class CoverageReporter {
 
     /**
      * The part of a page's claim that is too long to rest on the listing's end alone. More than a few polls would have
-     * shown nothing, or more than a few numbers are not there.
+     * shown nothing, or more than a few numbers are not there. Where a number is known to be there, one is too many.
      *
      * @return null when there is none
      */
@@ -61,7 +62,8 @@ public final class CoverageReporter {
         }
         Range unseen = kept(page.unseen(), asked, page.settled());
         long most = stream.domain() == PositionDomain.SEQUENCE ? FEW_NUMBERS : FEW_POLLS * micros(stream.poll());
-        return unseen == null || unseen.length() <= most ? null : unseen;
+        boolean believed = page.state() != ListingState.BEHIND && unseen != null && unseen.length() <= most;
+        return believed ? null : unseen;
     }
 
     /**

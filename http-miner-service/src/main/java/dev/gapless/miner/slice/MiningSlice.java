@@ -11,6 +11,7 @@ import dev.gapless.connector.PageWalk;
 import dev.gapless.miner.delivery.CapturedPlaces;
 import dev.gapless.miner.delivery.PublishResult.Acked;
 import dev.gapless.miner.delivery.PublishResult.Failed;
+import dev.gapless.miner.fetch.FetchOutcome;
 import dev.gapless.miner.fetch.FetchOutcome.Absent;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;
 import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
@@ -111,7 +112,11 @@ public final class MiningSlice {
         if (!retries.failing()) {
             turns.first();
         }
-        return switch (calls.make(walk.next())) {
+        FetchOutcome outcome = calls.make(walk.next());
+        if (isOfThePlace(outcome)) {
+            walk.unanswered();
+        }
+        return switch (outcome) {
             case Answered(byte[] body, String link) -> read(body, link, asked);
             // the pause is obeyed where all slices obey it: at the next turn
             case Throttled throttled -> null;
@@ -127,6 +132,20 @@ public final class MiningSlice {
             case TooLong tooLong -> narrowed(tooLong);
             case PermanentFault(String reason) -> SliceResult.refused(reason);
             case Withheld withheld -> SliceResult.withheld(work.resume(), clock.instant());
+        };
+    }
+
+    /** True where the source was asked, and where it asks may be why it gave no page. */
+    private static boolean isOfThePlace(FetchOutcome outcome) {
+        return switch (outcome) {
+            case TransientFault fault -> true;
+            case PermanentFault fault -> true;
+            case Absent absent -> true;
+            case Answered answered -> false;
+            case TooLong tooLong -> false;
+            case Throttled throttled -> false;
+            case Unauthorised unauthorised -> false;
+            case Withheld withheld -> false;
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.gapless.miner.fakes;
 
+import dev.gapless.embedded.LoopbackPorts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,9 +22,13 @@ public final class PluggableConnection implements AutoCloseable {
 
     public PluggableConnection(int target) {
         this.target = target;
-        ServerSocket first = listen(0);
-        this.port = first.getLocalPort();
-        plug(first);
+        try {
+            // of none that outgoing connections get: it has to be free again when this is plugged in again
+            this.port = LoopbackPorts.free(1)[0];
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        plug();
     }
 
     public int port() {

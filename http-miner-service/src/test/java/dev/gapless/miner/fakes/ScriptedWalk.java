@@ -16,6 +16,7 @@ public final class ScriptedWalk implements PageWalk {
     private int fewer;
     private int skipped;
     private int restarts = -1;
+    private int unanswered;
 
     public ScriptedWalk(List<PageStep> steps) {
         this(steps, 0, 0);
@@ -57,6 +58,16 @@ public final class ScriptedWalk implements PageWalk {
         }
         restarts--;
         return restarts < 0 ? Narrowing.GIVEN_UP : Narrowing.SMALLER_WINDOW;
+    }
+
+    @Override
+    public void unanswered() {
+        unanswered++;
+    }
+
+    /** How often the source was asked in vain. */
+    public int timesUnanswered() {
+        return unanswered;
     }
 
     @Override

@@ -45,7 +45,10 @@ import org.junit.jupiter.api.Test;
 class RoutedFetchTest {
 
     private static final FetchProperties PROPERTIES =
-            new FetchProperties(8, 4, Duration.ofMillis(500), Duration.ofSeconds(5));
+            new FetchProperties(8, 4, Duration.ofSeconds(30), Duration.ofSeconds(5));
+
+    /** For answers that come: a busy machine is slow. */
+    private static final Duration PATIENT = Duration.ofSeconds(30);
 
     private final StubHttpServer proxy = new StubHttpServer();
     private final List<String> seen = new CopyOnWriteArrayList<>();
@@ -149,11 +152,11 @@ class RoutedFetchTest {
         URI uri = URI.create("http://%s/".formatted(host));
         return fetch.fetch(
                         FakeSource.of(
-                                new HttpSpec(uri, Duration.ofSeconds(2), 1_000, 100, 100),
+                                new HttpSpec(uri, PATIENT, 1_000, 100, 100),
                                 (stream, mode, from, to, resume) -> new ScriptedWalk(List.of())),
                         HttpCall.get(uri),
                         null,
-                        Duration.ofSeconds(2))
+                        PATIENT)
                 .outcome();
     }
 

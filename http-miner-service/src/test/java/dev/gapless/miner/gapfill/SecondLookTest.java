@@ -15,6 +15,7 @@ import dev.gapless.common.position.PositionDomain;
 import dev.gapless.connector.PageStep;
 import dev.gapless.connector.PageStep.ListedItem;
 import dev.gapless.connector.PageStep.Page;
+import dev.gapless.connector.PageStep.Page.ListingState;
 import dev.gapless.connector.StreamSpec;
 import dev.gapless.connector.StreamSpec.Kind;
 import dev.gapless.miner.fakes.FakeSource;
@@ -121,6 +122,33 @@ class SecondLookTest {
         assertThat(polls.outcome()).isEqualTo(Outcome.COMPLETED);
         assertThat(numbers.outcome()).isEqualTo(Outcome.COMPLETED);
         assertThat(many.outcome()).isEqualTo(Outcome.LIMITED);
+    }
+
+    /** The listing is behind what was seen elsewhere: a trade of the live path that it does not list yet. */
+    @Test
+    void one_number_that_is_known_to_be_there_is_not_believed_to_be_missing() {
+        domain = PositionDomain.SEQUENCE;
+        Page behind = new Page(
+                items(7),
+                List.of(),
+                Range.of(0, 9),
+                List.of(),
+                null,
+                true,
+                0,
+                Range.of(8, 9),
+                Long.MAX_VALUE,
+                ListingState.BEHIND);
+
+        MiningProgress first = first(behind);
+        assertThat(first.outcome()).isEqualTo(Outcome.LIMITED);
+        assertThat(mine.coverage())
+                .extracting(CoverageReport::from, CoverageReport::to)
+                .containsExactly(tuple(0L, 8L));
+        resumed(first.resume(), behind);
+        assertThat(mine.coverage())
+                .extracting(CoverageReport::evidence, CoverageReport::from, CoverageReport::to)
+                .contains(tuple(Evidence.WALKED_TWICE, 8L, 9L));
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.gapless.connector.StreamSpec;
 import dev.gapless.miner.fakes.FakeSource;
 import dev.gapless.miner.fakes.FixedNoon;
 import dev.gapless.miner.fakes.ScriptedWalk;
+import dev.gapless.miner.fetch.FetchOutcome;
 import dev.gapless.miner.fetch.FetchOutcome.Absent;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;
 import dev.gapless.miner.fetch.FetchOutcome.Cause;
@@ -273,6 +274,33 @@ class FetchOutcomesInASliceTest {
                 .satisfies(letter -> assertThat(new String(
                                 Objects.requireNonNull(letter.headers().get(DeadLetter.RULE)), UTF_8))
                         .isEqualTo("page-size"));
+    }
+
+    /** It may be the place that the walk asks at, which the source has lost. */
+    @Test
+    void a_walk_hears_of_calls_that_brought_no_page_and_of_no_others() {
+        assertThat(unanswered(FAULT, FAULT, FAULT)).isEqualTo(3);
+        assertThat(unanswered(new PermanentFault("status 405 (expected: 200)"))).isOne();
+        assertThat(unanswered(new Absent(410))).isOne();
+        assertThat(unanswered(ANSWER)).isZero();
+        assertThat(unanswered(TOO_LONG)).isZero();
+        assertThat(unanswered(new Unauthorised(401), new Unauthorised(401))).isZero();
+        assertThat(unanswered(new Throttled(FixedNoon.NOON.plusSeconds(30)))).isZero();
+        MinerFixture stopped = new MinerFixture();
+        stopped.gate = new UpstreamGate(GuardedWork.MINING, Duration.ofSeconds(5), Duration.ofSeconds(60), () -> 0);
+        assertThat(unanswered(stopped)).isZero();
+    }
+
+    private static int unanswered(FetchOutcome... outcomes) {
+        MinerFixture fixture = new MinerFixture();
+        fixture.fetch.answer(outcomes);
+        return unanswered(fixture);
+    }
+
+    private static int unanswered(MinerFixture fixture) {
+        ScriptedWalk walk = new ScriptedWalk(List.of(page(Range.of(0, 100), true, "a")));
+        fixture.mine(gap(), FakeSource.of(FakeSource.HTTP, (stream, mode, from, to, resume) -> walk));
+        return walk.timesUnanswered();
     }
 
     /** A walk of one page that can be made shorter so many times. */

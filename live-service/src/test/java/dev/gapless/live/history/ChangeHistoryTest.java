@@ -277,8 +277,8 @@ class ChangeHistoryTest {
             history.append(List.of(), new LogOffsets("e", new long[] {9, 4, 9}));
             assertThat(waiting.isDone() || opening.isDone()).isFalse();
             history.append(List.of(), new LogOffsets("e", new long[] {9, 5, 9}));
-            assertThat(waiting.get(5, TimeUnit.SECONDS)).isTrue();
-            assertThat(opening.get(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(waiting.get(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(opening.get(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 

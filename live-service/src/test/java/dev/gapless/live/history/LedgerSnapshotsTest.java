@@ -62,7 +62,7 @@ class LedgerSnapshotsTest {
             asked.add(after);
             if (waits) {
                 reading.countDown();
-                assertThat(answering.await(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(answering.await(60, TimeUnit.SECONDS)).isTrue();
             }
             List<String> page = page(after);
             if (page.size() == 1_000) {
@@ -157,10 +157,10 @@ class LedgerSnapshotsTest {
         waits = true;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Optional<ItemSnapshot>> first = threads.submit(() -> read(snapshots, STREAM));
-            assertThat(reading.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(reading.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(read(snapshots, STREAM)).isEmpty();
             answering.countDown();
-            assertThat(first.get(5, TimeUnit.SECONDS)).isPresent();
+            assertThat(first.get(60, TimeUnit.SECONDS)).isPresent();
         }
     }
 }

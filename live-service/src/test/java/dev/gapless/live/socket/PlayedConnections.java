@@ -57,7 +57,7 @@ abstract class PlayedConnections {
     /** So that a failure is one, and no wait. */
     static void closeSoon(SocketConnection connection) {
         try {
-            Thread.sleep(2_000);
+            Thread.sleep(30_000);
             connection.close(SocketCloseReason.INTERNAL);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One connection over a socket that is played, on the test's own thread. */
-@Timeout(60)
+@Timeout(180)
 class SocketConnectionTest extends PlayedConnections {
 
     /** More than are sent in several heartbeats. */
@@ -183,14 +183,14 @@ class SocketConnectionTest extends PlayedConnections {
             SocketConnection good = connection(quiet, Duration.ofMinutes(1), Instant.MAX, fanOut::offer);
             subscribe(good, channel(OTHER, null, false));
             Thread goodThread = Thread.startVirtualThread(good);
-            assertThat(subscribed.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(subscribed.await(60, TimeUnit.SECONDS)).isTrue();
             await().until(() -> goodThread.getState() == Thread.State.TIMED_WAITING
                     && badThread.getState() == Thread.State.TIMED_WAITING);
             log.append(ONE, 1, 1);
             badThread.join();
             assertThat(closed(SocketCloseReason.INTERNAL)).isEqualTo(1);
             log.append(OTHER, 1, 1);
-            assertThat(others.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(others.await(60, TimeUnit.SECONDS)).isTrue();
             good.close(SocketCloseReason.GOING_AWAY);
             goodThread.join();
         }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.util.unit.DataSize;
 
 /** The socket over Tomcat's own code for writes; only the network is played. */
-@Timeout(30)
+@Timeout(120)
 class UpgradedSocketTest {
 
     private static final byte[] PONG = {(byte) 0x8a, (byte) 0x80, 0, 0, 0, 0};
@@ -100,7 +100,7 @@ class UpgradedSocketTest {
             }
         });
         connector.takeWritten();
-        sending.get(5, TimeUnit.SECONDS);
+        sending.get(60, TimeUnit.SECONDS);
         assertThat(connector.writesWaiting()).isEqualTo(1);
         assertThat(socket.isIdle()).isFalse();
         connector.beforeCompletion(() -> {});
@@ -123,7 +123,7 @@ class UpgradedSocketTest {
         });
         await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
         assertThat(socket.upgradeDispatch(SocketEvent.DISCONNECT)).isEqualTo(SocketState.CLOSED);
-        assertThat(sending.get(2, TimeUnit.SECONDS)).isNotInstanceOf(SocketTimeoutException.class);
+        assertThat(sending.get(60, TimeUnit.SECONDS)).isNotInstanceOf(SocketTimeoutException.class);
         assertThat(connection.isEnding()).isTrue();
     }
 

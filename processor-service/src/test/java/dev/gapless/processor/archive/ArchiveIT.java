@@ -61,7 +61,7 @@ class ArchiveIT {
                         world, "archived", checkpoint, new FakeCatalog(), ChangePublishers.toKafka());
                 SegmentArchiver archiver = archiver(store)) {
             world.awaitProcessed();
-            await().atMost(Duration.ofSeconds(40)).until(() -> {
+            await().until(() -> {
                 archiver.round();
                 return archived(store) == 3;
             });

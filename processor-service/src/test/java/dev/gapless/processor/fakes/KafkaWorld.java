@@ -210,7 +210,7 @@ public final class KafkaWorld implements AutoCloseable {
 
     /** As Kafka does with a group that has had no member for long. */
     public void forgetGroup() {
-        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
+        await().ignoreExceptions().until(() -> {
             admin.deleteConsumerGroups(List.of(GROUP)).all().get();
             return true;
         });

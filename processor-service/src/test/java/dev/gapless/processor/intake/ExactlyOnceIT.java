@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Whatever dies or stalls between the ledger's commit and the transaction's end: readers see each change once. */
 class ExactlyOnceIT {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(40);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     private final FakeCommitService checkpoint = new FakeCommitService();
     private final FakeCatalog catalog = new FakeCatalog();
@@ -172,7 +172,8 @@ class ExactlyOnceIT {
             await().during(Duration.ofSeconds(3))
                     .atMost(TIMEOUT)
                     .until(() -> pod.owned() == 8 && changes().size() == 1);
-            assertThat(pod.lag()).isEqualTo(20);
+            // it is looked at now and then
+            await().atMost(TIMEOUT).until(() -> pod.lag() == 20);
             checkpoint.away(false);
 
             world.awaitProcessed();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Where a processor goes on when Kafka or the ledger has forgotten how far it was. */
 class FloorsIT {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(40);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     private final FakeCommitService checkpoint = new FakeCommitService();
     private final FakeCatalog catalog = new FakeCatalog();

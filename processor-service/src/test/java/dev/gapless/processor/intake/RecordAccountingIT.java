@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Each record has one fate, and is counted once, whichever process dies. */
 class RecordAccountingIT {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(40);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     private final FakeCommitService checkpoint = new FakeCommitService();
     private final FakeCatalog catalog = new FakeCatalog();
@@ -42,7 +42,7 @@ class RecordAccountingIT {
                 ProcessorPod.start(world, "settled", checkpoint, catalog, ChangePublishers.toKafka())) {
             world.send(captured(world.account(), "warm", IngestPath.LIVE, value(1, ItemOperation.CREATE)));
             world.awaitProcessed();
-            assertThat(settled.owned()).isEqualTo(8);
+            await().atMost(TIMEOUT).until(() -> settled.owned() == 8);
         }
         IntakeCounts before = total();
         ChangePublisher dying = (change, transaction) -> {

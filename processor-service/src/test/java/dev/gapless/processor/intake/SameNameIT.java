@@ -61,8 +61,9 @@ class SameNameIT {
             }
 
             await().atMost(LESS_THAN_A_SESSION)
-                    .pollInterval(Duration.ofMillis(100))
-                    .until(() -> stays.owned() == PARTITIONS_OF_BOTH_TOPICS);
+                    .pollDelay(Duration.ZERO)
+                    .until(() -> !world.owned().containsKey(KafkaClients.memberName("goes", 0)));
+            await().atMost(Duration.ofSeconds(60)).until(() -> stays.owned() == PARTITIONS_OF_BOTH_TOPICS);
         }
     }
 

@@ -20,7 +20,6 @@ import dev.gapless.processor.fakes.InMemoryLedger;
 import dev.gapless.processor.fakes.KafkaWorld;
 import dev.gapless.processor.fakes.SeenChange;
 import dev.gapless.processor.intake.ProcessorPod;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -157,8 +156,7 @@ class RecordParkingIT {
 
             checkpoint.restore(backup, decided);
             world.send(fake("c", IngestPath.LIVE));
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> checkpoint.ledger().versions() == 5);
+            await().until(() -> checkpoint.ledger().versions() == 5);
             world.awaitProcessed();
         }
         assertThat(changes("fake")).extracting(SeenChange::item).containsExactlyInAnyOrder("a", "b", "c");
@@ -183,8 +181,7 @@ class RecordParkingIT {
             await().until(() -> pod.parked("late") > 0);
             world.awaitProcessed();
             catalog.away("late", false);
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> checkpoint.ledger().versions() == 5);
+            await().until(() -> checkpoint.ledger().versions() == 5);
             awaitNothingWaits();
             world.awaitProcessed();
             await().until(() -> pod.parked("late") == 0);

@@ -125,7 +125,7 @@ class RolloutIT {
         await().untilAsserted(() -> assertThat(gaps("state <> 'OPEN'")).isEqualTo(below(60)));
         assertThat(call("DELETE", HISTORY).statusCode()).isEqualTo(204);
         await().untilAsserted(() -> assertThat(gaps("state <> 'OPEN'")).isEqualTo(below(100)));
-        assertThat(polled()).isEqualTo(below(100));
+        await().untilAsserted(() -> assertThat(polled()).isEqualTo(below(100)));
     }
 
     private void capturesAreToldOfTheShare() {

@@ -28,7 +28,8 @@ final class LedgerFaults {
         }
 
         @Override
-        public void mend(RehearsalStage stage) throws IOException {
+        public void mend(RehearsalStage stage) throws IOException, InterruptedException {
+            stage.awaitLettersBack();
             stage.discardLetters();
         }
     }

@@ -28,7 +28,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A running suite, its upstream and its Prometheus, and what faults need of them. */
 final class RehearsalStage {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration BETWEEN = Duration.ofMillis(500);
 
     private final GaplessSuite suite;
@@ -145,13 +145,21 @@ final class RehearsalStage {
 
     /** Until the last report of each capture of the account is applied; a later one would bring coverage back. */
     void awaitClosedWindows(String account) throws IOException, InterruptedException {
-        String open = "select window_id from checkpoint.coverage_window where open and source = '%s' and account = '%s'"
-                .formatted(FollowedSandbox.SOURCE, account);
+        awaitNone("select window_id from checkpoint.coverage_window where open and source = '%s' and account = '%s'"
+                .formatted(FollowedSandbox.SOURCE, account));
+    }
+
+    /** Until letters that were redriven and cannot be processed have come back; a discard would miss later ones. */
+    void awaitLettersBack() throws IOException, InterruptedException {
+        awaitNone("select 1 from checkpoint.dead_letter"
+                + " having count(*) filter (where state = 'REDRIVEN') > count(*) filter (where previous is not null)");
+    }
+
+    private void awaitNone(String query) throws IOException, InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (text(open).isPresent()) {
+        while (text(query).isPresent()) {
             if (System.nanoTime() > end) {
-                throw new IOException(
-                        "%s: a window of its coverage is open for %d s".formatted(account, PATIENCE.toSeconds()));
+                throw new IOException("%s: a row for %d s".formatted(query, PATIENCE.toSeconds()));
             }
             Thread.sleep(BETWEEN);
         }

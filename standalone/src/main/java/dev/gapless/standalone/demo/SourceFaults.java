@@ -184,6 +184,9 @@ final class SourceFaults {
      */
     record CredentialsRevoked() implements FaultEffect {
 
+        private static final String NONE_ANSWERED =
+                "sum(increase(gapless_upstream_calls_total{path=\"http\",result=\"ok\"}[10s])) == 0";
+
         private static final String ACCOUNT = "acc-0001";
         private static final List<String> STREAMS = List.of("posts", "comments", "likes", "transactions");
 
@@ -195,6 +198,8 @@ final class SourceFaults {
             stage.plan("drop-socket", "*", 30, ",\"count\":4");
             stage.await("sum(gapless_capture_connections) == 0");
             stage.awaitClosedWindows(ACCOUNT);
+            // miners keep a credential for a while, and would fill at once what is lost
+            stage.await(NONE_ANSWERED);
             // no stream lags for longer than it is followed, which may be seconds here
             followed(stage, "-");
             Instant now = stage.clock().instant();

@@ -50,6 +50,9 @@ class AccountCaptureTest {
 
     private static final int MAX_RECORD = 1 << 20;
 
+    /** What waits for the test would wait for ever. */
+    private static final Duration LONG = Duration.ofSeconds(60);
+
     private final ConnectBudget budget = new ConnectBudget(System::nanoTime, new CaptureShare());
     private final BlockingQueue<Duration> turns = new LinkedBlockingQueue<>();
     private final FakeClock clock = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
@@ -69,7 +72,7 @@ class AccountCaptureTest {
     @AfterEach
     void end() throws InterruptedException {
         capture.stop();
-        assertThat(capture.awaitEnd(Duration.ofSeconds(5))).isTrue();
+        assertThat(capture.awaitEnd(LONG)).isTrue();
     }
 
     @Test
@@ -268,7 +271,7 @@ class AccountCaptureTest {
 
         capture.stop();
 
-        assertThat(capture.awaitEnd(Duration.ofSeconds(2))).isTrue();
+        assertThat(capture.awaitEnd(LONG)).isTrue();
     }
 
     @Test
@@ -278,7 +281,7 @@ class AccountCaptureTest {
 
         capture.stop();
 
-        assertThat(capture.awaitEnd(Duration.ofSeconds(2))).isTrue();
+        assertThat(capture.awaitEnd(LONG)).isTrue();
     }
 
     @Test
@@ -297,7 +300,7 @@ class AccountCaptureTest {
 
         assertThat(socketConnector.outbox.reports().getLast().open()).isFalse();
         successor.stop();
-        assertThat(successor.awaitEnd(Duration.ofSeconds(2))).isTrue();
+        assertThat(successor.awaitEnd(LONG)).isTrue();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.gapless.capture.assignments;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.gapless.capture.account.CaptureShare;
 import dev.gapless.capture.account.IdleCaptures;
@@ -84,7 +85,9 @@ class AssignmentReaderTest {
         reader.poll();
 
         assertThat(captures.begun()).hasSize(2);
-        assertThat(captures.running()).extracting(CaptureAssignment::revision).containsExactly(2L);
+        await().untilAsserted(() -> assertThat(captures.running())
+                .extracting(CaptureAssignment::revision)
+                .containsExactly(2L));
     }
 
     @Test
@@ -120,7 +123,7 @@ class AssignmentReaderTest {
         writeEnd(ZERO, "ann");
         reader.poll();
 
-        assertThat(captures.running()).isEmpty();
+        await().untilAsserted(() -> assertThat(captures.running()).isEmpty());
     }
 
     @Test

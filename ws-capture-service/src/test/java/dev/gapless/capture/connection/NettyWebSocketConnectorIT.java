@@ -23,6 +23,12 @@ class NettyWebSocketConnectorIT {
 
     private static final NetworkRule ANYWHERE = new NetworkRule(true);
 
+    /** For answers that come: a busy machine is slow. */
+    private static final Duration PATIENT = Duration.ofSeconds(30);
+
+    /** For those that may never come. */
+    private static final Duration IMPATIENT = Duration.ofMillis(700);
+
     @TempDir
     private Path directory;
 
@@ -68,14 +74,15 @@ class NettyWebSocketConnectorIT {
     void a_source_that_does_not_answer_the_handshake_is_given_up_in_time() throws InterruptedException, IOException {
         try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThat(socketConnector.connect(
-                            call("ws://127.0.0.1:%d/x".formatted(mute.getLocalPort()), ANYWHERE), listener))
+                            call("ws://127.0.0.1:%d/x".formatted(mute.getLocalPort()), ANYWHERE, IMPATIENT), listener))
                     .isInstanceOf(ConnectResult.TimedOut.class);
         }
     }
 
     @Test
     void a_source_without_tls_is_not_shown_the_credential_over_wss() throws InterruptedException {
-        assertThat(socketConnector.connect(call("wss://127.0.0.1:%d/x".formatted(upstream.port()), ANYWHERE), listener))
+        assertThat(socketConnector.connect(
+                        call("wss://127.0.0.1:%d/x".formatted(upstream.port()), ANYWHERE, IMPATIENT), listener))
                 .isNotInstanceOf(ConnectResult.Connected.class);
         assertThat(upstream.credentials()).doesNotContain("shown");
     }
@@ -107,8 +114,12 @@ class NettyWebSocketConnectorIT {
     }
 
     private static WebSocketConnector.ConnectRequest call(String url, NetworkRule rule) {
+        return call(url, rule, PATIENT);
+    }
+
+    private static WebSocketConnector.ConnectRequest call(String url, NetworkRule rule, Duration timeout) {
         return new WebSocketConnector.ConnectRequest(
-                URI.create(url), Map.of("Authorization", "shown"), rule, 1_000, Duration.ofMillis(700));
+                URI.create(url), Map.of("Authorization", "shown"), rule, 1_000, timeout);
     }
 
     private static NettyWebSocketConnector socketConnector() {

@@ -1,6 +1,7 @@
 package dev.gapless.capture.coverage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.gapless.capture.delivery.CapturePublisher;
 import dev.gapless.capture.fakes.PlainSource;
@@ -31,7 +32,7 @@ class LastWordsTest {
     private static final StreamSpec POSTS =
             Objects.requireNonNull(PlainSource.revision("1").spec().streams().get("posts"));
     private static final Anchor NINE = new Anchor(9, "nine");
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofMinutes(2);
 
     private final Slow outbox = new Slow();
     private final CoverageWindows windows = new CoverageWindows(
@@ -109,6 +110,7 @@ class LastWordsTest {
         windows.retract(new LiveEffect.RetractCoverage("posts", 6, 9, "late-item"));
         Thread closing = Thread.ofVirtual().start(this::closeWithPatience);
 
+        await().until(() -> outbox.saidLastWords(2));
         assertThat(closing.join(Duration.ofMillis(50))).isFalse();
         outbox.answer(null);
         assertThat(closing.join(LONG)).isTrue();
@@ -154,6 +156,13 @@ class LastWordsTest {
         private final List<Consumer<@Nullable Exception>> waiting = new ArrayList<>();
         private boolean atOnce;
         private boolean fails;
+
+        /** @param asMany retractions */
+        synchronized boolean saidLastWords(int asMany) {
+            return retractions.size() == asMany
+                    && !reports.isEmpty()
+                    && !reports.getLast().open();
+        }
 
         synchronized void answer(@Nullable Exception failure) {
             waiting.forEach(done -> done.accept(failure));

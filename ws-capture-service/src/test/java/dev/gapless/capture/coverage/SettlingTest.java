@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** Who waits until all is settled is woken by what settles it. */
 class SettlingTest {
 
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofMinutes(2);
     private static final Duration SHORT = Duration.ofMillis(40);
 
     private final AckTracker marks = new AckTracker();

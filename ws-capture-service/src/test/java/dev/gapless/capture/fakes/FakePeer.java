@@ -77,15 +77,44 @@ public final class FakePeer {
         channel.flush();
     }
 
-    /** Gone without a word. */
-    public void drop() {
+    /**
+     * Gone without a word.
+     *
+     * @return the time from which on nothing is answered
+     */
+    public long drop() {
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        channel.eventLoop().execute(() -> channel.unsafe().closeForcibly());
+        return between(() -> channel.unsafe().closeForcibly());
     }
 
-    /** Open, but neither reads nor answers. */
-    public void freeze() {
-        channel.config().setAutoRead(false);
+    /**
+     * Open, but neither reads nor answers.
+     *
+     * @return the time from which on it does neither
+     */
+    public long freeze() {
+        return between(() -> channel.config().setAutoRead(false));
+    }
+
+    /**
+     * The same as {@link #send(String)}.
+     *
+     * @return a time before which all was answered that is answered before this is sent
+     */
+    public long sendNow(String text) {
+        return between(() -> send(text));
+    }
+
+    /** Does it while nothing else happens to the connection, so that no ping is answered after the time. */
+    private long between(Runnable work) {
+        return channel.eventLoop()
+                .submit(() -> {
+                    long now = now();
+                    work.run();
+                    return now;
+                })
+                .syncUninterruptibly()
+                .getNow();
     }
 
     public void close(int code) {

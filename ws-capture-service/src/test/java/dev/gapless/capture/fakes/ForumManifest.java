@@ -9,8 +9,6 @@ import dev.gapless.connector.manifest.ManifestReader;
 /** The manifest of the {@link FakeUpstream}. */
 public final class ForumManifest {
 
-    public static final int SILENCE_MILLIS = 2_000;
-    public static final int LATENESS_MICROS = 50_000;
     public static final int MAX_FRAME = 300 * 1_024;
 
     private ForumManifest() {}
@@ -34,7 +32,7 @@ public final class ForumManifest {
             socket:
               url: %s{account}
               heartbeat: 500ms
-              silence-limit: 2s
+              silence-limit: 6s
               max-frame: 300KB
               lateness: 50ms
               subscribe: '{"action":"subscribe","streams":{streams}}'

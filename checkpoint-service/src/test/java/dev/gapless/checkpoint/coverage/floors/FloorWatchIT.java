@@ -206,15 +206,18 @@ class FloorWatchIT {
                 .isGreaterThanOrEqualTo(end - 1);
     }
 
-    private void publish(long next) throws ExecutionException, InterruptedException {
+    private void publish(long next) {
         commit(TopicNames.PROCESSOR_GROUP, LIVE, next);
     }
 
-    private void commit(String group, TopicPartition partition, long next)
-            throws ExecutionException, InterruptedException {
-        admin.alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(next)))
-                .all()
-                .get();
+    /** Refused while a service of another test is a member of the group, until its session has ended. */
+    private void commit(String group, TopicPartition partition, long next) {
+        await().ignoreExceptionsInstanceOf(ExecutionException.class).until(() -> {
+            admin.alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(next)))
+                    .all()
+                    .get();
+            return true;
+        });
     }
 
     private UUID liveId() {

@@ -150,7 +150,7 @@ class MissedItemDetectorIT {
     @Test
     void merged_rows_lose_what_lies_between_the_items_that_walks_brought_before() {
         coverage.apply(mined("a", at(0), at(1_800), ALL), mined("b", at(1_800), at(3_600), ALL));
-        coverage.database().jdbc().update("update coverage_window set reported_at = now() - interval '110 minutes'");
+        coverage.database().jdbc().update("update coverage_window set reported_at = ?", time(600));
         coverage.mergeNow();
         item(100, null, 500, "a");
         item(700, null, 620, "a");

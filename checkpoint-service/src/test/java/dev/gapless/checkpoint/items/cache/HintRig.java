@@ -18,7 +18,7 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 public final class HintRig implements AutoCloseable {
 
     /** Longer than the service's: a busy machine must not be taken for a Redis that is gone. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final URI uri = URI.create(TestServers.get().redisUri());
     private final FaultyRelay relay = new FaultyRelay(uri);

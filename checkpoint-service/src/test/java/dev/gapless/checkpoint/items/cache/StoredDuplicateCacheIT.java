@@ -72,7 +72,7 @@ class StoredDuplicateCacheIT {
         assertThat(rig.failures()).isEqualTo(1);
 
         rig.relay().comeBack();
-        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        Awaitility.await().untilAsserted(() -> {
             rig.clock().advance(Duration.ofSeconds(6));
             assertThat(known(post("a", 6).mined())).containsExactly(0);
         });

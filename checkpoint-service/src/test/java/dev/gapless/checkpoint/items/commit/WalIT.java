@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.LogPosition;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -35,7 +34,7 @@ class WalIT {
         List<Item> redelivered = batch(0, 5);
 
         // the server's own background work may write meanwhile, but not each time
-        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        Awaitility.await().untilAsserted(() -> {
             long before = written();
             ledger.ledger().commit(known);
             ledger.ledger().commit(older);
@@ -54,7 +53,7 @@ class WalIT {
         ledger.database().jdbc().execute("vacuum item");
         ledger.database().jdbc().execute("vacuum item_version");
 
-        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        Awaitility.await().untilAsserted(() -> {
             long before = written();
             ledger.ledger().commit(mined);
             assertThat(written() - before).isLessThan(256);

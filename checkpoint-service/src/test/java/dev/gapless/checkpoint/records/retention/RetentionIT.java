@@ -171,7 +171,7 @@ class RetentionIT {
 
     private static boolean joined(Thread thread) {
         try {
-            return thread.join(Duration.ofSeconds(20));
+            return thread.join(Duration.ofSeconds(60));
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

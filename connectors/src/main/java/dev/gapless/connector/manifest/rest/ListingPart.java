@@ -65,7 +65,8 @@ final class ListingPart {
         NEWEST
     }
 
-    static EventListing read(ManifestSection listing, PositionDomain domain, ItemParser reader, Set<Aspect> aspects) {
+    static EventListing read(
+            ManifestSection listing, PositionDomain domain, ItemParser reader, Set<Aspect> aspects, boolean dense) {
         SaidOrder said = listing.value("order", ValueFormats.choice(SaidOrder.OLDEST_FIRST, SaidOrder.class));
         ListingOrder order = said == SaidOrder.NEWEST_FIRST ? ListingOrder.NEWEST_FIRST : ListingOrder.OLDEST_FIRST;
         boolean numbered = domain == PositionDomain.SEQUENCE;
@@ -135,7 +136,7 @@ final class ListingPart {
                 reader,
                 orderedBy,
                 end,
-                numbered ? new NumberHead(head, probe) : null,
+                numbered ? new NumberHead(head, probe, dense) : null,
                 size);
     }
 

@@ -133,11 +133,11 @@ final class PagingPart {
                     "next", "required: a JSON pointer (RFC 6901), unless header is named", "write: next: /paging/next");
         }
         boolean lasting = paging.value("lasting", ValueFormats.flag(), false);
-        if (lasting && (order != ListingOrder.OLDEST_FIRST || window.since() != null)) {
+        if (lasting && (order != ListingOrder.OLDEST_FIRST || window.since() != null || window.until() != null)) {
             paging.problem(
                     "lasting",
-                    "only where the order is oldest-first and window has no since",
-                    "leave it out: a walk begins where the window does");
+                    "only where the order is oldest-first and window has neither since nor until",
+                    "leave it out: a walk begins where the window does, and a cursor may hold the window's end");
         }
         return new PagingStyle.Cursor(parameter, next == null ? JsonPointer.empty() : next, more, header, lasting);
     }

@@ -46,8 +46,9 @@ final class StreamPart {
         }
         @Nullable ManifestSection said = stream.optionalSection("listing");
         ManifestSection listed = said == null ? stream.section("listing") : said;
-        EventListing listing = ListingPart.read(listed, domain, reader, aspects);
         Set<Aspect> shows = AspectsPart.read(listed, "shows", aspects);
+        boolean dense = dense(stream, domain, aspects, shows);
+        EventListing listing = ListingPart.read(listed, domain, reader, aspects, dense);
         if (!aspects.containsAll(shows)) {
             listed.problem(
                     "shows", "aspects of the stream", "add it to %s.aspects, or leave it out".formatted(stream.path()));
@@ -58,7 +59,6 @@ final class StreamPart {
             stream.problem("settle", "at least one step of the position", "write: settle: 1s");
         }
         Duration horizon = timed ? stream.value("horizon", HORIZON) : stream.value("horizon", HORIZON, Duration.ZERO);
-        boolean dense = dense(stream, domain, aspects, shows);
         Upkeep upkeep = UpkeepPart.read(stream, domain, settle, aspects, shows);
         if (upkeep.read() != null && reader.pointers().id().isDecoded()) {
             stream.problem(

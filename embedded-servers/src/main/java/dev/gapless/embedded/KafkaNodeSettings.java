@@ -27,6 +27,8 @@ final class KafkaNodeSettings {
             p.setProperty(topic + ".num.partitions", "4");
         }
         p.setProperty("transaction.state.log.min.isr", Integer.toString(minInSync));
+        // a processor's next transaction waits so long while the one before is ended; it is 20 by default
+        p.setProperty("add.partitions.to.txn.retry.backoff.ms", "2");
         p.setProperty("share.coordinator.state.topic.min.isr", Integer.toString(minInSync));
         p.setProperty("default.replication.factor", Integer.toString(replication));
         p.setProperty("min.insync.replicas", Integer.toString(minInSync));

@@ -163,7 +163,9 @@ class TutorialIT {
     @Order(3)
     void what_was_mended_goes_on_at_once() {
         wentOn.forEach((source, took) -> {
-            assertThat(took).as(source).succeedsWithin(MENDED);
+            assertThat(took)
+                    .as(() -> "%s, with %s".formatted(source, standing(source)))
+                    .succeedsWithin(MENDED);
             System.out.printf(
                     "%s went on %d ms after its repair%n", source, took.join().toMillis());
         });
@@ -229,6 +231,15 @@ class TutorialIT {
                 .readTree(scheduler.get("/v1/gaps?source=%s&stream=%s".formatted(source, stream)))
                 .valueStream()
                 .toList();
+    }
+
+    /** What waits for what, for the words of a failure. */
+    private String standing(String source) {
+        try {
+            return scheduler.get("/v1/gaps?source=" + source) + status(source);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private List<String> kinds(String source) throws IOException, InterruptedException {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param aspects what can happen to its items; a position is covered when all of these are
  * @param listed the aspects that its paged listing can show; what a page walk covers
- * @param live true when the live path carries it
+ * @param live true when the live path carries it, and proves what it carries
  * @param deletions how many items a reconciliation may conclude to be deleted
  */
 public record StreamSpec(

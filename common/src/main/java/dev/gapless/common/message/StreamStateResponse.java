@@ -12,9 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param anchors the highest 512 known fingerprints, highest position first
  * @param windowSeen true when a report of the window asked about has been applied: all reports sent before it to the
  *     same topic are then applied too
+ * @param liveEnd the end of what live connections have claimed; null when none has
  */
 public record StreamStateResponse(
-        StreamId stream, long generation, @Nullable Long frontier, List<Anchor> anchors, boolean windowSeen) {
+        StreamId stream, long generation, @Nullable Long frontier, List<Anchor> anchors, boolean windowSeen, @Nullable Long liveEnd) {
+
+    /** A stream of which no live connection has claimed anything. */
+    public StreamStateResponse(
+            StreamId stream, long generation, @Nullable Long frontier, List<Anchor> anchors, boolean windowSeen) {
+        this(stream, generation, frontier, anchors, windowSeen, null);
+    }
 
     public StreamStateResponse {
         anchors = List.copyOf(anchors);

@@ -1,5 +1,6 @@
 package dev.gapless.connector.paging;
 
+import dev.gapless.connector.AccountText;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -17,16 +18,18 @@ import tools.jackson.databind.node.StringNode;
 /**
  * A JSON body of a call, in which parameters have places.
  *
- * @param text the body without the parameters; {@code {account}} stands for the account's id
+ * @param text the body without the parameters; see {@link AccountText} for the account's id in it
  */
 public record JsonTemplate(String text) {
 
     private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9][0-9]{0,30})");
 
-    /** Null when the text is no JSON object or array. */
+    /** Null when the text is no JSON object or array, or has a text to encode that cannot be. */
     public static @Nullable JsonTemplate parse(String text) {
         try {
-            return PageCutter.MAPPER.readTree(text).isContainer() ? new JsonTemplate(text) : null;
+            return PageCutter.MAPPER.readTree(text).isContainer() && !AccountText.isMistaken(text)
+                    ? new JsonTemplate(text)
+                    : null;
         } catch (JacksonException e) {
             return null;
         }
@@ -44,8 +47,7 @@ public record JsonTemplate(String text) {
      * @param texts pointers of values that are texts even if they are digits
      */
     byte[] fill(String account, Map<String, String> values, Set<String> texts) {
-        // an account's id has no character that JSON would escape
-        JsonNode body = PageCutter.MAPPER.readTree(text.replace("{account}", account));
+        JsonNode body = PageCutter.MAPPER.readTree(AccountText.fill(text, account));
         values.forEach((name, value) -> {
             JsonPointer pointer = JsonPointer.compile(name);
             JsonNode before = body.at(pointer);

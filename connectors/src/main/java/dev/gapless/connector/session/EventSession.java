@@ -40,7 +40,8 @@ import tools.jackson.databind.JsonNode;
  *   <li>the source's own word that it left out events.
  * </ul>
  *
- * <p>Of a stream whose numbers have no holes, the numbers alone prove what was received. No confirmation is needed.
+ * <p>Of a stream whose numbers have no holes, or that is sent in their order, the numbers alone prove what was received.
+ * No confirmation is needed.
  *
  * <p>A connection on which nothing is proven for the silence limit begins anew, whatever else arrives on it. Time is
  * counted in heartbeats, so that a pause of this process is not held against the source.
@@ -66,6 +67,7 @@ final class EventSession implements LiveSession {
     private final @Nullable ResumeCursors cursors;
     private final @Nullable String cursor;
     private volatile boolean forgotten;
+    private boolean reached;
     private boolean confirmed;
     private int heartbeatsMeasuring;
     private @Nullable Instant measureAskedAt;
@@ -89,7 +91,7 @@ final class EventSession implements LiveSession {
         this.cursor = cursor;
         this.json = json;
         this.frames = frames;
-        this.claims = new LiveClaims(account, talk, learned, cursor != null);
+        this.claims = new LiveClaims(account, talk, learned, cursor);
     }
 
     @Override
@@ -134,13 +136,15 @@ final class EventSession implements LiveSession {
         }
         List<LiveEffect> all = new ArrayList<>(effects);
         all.add(new LiveEffect.SaveCursor(next, receivedAt));
+        reached = true;
         return all;
     }
 
+    /** Some sources say it also of a connection that is too slow, and send nothing on it any more. */
     private boolean hasExpired(JsonNode frame) {
         @Nullable
         MessageMatcher expired = talk.resume() == null ? null : talk.resume().expired();
-        return cursor != null && expired != null && expired.isOn(frame);
+        return (cursor != null || reached) && expired != null && expired.isOn(frame);
     }
 
     private void forget() {

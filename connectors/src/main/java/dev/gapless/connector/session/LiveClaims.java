@@ -36,18 +36,19 @@ final class LiveClaims {
     private final StreamStatistics learned;
     private final boolean resumed;
     private final ClockOffset clock = new ClockOffset();
-    private final Map<String, NumberedCoverageTracker> numbered = new HashMap<>();
+    private final Map<String, NumberTracker> numbered = new HashMap<>();
     private final Map<String, LiveCoverageTracker> claims = Collections.synchronizedMap(new LinkedHashMap<>());
     private long proven = Long.MIN_VALUE;
     private int heartbeatsWithoutProof;
 
-    /** @param resumed true when the source begins with what the last connection may have missed */
-    LiveClaims(String account, SocketProtocol talk, StreamStatistics learned, boolean resumed) {
+    /** @param cursor with which the source begins, which the last connection may have missed; null for the present */
+    LiveClaims(String account, SocketProtocol talk, StreamStatistics learned, @Nullable String cursor) {
         this.account = account;
         this.talk = talk;
         this.learned = learned;
-        this.resumed = resumed;
+        this.resumed = cursor != null;
         talk.dense().forEach(stream -> numbered.put(stream, new NumberedCoverageTracker(stream)));
+        talk.ordered().forEach(stream -> numbered.put(stream, new OrderedCoverageTracker(stream, talk.from(stream, cursor))));
     }
 
     /** @return false when the time is not one of today, and nothing is learned from it */
@@ -107,9 +108,16 @@ final class LiveClaims {
      */
     List<LiveEffect> unreadable(@Nullable String stream, LiveEffect kept, Instant receivedAt) {
         LiveCoverageTracker only = stream == null ? null : claims.get(stream);
-        return stream == null
-                ? retracted(claims.values(), kept, receivedAt)
-                : retracted(only == null ? List.of() : List.of(only), kept, receivedAt);
+        List<LiveEffect> effects = new ArrayList<>(
+                stream == null
+                        ? retracted(claims.values(), kept, receivedAt)
+                        : retracted(only == null ? List.of() : List.of(only), kept, receivedAt));
+        numbered.forEach((name, numbers) -> {
+            if (stream == null || stream.equals(name)) {
+                effects.addAll(numbers.unreadable());
+            }
+        });
+        return effects;
     }
 
     /** True when a heartbeat has passed and nothing was proven for too many of them. Called once a heartbeat. */
@@ -245,7 +253,7 @@ final class LiveClaims {
             // no later than its arrival, in case the position is one of the future
             effects.addAll(claimedUpTo(Math.min(seen.position(), arrivedAt), receivedAt));
         }
-        @Nullable NumberedCoverageTracker numbers = numbered.get(stream);
+        @Nullable NumberTracker numbers = numbered.get(stream);
         if (numbers != null) {
             effects.addAll(numbers.before(seen.position()));
         }

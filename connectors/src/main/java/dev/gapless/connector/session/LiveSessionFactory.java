@@ -38,7 +38,8 @@ public final class LiveSessionFactory {
     }
 
     /**
-     * Goes on where the account's last connection ended, if that is known.
+     * Goes on where the account's last connection ended, if that is known. Where cursors are positions, the ledger tells
+     * the first one of a process.
      *
      * @param url of a connection that begins with the present
      */
@@ -49,7 +50,12 @@ public final class LiveSessionFactory {
                 ? url
                 : url + (url.contains("?") ? "&" : "?") + parameter + "="
                         + URLEncoder.encode(cursor, StandardCharsets.UTF_8).replace("+", "%20");
-        return new LiveStart(address, session(account, cursor));
+        @Nullable String asked = cursors == null || cursor != null ? null : cursors.askedOf(account);
+        return new LiveStart(
+                address,
+                cursors == null || asked == null
+                        ? session(account, cursor)
+                        : new LedgerStartSession(asked, account, cursors, from -> session(account, from)));
     }
 
     private LiveSession session(String account, @Nullable String cursor) {

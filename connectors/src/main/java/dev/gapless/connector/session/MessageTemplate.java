@@ -1,8 +1,8 @@
 package dev.gapless.connector.session;
 
+import dev.gapless.connector.AccountText;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ import tools.jackson.core.io.JsonStringEncoder;
  * A message to the source. It has these placeholders:
  *
  * <ul>
- *   <li>{@code {account}}: the account's id; {@code {account-lower}}: the same in lower case;
+ *   <li>{@code {account}}, {@code {account-lower}} and {@code {base64:TEXT}}: see {@link AccountText};
  *   <li>{@code {streams}}: a JSON array of stream names;
  *   <li>{@code {now}}: our clock, in milliseconds since the epoch;
  *   <li>{@code {cursor}}: where the last connection ended, in a subscription that goes on there.
@@ -39,8 +39,7 @@ public record MessageTemplate(String text) {
      */
     public String fill(String account, Collection<String> streams, Instant now, @Nullable String cursor) {
         String names = streams.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(",", "[", "]"));
-        String filled = text.replace("{account}", account)
-                .replace("{account-lower}", account.toLowerCase(Locale.ROOT))
+        String filled = AccountText.fill(text, account)
                 .replace("{streams}", names)
                 .replace("{now}", Long.toString(now.toEpochMilli()));
         return cursor == null ? filled : filled.replace(CURSOR, quoted(cursor));

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * got two neighbouring numbers got everything between them. So neither a confirmation nor a time is needed. A jump in
  * the numbers ends the window before it; a number that was passed already claims nothing.
  */
-final class NumberedCoverageTracker {
+final class NumberedCoverageTracker implements NumberTracker {
 
     private final String stream;
     private boolean open;
@@ -24,8 +24,8 @@ final class NumberedCoverageTracker {
         this.stream = stream;
     }
 
-    /** Before the item with that number is published. */
-    List<LiveEffect> before(long number) {
+    @Override
+    public List<LiveEffect> before(long number) {
         List<LiveEffect> effects = new ArrayList<>();
         if (open && number > next) {
             effects.add(new LiveEffect.CloseWindow(stream));
@@ -40,12 +40,14 @@ final class NumberedCoverageTracker {
         return effects;
     }
 
-    /**
-     * The source says that it left out these numbers.
-     *
-     * @param range null when it does not say which: then all that this connection claimed is in doubt
-     */
-    List<LiveEffect> leftOut(@Nullable Range range) {
+    /** Its number will be missing. */
+    @Override
+    public List<LiveEffect> unreadable() {
+        return List.of();
+    }
+
+    @Override
+    public List<LiveEffect> leftOut(@Nullable Range range) {
         List<LiveEffect> effects = new ArrayList<>();
         if (open) {
             effects.add(new LiveEffect.CloseWindow(stream));
@@ -59,8 +61,8 @@ final class NumberedCoverageTracker {
         return effects;
     }
 
-    /** Behind it. */
-    List<LiveEffect> after(long number) {
+    @Override
+    public List<LiveEffect> after(long number) {
         if (!open || number != next) {
             return List.of();
         }

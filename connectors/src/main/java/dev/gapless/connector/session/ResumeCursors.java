@@ -2,15 +2,17 @@ package dev.gapless.connector.session;
 
 import dev.gapless.common.message.OutsideText;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
  * The latest cursor of each account's live connection. It is lost with the process. What a connection missed is then
- * mined, as without a cursor. Safe for many threads.
+ * mined, as without a cursor. Where cursors are positions, the ledger knows one. Safe for many threads.
  */
 final class ResumeCursors {
 
@@ -29,6 +31,7 @@ final class ResumeCursors {
 
     private final ResumeRule rule;
     private final Map<String, KeptCursor> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private final Set<String> asked = new HashSet<>();
     private final int maxCharacters;
     private long characters;
 
@@ -54,7 +57,7 @@ final class ResumeCursors {
             return null;
         }
         String cursor = value.asString();
-        boolean usable = rule.numeric()
+        boolean usable = rule.numeric() || rule.positions() != null
                 ? WHOLE.matcher(cursor).matches()
                 : !cursor.isEmpty() && cursor.length() <= MAX_LENGTH && OutsideText.isUnicode(cursor);
         return usable ? cursor : null;
@@ -80,6 +83,26 @@ final class ResumeCursors {
             return null;
         }
         return latest.cursor();
+    }
+
+    /**
+     * @return the stream whose state in the ledger says where to go on; null where that is no position, or where this
+     *     process knows it
+     */
+    synchronized @Nullable String askedOf(String account) {
+        return asked.contains(account) ? null : rule.positions();
+    }
+
+    /**
+     * The ledger has answered, and is not asked again.
+     *
+     * @param end of what live connections have claimed of the stream; null when none has
+     */
+    synchronized void answered(String account, @Nullable Long end, Instant at) {
+        asked.add(account);
+        if (end != null && !kept.containsKey(account)) {
+            keep(account, Long.toString(end), at);
+        }
     }
 
     /** A connection was begun with it, or tried. */

@@ -12,6 +12,8 @@ import tools.jackson.core.JsonPointer;
  * @param subscribe the subscription with {@code {cursor}} in it, sent instead of the plain one; null where
  *     {@code parameter} carries it
  * @param numeric true where only a whole number makes {@code subscribe} JSON
+ * @param positions the stream whose positions the cursors are, where the source sends from that position on; null where
+ *     cursors are something else
  * @param expired the message that says that the source does not have the cursor any more; null when there is none
  * @param keep older cursors are not used
  */
@@ -20,5 +22,6 @@ public record ResumeRule(
         @Nullable String parameter,
         @Nullable MessageTemplate subscribe,
         boolean numeric,
+        @Nullable String positions,
         @Nullable MessageMatcher expired,
         Duration keep) {}

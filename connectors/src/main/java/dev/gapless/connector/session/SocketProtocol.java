@@ -22,6 +22,7 @@ public record SocketProtocol(
      * @param windows those of them that have coverage: event streams ordered by time
      * @param moving those of them whose items get a new position with each version
      * @param dense numbered streams without holes, which have coverage too
+     * @param ordered numbered streams whose changes are sent in the order of their numbers, which have it too
      */
     public record Subscription(
             List<DialogueStep> dialogue,
@@ -29,10 +30,12 @@ public record SocketProtocol(
             List<String> streams,
             Set<String> windows,
             Set<String> moving,
-            Set<String> dense) {
+            Set<String> dense,
+            Set<String> ordered) {
 
         public Subscription {
             dense = Set.copyOf(dense);
+            ordered = Set.copyOf(ordered);
             dialogue = List.copyOf(dialogue);
             streams = List.copyOf(streams);
             windows = Set.copyOf(windows);
@@ -112,6 +115,16 @@ public record SocketProtocol(
 
     public Set<String> dense() {
         return subscription.dense();
+    }
+
+    public Set<String> ordered() {
+        return subscription.ordered();
+    }
+
+    /** The first number of the stream that the source sends to a connection with that cursor; 0 where it says that. */
+    long from(String stream, @Nullable String cursor) {
+        @Nullable ResumeRule resume = resume();
+        return resume == null || cursor == null || !stream.equals(resume.positions()) ? 0 : Long.parseLong(cursor);
     }
 
     public @Nullable TimedMessageMatcher confirmation() {

@@ -80,7 +80,7 @@ class ManifestRulesTest {
                 "github | window: {} | `window: {}\n      body: '{}'` | not with paging by link",
                 "sandbox | order: newest-first | `order: newest-first\n      kept-from: /kept` | only beside gone-when",
                 "sandbox | order: newest-first | `order: newest-first\n      head: /head` | only where the domain is sequence",
-                "sandbox | '{\"action\":\"subscribe\" | '{\"action\":\"subscribe | JSON, with {account}, {account-lower}, {streams} and {now} as values, and {credential} inside of a text",
+                "sandbox | '{\"action\":\"subscribe\" | '{\"action\":\"subscribe | JSON, with {account}, {account-lower}, {streams} and {now} as values, and {base64:TEXT} and {credential} inside of a text",
                 "github | {by: link} | {by: link, more: /more} | not with link",
                 "kubernetes | next: /metadata/continue} | next: /metadata/continue, more: /more} | not with whole",
                 "mastodon | {by: last-item, parameter: max_id, empty-page: end} | {by: last-item, empty-page: end} | required: a text that is not empty, unless parameters are named",

@@ -104,6 +104,16 @@ class ResumedSessionTest {
         assertThat(ledger.start("ann", now).session().opened(now)).containsExactly(new Send("{\"op\":\"listen\"}"));
     }
 
+    /** Otherwise nothing would come on that connection for ever. */
+    @Test
+    void a_connection_that_has_become_too_slow_begins_anew() {
+        LiveSession fresh = begun(ledger(IN_SUBSCRIPTION));
+        frame(fresh, "{\"op\":\"put\",\"rev\":7,\"token\":\"a\"}");
+
+        assertThat(frame(fresh, "{\"op\":\"too-old\"}"))
+                .containsExactly(new Reconnect("the source does not have the cursor any more", true));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "400, true",

@@ -12,7 +12,7 @@ class ResumeCursorsTest {
     private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
 
     private final ResumeCursors cursors = new ResumeCursors(
-            new ResumeRule(JsonPointer.compile("/seq"), "after", null, false, null, Duration.ofMinutes(5)), 10);
+            new ResumeRule(JsonPointer.compile("/seq"), "after", null, false, null, null, Duration.ofMinutes(5)), 10);
 
     @Test
     void as_many_characters_are_kept_as_there_is_room_for() {

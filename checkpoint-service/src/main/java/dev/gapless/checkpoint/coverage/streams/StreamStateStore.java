@@ -5,6 +5,7 @@ import dev.gapless.common.message.StreamStateResponse;
 import dev.gapless.common.position.StreamId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -38,6 +39,15 @@ final class StreamStateStore {
                               and window_id = :window)
             """;
 
+    private static final String LIVE_END = """
+            select max(upper(covered))
+              from coverage_window
+             where account = :account
+               and source = :source
+               and stream = :stream
+               and path = 'LIVE'
+            """;
+
     private final JdbcClient jdbc;
 
     StreamStateStore(JdbcClient jdbc) {
@@ -60,12 +70,18 @@ final class StreamStateStore {
                 .params(key(stream))
                 .query((row, number) -> new Anchor(row.getLong("position"), row.getString("hash")))
                 .list();
+        @Nullable
+        Long liveEnd = jdbc.sql(LIVE_END)
+                .params(key(stream))
+                .query((row, number) -> Optional.ofNullable(row.getObject(1, Long.class)))
+                .single()
+                .orElse(null);
         return jdbc.sql(STATE)
                 .params(key(stream))
                 .query((row, number) -> new StreamStateResponse(
-                        stream, row.getLong("generation"), row.getObject("frontier", Long.class), anchors, seen))
+                        stream, row.getLong("generation"), row.getObject("frontier", Long.class), anchors, seen, liveEnd))
                 .optional()
-                .orElseGet(() -> new StreamStateResponse(stream, 0, null, anchors, seen));
+                .orElseGet(() -> new StreamStateResponse(stream, 0, null, anchors, seen, liveEnd));
     }
 
     static Map<String, Object> key(StreamId stream) {

@@ -62,6 +62,15 @@ class ForkRecorderIT {
     }
 
     @Test
+    void the_furthest_claim_of_a_live_connection_is_told_and_no_mined_one() {
+        coverage.apply(live("v", 0, 20), mined("m", 20, 80, ALL));
+        coverage.apply(live("w", 30, 60).frontier(90));
+
+        assertThat(states.of(POSTS, "w").liveEnd()).isEqualTo(60);
+        assertThat(states.of(POSTS, null).frontier()).isEqualTo(90);
+    }
+
+    @Test
     void a_fork_cuts_windows_forgets_fingerprints_and_takes_the_frontier_back() {
         coverage.apply(
                 live("w", 0, 60).frontier(60).anchors(List.of(new Anchor(39, "a"), new Anchor(59, "b"))),
@@ -70,7 +79,7 @@ class ForkRecorderIT {
         assertThat(forks.record(POSTS, new ForkNotice(39, 0))).isTrue();
 
         assertThat(states.of(POSTS, null))
-                .isEqualTo(new StreamStateResponse(POSTS, 1, 40L, List.of(new Anchor(39, "a")), false));
+                .isEqualTo(new StreamStateResponse(POSTS, 1, 40L, List.of(new Anchor(39, "a")), false, 40L));
         assertThat(coverage.gaps()).containsExactly(Range.of(40, 100));
         assertThat(coverage.ask(0, 100, ALL).liveTo()).isNull();
     }
@@ -85,7 +94,7 @@ class ForkRecorderIT {
 
         assertThat(coverage.gaps()).containsExactly(Range.of(40, 100));
         assertThat(states.of(POSTS, "w"))
-                .isEqualTo(new StreamStateResponse(POSTS, 1, 40L, List.of(new Anchor(20, "a")), true));
+                .isEqualTo(new StreamStateResponse(POSTS, 1, 40L, List.of(new Anchor(20, "a")), true, 40L));
     }
 
     @Test

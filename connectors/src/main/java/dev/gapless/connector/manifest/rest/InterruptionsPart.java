@@ -41,10 +41,10 @@ final class InterruptionsPart {
         List<AnnouncedHole> holes = socket.sectionList("holes", MOST_HOLES).stream()
                 .map(hole -> hole(hole, streams))
                 .toList();
-        return new SocketProtocol.Interruptions(resume == null ? null : resume(resume, url), holes);
+        return new SocketProtocol.Interruptions(resume == null ? null : resume(resume, url, streams), holes);
     }
 
-    private static ResumeRule resume(ManifestSection resume, String url) {
+    private static ResumeRule resume(ManifestSection resume, String url, Map<String, RestStream> streams) {
         JsonPointer cursor = resume.value("cursor", ValueFormats.pointer());
         if (resume.has("cursor") && cursor.matches()) {
             resume.problem("cursor", "a pointer to a member of the message", "write: cursor: /seq");
@@ -70,8 +70,30 @@ final class InterruptionsPart {
                 message == null ? parameter : null,
                 message,
                 subscribe.numeric(),
+                positions(resume, streams),
                 expired == null ? null : SignalPart.read(expired),
                 resume.value("keep", KEEP, FIVE_MINUTES));
+    }
+
+    /** Claims begin at such a cursor: what the source has lost of it must be told, and the order must hold. */
+    private static @Nullable String positions(ManifestSection resume, Map<String, RestStream> streams) {
+        @Nullable String name = resume.optional("positions", ValueFormats.text());
+        if (name == null) {
+            return null;
+        }
+        @Nullable RestStream stream = streams.get(name);
+        boolean counted = stream != null
+                && stream.numbers() == RestStream.Numbers.ORDERED
+                && stream.reader().rules().positionForm() == NumberForm.NUMBER;
+        if (!counted) {
+            resume.problem("positions", "a stream with ordered: true, whose positions are numbers", "leave it out");
+        } else if (!resume.has("subscribe") || !resume.has("expired")) {
+            resume.problem(
+                    "positions",
+                    "only beside subscribe and expired",
+                    "name the message that says that the source has that position no more, or leave it out");
+        }
+        return counted ? name : null;
     }
 
     /** Otherwise the connection would carry the parameter twice. */

@@ -45,7 +45,7 @@ final class ListingPart {
 
     private static final ValueFormat<JsonTemplate> BODY = new ValueFormat<>(
             new JsonTemplate("{}"),
-            "a JSON object or list in one text",
+            "a JSON object or list in one text, with {account}, {account-lower} and {base64:TEXT} in its texts",
             "'{\"account\":\"{account}\"}'",
             JsonTemplate::parse,
             Map.of("type", "string"));

@@ -1,5 +1,6 @@
 package dev.gapless.connector.manifest.rest;
 
+import dev.gapless.connector.AccountText;
 import dev.gapless.connector.extraction.ParseResult;
 import dev.gapless.connector.extraction.StrictJson;
 import dev.gapless.connector.manifest.node.ManifestSection;
@@ -27,10 +28,13 @@ final class MessagePart {
         MessageTemplate template = new MessageTemplate(section.value(key, ValueFormats.text()));
         byte[] filled =
                 template.fill("account", List.of("stream"), Instant.EPOCH).getBytes(StandardCharsets.UTF_8);
-        if (section.has(key) && new StrictJson(MAX).read(filled) instanceof ParseResult.Refused<?>) {
+        boolean refused = AccountText.isMistaken(template.text())
+                || new StrictJson(MAX).read(filled) instanceof ParseResult.Refused<?>;
+        if (section.has(key) && refused) {
             section.problem(
                     key,
-                    "JSON, with {account}, {account-lower}, {streams} and {now} as values, and {credential} inside of a text",
+                    "JSON, with {account}, {account-lower}, {streams} and {now} as values, and {base64:TEXT} and"
+                            + " {credential} inside of a text",
                     "write it like this: %s: '{\"action\":\"%s\",\"streams\":{streams}}'".formatted(key, key));
         }
         return template;
@@ -50,7 +54,8 @@ final class MessagePart {
             return new ResumingMessage(null, false);
         }
         boolean number = isJson(template, "1");
-        if (!template.text().contains(MessageTemplate.CURSOR) || template.namesByCursor() || !number) {
+        if (!template.text().contains(MessageTemplate.CURSOR) || template.namesByCursor()
+                || AccountText.isMistaken(template.text()) || !number) {
             section.problem(
                     key,
                     "JSON with {cursor} in it, as a number or inside of a text",

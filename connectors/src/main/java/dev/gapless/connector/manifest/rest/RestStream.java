@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param listing of an event stream, else null
  * @param snapshot of a snapshot stream, else null
  * @param read the call for one item alone; null when the source has none
- * @param dense true when its positions are numbers, each item has its own, and none is left out
+ * @param numbers what its numbers tell, if its positions are some
  * @param absence when the answer to that call says that there is no such item; null where 404 and 410 say it
  */
 record RestStream(
@@ -29,8 +29,20 @@ record RestStream(
         @Nullable EventListing listing,
         @Nullable SnapshotListing snapshot,
         UpkeepPart.@Nullable ReadCall read,
-        boolean dense,
+        Numbers numbers,
         @Nullable AbsenceRule absence) {
+
+    /** What the numbers of a live connection tell. */
+    enum Numbers {
+        /** Nothing: they may leave out some, and come in any order. */
+        SPARSE,
+
+        /** Each change has its own, and none is left out. */
+        DENSE,
+
+        /** The live connection sends each change in their order. */
+        ORDERED
+    }
 
     StreamSpec spec(boolean live) {
         return new StreamSpec(
@@ -66,6 +78,15 @@ record RestStream(
             names.addAll(read.parameters().keySet());
         }
         return names;
+    }
+
+    /**
+     * True where a live connection covers it when all is well.
+     *
+     * @param confirmed true when the source confirms subscriptions, with a time
+     */
+    boolean isClaimed(boolean confirmed) {
+        return plan.kind() == Kind.SNAPSHOT || numbers != Numbers.SPARSE || (confirmed && hasWindow());
     }
 
     /** True when a live connection can cover it: claims are times. */

@@ -41,7 +41,7 @@ public final class RestType implements ConnectorType {
             unlisted(manifest, streams, Set.of());
             return () -> {
                 SourceSpec spec = new SourceSpec(
-                        source, revision, authentication, http.get(), SocketSpec.NONE, specs(streams, Set.of()));
+                        source, revision, authentication, http.get(), SocketSpec.NONE, specs(streams, Set.of(), false));
                 return RestConnector.of(spec, network, streams, FrameShape.NONE, null);
             };
         }
@@ -54,7 +54,7 @@ public final class RestType implements ConnectorType {
         InterruptionsPart.check(path, talk, authentication);
         return () -> {
             SourceSpec spec =
-                    new SourceSpec(source, revision, authentication, http.get(), socket, specs(streams, live));
+                    new SourceSpec(source, revision, authentication, http.get(), socket, specs(streams, live, talk.confirmation() != null));
             return RestConnector.of(spec, network, streams, frames, talk);
         };
     }
@@ -84,9 +84,11 @@ public final class RestType implements ConnectorType {
         });
     }
 
-    private static Map<String, StreamSpec> specs(Map<String, RestStream> streams, Set<String> live) {
+    private static Map<String, StreamSpec> specs(
+            Map<String, RestStream> streams, Set<String> live, boolean confirmed) {
         Map<String, StreamSpec> specs = new LinkedHashMap<>();
-        streams.forEach((name, stream) -> specs.put(name, stream.spec(live.contains(name))));
+        streams.forEach(
+                (name, stream) -> specs.put(name, stream.spec(live.contains(name) && stream.isClaimed(confirmed))));
         return specs;
     }
 

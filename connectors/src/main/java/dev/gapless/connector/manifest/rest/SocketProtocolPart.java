@@ -7,6 +7,7 @@ import dev.gapless.connector.manifest.node.ManifestSection;
 import dev.gapless.connector.manifest.node.QuantityFormats;
 import dev.gapless.connector.manifest.node.ValueFormat;
 import dev.gapless.connector.manifest.node.ValueFormats;
+import dev.gapless.connector.manifest.rest.RestStream.Numbers;
 import dev.gapless.connector.session.DialogueStep;
 import dev.gapless.connector.session.MessageTemplate;
 import dev.gapless.connector.session.SocketProtocol;
@@ -62,7 +63,13 @@ final class SocketProtocolPart {
         boolean byMessage = !spec.protocolPing();
         return new SocketProtocol(
                 new SocketProtocol.Subscription(
-                        dialogue(socket), subscribe, names, covered.keySet(), moving(covered), dense(streams, live)),
+                        dialogue(socket),
+                        subscribe,
+                        names,
+                        covered.keySet(),
+                        moving(covered),
+                        with(Numbers.DENSE, streams, live),
+                        with(Numbers.ORDERED, streams, live)),
                 new SocketProtocol.Opening(
                         confirmed,
                         confirmation == null ? null : confirmation.optional("streams", ValueFormats.pointer()),
@@ -86,10 +93,10 @@ final class SocketProtocolPart {
         return lateness.compareTo(MINUTE) < 0 ? MINUTE : lateness;
     }
 
-    private static Set<String> dense(Map<String, RestStream> streams, Set<String> live) {
+    private static Set<String> with(Numbers numbers, Map<String, RestStream> streams, Set<String> live) {
         return streams.entrySet().stream()
                 .filter(stream ->
-                        live.contains(stream.getKey()) && stream.getValue().dense())
+                        live.contains(stream.getKey()) && stream.getValue().numbers() == numbers)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
     }

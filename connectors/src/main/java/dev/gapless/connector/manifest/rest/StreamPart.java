@@ -9,6 +9,7 @@ import dev.gapless.connector.manifest.node.ManifestSection;
 import dev.gapless.connector.manifest.node.QuantityFormats;
 import dev.gapless.connector.manifest.node.ValueFormat;
 import dev.gapless.connector.manifest.node.ValueFormats;
+import dev.gapless.connector.manifest.rest.RestStream.Numbers;
 import dev.gapless.connector.manifest.rest.UpkeepPart.Upkeep;
 import dev.gapless.connector.paging.EventListing;
 import dev.gapless.connector.paging.SnapshotListing;
@@ -27,7 +28,7 @@ final class StreamPart {
             QuantityFormats.duration(Duration.ofSeconds(1), Duration.ofDays(7));
 
     /** What only a listing has. */
-    private static final List<String> LISTED = List.of("listing", "horizon", "dense", "retention", "reconcile", "read");
+    private static final List<String> LISTED = List.of("listing", "horizon", "dense", "ordered", "retention", "reconcile", "read");
 
     private StreamPart() {}
 
@@ -47,8 +48,8 @@ final class StreamPart {
         @Nullable ManifestSection said = stream.optionalSection("listing");
         ManifestSection listed = said == null ? stream.section("listing") : said;
         Set<Aspect> shows = AspectsPart.read(listed, "shows", aspects);
-        boolean dense = dense(stream, domain, aspects, shows);
-        EventListing listing = ListingPart.read(listed, domain, reader, aspects, dense);
+        Numbers numbers = numbers(stream, domain, aspects, shows);
+        EventListing listing = ListingPart.read(listed, domain, reader, aspects, numbers == Numbers.DENSE);
         if (!aspects.containsAll(shows)) {
             listed.problem(
                     "shows", "aspects of the stream", "add it to %s.aspects, or leave it out".formatted(stream.path()));
@@ -82,7 +83,7 @@ final class StreamPart {
                 new StreamSpec.StreamTiming(
                         settle, horizon, stream.value("poll", POLL), upkeep.retention(), upkeep.reconcile()),
                 upkeep.deletions());
-        return new RestStream(plan, reader, listing, null, upkeep.read(), dense, upkeep.absence());
+        return new RestStream(plan, reader, listing, null, upkeep.read(), numbers, upkeep.absence());
     }
 
     /** What its socket misses cannot be read again: a gap is unfillable as soon as it is known. */
@@ -107,7 +108,7 @@ final class StreamPart {
                         stream.value("poll", POLL),
                         Duration.ZERO,
                         null));
-        return new RestStream(plan, reader, null, null, null, false, null);
+        return new RestStream(plan, reader, null, null, null, Numbers.SPARSE, null);
     }
 
     private static RestStream snapshot(String name, ManifestSection stream) {
@@ -122,7 +123,7 @@ final class StreamPart {
                 aspects,
                 false,
                 new StreamSpec.StreamTiming(Duration.ZERO, Duration.ZERO, stream.value("poll", POLL)));
-        return new RestStream(plan, reader, null, snapshot, null, false, null);
+        return new RestStream(plan, reader, null, snapshot, null, Numbers.SPARSE, null);
     }
 
     /** Only where each change has a number of its own do the numbers tell that none is missing. */
@@ -138,5 +139,20 @@ final class StreamPart {
                     "leave it out, or number changes and list them where they happened");
         }
         return dense;
+    }
+
+    private static Numbers numbers(
+            ManifestSection stream, PositionDomain domain, Set<Aspect> aspects, Set<Aspect> shows) {
+        boolean dense = dense(stream, domain, aspects, shows);
+        boolean ordered = stream.value("ordered", ValueFormats.flag(), false);
+        if (ordered && domain == PositionDomain.TIME) {
+            stream.problem("ordered", "only where the domain is sequence", "leave it out");
+        } else if (ordered && dense) {
+            stream.problem("ordered", "not beside dense", "leave it out: numbers without a hole prove more");
+        }
+        if (dense) {
+            return Numbers.DENSE;
+        }
+        return ordered ? Numbers.ORDERED : Numbers.SPARSE;
     }
 }

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A text with the account's id in it: {@code {account}}, {@code {account-lower}} for the same in lower case, and
- * {@code {base64:TEXT}} for a text with these that is sent as Base64.
+ * A text with the account's id in it. {@code {account}} stands for it, and {@code {account-lower}} for the same in lower
+ * case. {@code {base64:TEXT}} stands for a text with these that is sent as Base64.
  */
 public final class AccountText {
 

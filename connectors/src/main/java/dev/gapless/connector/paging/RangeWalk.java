@@ -5,11 +5,13 @@ import dev.gapless.connector.HttpCall;
 import dev.gapless.connector.PageStep;
 import dev.gapless.connector.PageStep.Page.ListingState;
 import dev.gapless.connector.PageWalk;
+import dev.gapless.connector.extraction.JsonKind;
 import dev.gapless.connector.extraction.ParseError;
 import dev.gapless.connector.extraction.ParseResult;
 import dev.gapless.connector.extraction.StrictJson;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -129,10 +131,12 @@ final class RangeWalk implements PageWalk {
     private PageStep page(ReadPage page, long settled) {
         HasMore more = HasMore.of(page, paging.more());
         if (more == HasMore.UNREADABLE) {
+            JsonPointer pointer = Objects.requireNonNull(paging.more());
             return new PageStep.Unreadable(
                     "page-continuation",
-                    "%s: no boolean".formatted(paging.more()),
-                    "check paging.more of the listing in the manifest");
+                    "%s: %s (expected: %s)".formatted(pointer, JsonKind.of(page.at(pointer)), HasMore.EXPECTED),
+                    "compare the page with paging.more of the listing in the manifest; name paging.limit instead where"
+                            + " a source leaves it out");
         }
         long[] positions = page.positions();
         long end = end();

@@ -27,6 +27,9 @@ final class LedgerStartSession implements LiveSession {
     private final List<EarlyFrame> early = new ArrayList<>();
     private volatile @Nullable LiveSession session;
 
+    /** Answers to these say nothing of what the source was asked for later. */
+    private int earlyPings;
+
     /**
      * @param stream whose positions are cursors
      * @param sessions a session that goes on at a cursor, or that begins with the present at null
@@ -77,13 +80,21 @@ final class LedgerStartSession implements LiveSession {
     @Override
     public List<LiveEffect> alive(Instant receivedAt) {
         @Nullable LiveSession begun = session;
+        if (earlyPings > 0) {
+            earlyPings--;
+            return List.of();
+        }
         return begun == null ? List.of() : begun.alive(receivedAt);
     }
 
     @Override
     public List<LiveEffect> tick(Instant at) {
         @Nullable LiveSession begun = session;
-        return begun == null ? List.of() : begun.tick(at);
+        if (begun == null) {
+            earlyPings++;
+            return List.of();
+        }
+        return begun.tick(at);
     }
 
     @Override

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one connection claims of a stream whose source sends each change, in the order of its numbers. What lies between
- * two numbers belongs to others. So an event proves everything below its own number, from the first one on that the
- * connection brings. Several events may have one number. It is claimed when a higher one comes.
+ * two numbers belongs to others. So an event proves everything below its own number, back to the first one that the
+ * connection brings. Several events may have one number. It is claimed when a higher one comes, and not where a window
+ * begins with it: some of its events may have come before.
  */
 final class OrderedCoverageTracker implements NumberTracker {
 
@@ -21,7 +22,7 @@ final class OrderedCoverageTracker implements NumberTracker {
     /** Where this connection's first window began; 0 before it. */
     private long first;
 
-    /** Where the next window begins; 0 where its first event says it. */
+    /** Where the next window begins; 0 where that is behind the next number. */
     private long start;
 
     /** The highest number that came. Everything below it is claimed, from where the window began. */
@@ -35,21 +36,22 @@ final class OrderedCoverageTracker implements NumberTracker {
 
     @Override
     public List<LiveEffect> before(long number) {
-        if (number < Math.max(start, highest)) {
-            return highest == 0 ? List.of() : outOfOrder(number);
+        if (number < highest) {
+            return outOfOrder(number);
+        }
+        if (number == highest || number < start || number == Long.MAX_VALUE) {
+            return List.of();
         }
         List<LiveEffect> effects = new ArrayList<>();
         if (!open) {
-            long from = start == 0 ? number : start;
+            long from = start == 0 ? number + 1 : start;
             first = first == 0 ? from : first;
             start = 0;
             open = true;
             effects.add(new LiveEffect.OpenWindow(stream, from, Evidence.HEARTBEAT_ATTESTED, 0, number));
         }
-        if (number > highest) {
-            highest = number;
-            effects.add(new LiveEffect.AdvanceCoverage(stream, number, List.of()));
-        }
+        highest = number;
+        effects.add(new LiveEffect.AdvanceCoverage(stream, number, List.of()));
         return effects;
     }
 
@@ -65,7 +67,7 @@ final class OrderedCoverageTracker implements NumberTracker {
         return List.of();
     }
 
-    /** What came stands behind the last number, and is not claimed: the window ends there. */
+    /** What came has the last number or a later one, up to that of the next event. None of them is claimed. */
     @Override
     public List<LiveEffect> unreadable() {
         start = 0;

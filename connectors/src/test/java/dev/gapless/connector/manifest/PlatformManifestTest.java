@@ -9,14 +9,17 @@ import dev.gapless.common.message.CapturedRecord.RecordKind;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.message.MiningMode;
+import dev.gapless.common.message.StreamStateResponse;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.connector.Connector;
 import dev.gapless.connector.ExtractionResult;
+import dev.gapless.connector.HttpCall;
 import dev.gapless.connector.LiveEffect;
 import dev.gapless.connector.LiveEffect.AdvanceCoverage;
 import dev.gapless.connector.LiveEffect.CloseWindow;
 import dev.gapless.connector.LiveEffect.OpenWindow;
 import dev.gapless.connector.LiveEffect.PublishRecord;
+import dev.gapless.connector.LiveEffect.Reconnect;
 import dev.gapless.connector.LiveEffect.SaveCursor;
 import dev.gapless.connector.LiveEffect.Send;
 import dev.gapless.connector.LiveSession;
@@ -242,6 +245,37 @@ class PlatformManifestTest {
                 Files.readAllLines(Path.of("src/main/resources/connectors/kubernetes.samples/frames.jsonl"))) {
             assertThat(frame(session, sample)).noneMatch(SaveCursor.class::isInstance);
         }
+    }
+
+    @Test
+    void etcd_is_asked_for_keys_in_base64_and_its_watch_goes_on_at_a_revision() throws IOException {
+        Connector etcd = shipped("etcd");
+        StreamId keys = StreamId.parse("etcd/acme/keys");
+        HttpCall call = etcd.walk(keys, MiningMode.GAP_FILL, 5, 60, null).next();
+        assertThat(new String(Objects.requireNonNull(call.body()), StandardCharsets.UTF_8))
+                .isEqualTo("{\"key\":\"YWNtZS8=\",\"range_end\":\"YWNtZTA=\",\"limit\":500,\"sort_target\":\"MOD\","
+                        + "\"sort_order\":\"ASCEND\",\"min_mod_revision\":5,\"max_mod_revision\":59}");
+
+        LiveSession session = etcd.start("acme", NOON).session();
+        session.opened(NOON);
+        session.state(new StreamStateResponse(keys, 0, null, List.of(), true), NOON);
+        List<String> cursors = Files.readAllLines(
+                        Path.of("src/main/resources/connectors/etcd.samples/frames.jsonl"))
+                .stream()
+                .flatMap(sample -> frame(session, sample).stream())
+                .filter(SaveCursor.class::isInstance)
+                .map(effect -> ((SaveCursor) effect).cursor())
+                .toList();
+        assertThat(cursors).containsExactly("2", "4", "5", "6", "7");
+        session.delivered("6", NOON);
+
+        LiveSession next = etcd.start("acme", NOON).session();
+        assertThat(next.opened(NOON))
+                .containsExactly(new Send("{\"create_request\":{\"key\":\"YWNtZS8=\",\"range_end\":\"YWNtZTA=\","
+                        + "\"start_revision\":\"6\"}}"));
+        assertThat(frame(next, "{\"result\":{\"header\":{},\"created\":true}}")).isEmpty();
+        assertThat(frame(next, "{\"result\":{\"canceled\":true,\"compact_revision\":\"9\"}}"))
+                .containsExactly(new Reconnect("the source does not have the cursor any more", true));
     }
 
     private static byte[] bytes(String text) {

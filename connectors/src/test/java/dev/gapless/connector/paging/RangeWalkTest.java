@@ -179,6 +179,12 @@ class RangeWalkTest {
                 .isInstanceOf(PageStep.Page.class);
         assertThat(walk.accept(bytes("{\"data\":[],\"more\":\"yes\"}"), Long.MAX_VALUE))
                 .isInstanceOf(PageStep.Unreadable.class);
+        assertThat(walk.accept(bytes("{\"data\":[]}"), Long.MAX_VALUE))
+                .isInstanceOfSatisfying(PageStep.Unreadable.class, refusal -> {
+                    assertThat(refusal.detail())
+                            .isEqualTo("/more: absent (expected: true, false, or how many items follow)");
+                    assertThat(refusal.remedy()).contains("paging.limit");
+                });
     }
 
     @Test

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A text with the account's id in it. {@code {account}} stands for it, and {@code {account-lower}} for the same in lower
- * case. {@code {base64:TEXT}} stands for a text with these that is sent as Base64.
+ * A text with the account's id in it. {@code {account}} stands for it, and {@code {account-lower}} for the same in
+ * lower case. {@code {base64:TEXT}} stands for a text with these that is sent as Base64.
  */
 public final class AccountText {
 
@@ -25,7 +25,8 @@ public final class AccountText {
     /** An account's id has no character that JSON would escape. */
     public static String fill(String text, String account) {
         String encoded = text.contains(BASE64)
-                ? ENCODED.matcher(text).replaceAll(found -> Matcher.quoteReplacement(base64(plain(found.group(1), account))))
+                ? ENCODED.matcher(text)
+                        .replaceAll(found -> Matcher.quoteReplacement(base64(plain(found.group(1), account))))
                 : text;
         return plain(encoded, account);
     }

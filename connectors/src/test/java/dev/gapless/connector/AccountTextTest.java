@@ -25,7 +25,9 @@ class AccountTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{base64:}", "{base64:{credential}}", "{base64:{account}", "{base64:a\"b}", "{base64:{base64:a}}"})
+    @ValueSource(
+            strings = {"{base64:}", "{base64:{credential}}", "{base64:{account}", "{base64:a\"b}", "{base64:{base64:a}}"
+            })
     void what_cannot_be_encoded_is_noticed(String text) {
         assertThat(AccountText.isMistaken(text)).isTrue();
     }

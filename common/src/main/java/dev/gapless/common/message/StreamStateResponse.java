@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param liveEnd the end of what live connections have claimed; null when none has
  */
 public record StreamStateResponse(
-        StreamId stream, long generation, @Nullable Long frontier, List<Anchor> anchors, boolean windowSeen, @Nullable Long liveEnd) {
+        StreamId stream,
+        long generation,
+        @Nullable Long frontier,
+        List<Anchor> anchors,
+        boolean windowSeen,
+        @Nullable Long liveEnd) {
 
     /** A stream of which no live connection has claimed anything. */
     public StreamStateResponse(

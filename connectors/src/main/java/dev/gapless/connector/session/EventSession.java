@@ -40,8 +40,8 @@ import tools.jackson.databind.JsonNode;
  *   <li>the source's own word that it left out events.
  * </ul>
  *
- * <p>Of a stream whose numbers have no holes, or that is sent in their order, the numbers alone prove what was received.
- * No confirmation is needed.
+ * <p>Of a stream whose numbers have no holes, or that is sent in their order, the numbers alone prove what was
+ * received. No confirmation is needed.
  *
  * <p>A connection on which nothing is proven for the silence limit begins anew, whatever else arrives on it. Time is
  * counted in heartbeats, so that a pause of this process is not held against the source.

@@ -48,7 +48,8 @@ final class LiveClaims {
         this.learned = learned;
         this.resumed = cursor != null;
         talk.dense().forEach(stream -> numbered.put(stream, new NumberedCoverageTracker(stream)));
-        talk.ordered().forEach(stream -> numbered.put(stream, new OrderedCoverageTracker(stream, talk.from(stream, cursor))));
+        talk.ordered()
+                .forEach(stream -> numbered.put(stream, new OrderedCoverageTracker(stream, talk.from(stream, cursor))));
     }
 
     /** @return false when the time is not one of today, and nothing is learned from it */

@@ -38,8 +38,8 @@ public final class LiveSessionFactory {
     }
 
     /**
-     * Goes on where the account's last connection ended, if that is known. Where cursors are positions, the ledger tells
-     * the first one of a process.
+     * Goes on where the account's last connection ended, if that is known. Where cursors are positions, the ledger
+     * tells the first one of a process.
      *
      * @param url of a connection that begins with the present
      */

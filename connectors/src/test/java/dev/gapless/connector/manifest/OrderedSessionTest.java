@@ -160,8 +160,8 @@ class OrderedSessionTest {
     @Test
     void a_stream_counts_as_live_where_its_connection_proves_what_it_carries() {
         assertThat(source.spec().streams().get("entries").live()).isTrue();
-        assertThat(ManifestTexts.connector(NumberedSocket.with(NumberedSocket.DENSE, "")
-                                .replace("    dense: true\n", ""))
+        assertThat(ManifestTexts.connector(
+                                NumberedSocket.with(NumberedSocket.DENSE, "").replace("    dense: true\n", ""))
                         .spec()
                         .streams()
                         .get("entries")
@@ -185,8 +185,8 @@ class OrderedSessionTest {
         assertThat(manifest).contains(text);
 
         assertThat(ManifestTexts.problems(manifest.replace(text, instead)))
-                .anySatisfy(problem -> assertThat(List.of(problem.path(), problem.rule()))
-                        .containsExactly(path, rule));
+                .anySatisfy(problem ->
+                        assertThat(List.of(problem.path(), problem.rule())).containsExactly(path, rule));
     }
 
     @Test
@@ -194,8 +194,7 @@ class OrderedSessionTest {
         assertThat(ManifestTexts.problems(NumberedSocket.with(NumberedSocket.TIMED, "")
                         .replace("    settle: 1s\n", "    settle: 1s\n    ordered: true\n")))
                 .extracting(Problem::path, Problem::rule)
-                .containsExactly(tuple(
-                        "streams.notes.ordered", "only where the domain is sequence"));
+                .containsExactly(tuple("streams.notes.ordered", "only where the domain is sequence"));
     }
 
     private static Connector connector(String more) {

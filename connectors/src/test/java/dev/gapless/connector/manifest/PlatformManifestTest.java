@@ -259,13 +259,12 @@ class PlatformManifestTest {
         LiveSession session = etcd.start("acme", NOON).session();
         session.opened(NOON);
         session.state(new StreamStateResponse(keys, 0, null, List.of(), true), NOON);
-        List<String> cursors = Files.readAllLines(
-                        Path.of("src/main/resources/connectors/etcd.samples/frames.jsonl"))
-                .stream()
-                .flatMap(sample -> frame(session, sample).stream())
-                .filter(SaveCursor.class::isInstance)
-                .map(effect -> ((SaveCursor) effect).cursor())
-                .toList();
+        List<String> cursors =
+                Files.readAllLines(Path.of("src/main/resources/connectors/etcd.samples/frames.jsonl")).stream()
+                        .flatMap(sample -> frame(session, sample).stream())
+                        .filter(SaveCursor.class::isInstance)
+                        .map(effect -> ((SaveCursor) effect).cursor())
+                        .toList();
         assertThat(cursors).containsExactly("2", "4", "5", "6", "7");
         session.delivered("6", NOON);
 

@@ -54,8 +54,10 @@ final class MessagePart {
             return new ResumingMessage(null, false);
         }
         boolean number = isJson(template, "1");
-        if (!template.text().contains(MessageTemplate.CURSOR) || template.namesByCursor()
-                || AccountText.isMistaken(template.text()) || !number) {
+        if (!template.text().contains(MessageTemplate.CURSOR)
+                || template.namesByCursor()
+                || AccountText.isMistaken(template.text())
+                || !number) {
             section.problem(
                     key,
                     "JSON with {cursor} in it, as a number or inside of a text",

@@ -53,8 +53,13 @@ public final class RestType implements ConnectorType {
         SocketProtocol talk = SocketProtocolPart.read(path, socket, streams, live);
         InterruptionsPart.check(path, talk, authentication);
         return () -> {
-            SourceSpec spec =
-                    new SourceSpec(source, revision, authentication, http.get(), socket, specs(streams, live, talk.confirmation() != null));
+            SourceSpec spec = new SourceSpec(
+                    source,
+                    revision,
+                    authentication,
+                    http.get(),
+                    socket,
+                    specs(streams, live, talk.confirmation() != null));
             return RestConnector.of(spec, network, streams, frames, talk);
         };
     }
@@ -84,8 +89,7 @@ public final class RestType implements ConnectorType {
         });
     }
 
-    private static Map<String, StreamSpec> specs(
-            Map<String, RestStream> streams, Set<String> live, boolean confirmed) {
+    private static Map<String, StreamSpec> specs(Map<String, RestStream> streams, Set<String> live, boolean confirmed) {
         Map<String, StreamSpec> specs = new LinkedHashMap<>();
         streams.forEach(
                 (name, stream) -> specs.put(name, stream.spec(live.contains(name) && stream.isClaimed(confirmed))));

@@ -28,7 +28,8 @@ final class StreamPart {
             QuantityFormats.duration(Duration.ofSeconds(1), Duration.ofDays(7));
 
     /** What only a listing has. */
-    private static final List<String> LISTED = List.of("listing", "horizon", "dense", "ordered", "retention", "reconcile", "read");
+    private static final List<String> LISTED =
+            List.of("listing", "horizon", "dense", "ordered", "retention", "reconcile", "read");
 
     private StreamPart() {}
 

@@ -31,7 +31,7 @@ public final class AccountText {
         return plain(encoded, account);
     }
 
-    /** True where {@code {base64:} begins what cannot be encoded. */
+    /** True where the text has a part to encode that cannot be encoded. */
     public static boolean isMistaken(String text) {
         return ENCODED.matcher(text).replaceAll("").contains(BASE64);
     }

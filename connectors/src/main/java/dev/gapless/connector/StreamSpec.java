@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param aspects what can happen to its items; a position is covered when all of these are
  * @param listed the aspects that its paged listing can show; what a page walk covers
- * @param live true when the live path carries it, and proves what it carries
+ * @param live true when the live path carries it
  * @param deletions how many items a reconciliation may conclude to be deleted
+ * @param proven true when the live path carries it, and can prove what it carried
  */
 public record StreamSpec(
         String name,
@@ -22,7 +23,8 @@ public record StreamSpec(
         Set<Aspect> listed,
         boolean live,
         StreamTiming timing,
-        DeletionLimits deletions) {
+        DeletionLimits deletions,
+        boolean proven) {
     /**
      * The times that hold for a stream.
      *
@@ -45,6 +47,19 @@ public record StreamSpec(
         public StreamTiming(Duration settle, Duration horizon, Duration poll) {
             this(settle, horizon, poll, null, null);
         }
+    }
+
+    /** Of a stream whose live path, if it has one, can prove what it carried. */
+    public StreamSpec(
+            String name,
+            Kind kind,
+            PositionDomain domain,
+            Set<Aspect> aspects,
+            Set<Aspect> listed,
+            boolean live,
+            StreamTiming timing,
+            DeletionLimits deletions) {
+        this(name, kind, domain, aspects, listed, live, timing, deletions, live);
     }
 
     /** Of a stream whose manifest says nothing of deletions. */

@@ -18,6 +18,7 @@ final class LedgerStartSession implements LiveSession {
     /** A source that sends before it is asked sends a greeting, and not its items. */
     private static final int MOST_FRAMES = 100;
 
+    @SuppressWarnings("ArrayRecordComponent")
     private record EarlyFrame(byte[] message, Instant receivedAt) {}
 
     private final String stream;

@@ -57,7 +57,7 @@ final class ResumeCursors {
             return null;
         }
         String cursor = value.asString();
-        boolean usable = rule.numeric() || rule.positions() != null
+        boolean usable = (rule.numeric() || rule.positions() != null)
                 ? WHOLE.matcher(cursor).matches()
                 : !cursor.isEmpty() && cursor.length() <= MAX_LENGTH && OutsideText.isUnicode(cursor);
         return usable ? cursor : null;

@@ -243,7 +243,7 @@ final class AccountConnector {
     /** The streams that coverage windows are opened of. */
     private static Set<String> live(SourceSpec spec, CaptureAssignment assignment) {
         return spec.streams().values().stream()
-                .filter(stream -> stream.live() && stream.kind() == StreamSpec.Kind.EVENT)
+                .filter(stream -> stream.proven() && stream.kind() == StreamSpec.Kind.EVENT)
                 .map(StreamSpec::name)
                 .filter(assignment.streams()::contains)
                 .collect(Collectors.toUnmodifiableSet());

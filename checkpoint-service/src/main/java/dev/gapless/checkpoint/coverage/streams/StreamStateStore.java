@@ -79,7 +79,12 @@ final class StreamStateStore {
         return jdbc.sql(STATE)
                 .params(key(stream))
                 .query((row, number) -> new StreamStateResponse(
-                        stream, row.getLong("generation"), row.getObject("frontier", Long.class), anchors, seen, liveEnd))
+                        stream,
+                        row.getLong("generation"),
+                        row.getObject("frontier", Long.class),
+                        anchors,
+                        seen,
+                        liveEnd))
                 .optional()
                 .orElseGet(() -> new StreamStateResponse(stream, 0, null, anchors, seen, liveEnd));
     }

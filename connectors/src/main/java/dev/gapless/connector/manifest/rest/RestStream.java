@@ -44,7 +44,13 @@ record RestStream(
         ORDERED
     }
 
-    StreamSpec spec(boolean live) {
+    /**
+     * @param live true when the live connection carries it
+     * @param confirmed true when the source confirms subscriptions, with a time
+     */
+    StreamSpec spec(boolean live, boolean confirmed) {
+        // a snapshot needs no proof: the latest one counts
+        boolean proven = plan.kind() == Kind.SNAPSHOT || numbers != Numbers.SPARSE || (confirmed && hasWindow());
         return new StreamSpec(
                 plan.name(),
                 plan.kind(),
@@ -54,7 +60,8 @@ record RestStream(
                 live,
                 new StreamSpec.StreamTiming(
                         plan.settle(), plan.horizon(), plan.poll(), plan.retention(), plan.reconcile()),
-                plan.deletions());
+                plan.deletions(),
+                live && proven);
     }
 
     /** The names of all parameters of its calls. */
@@ -78,15 +85,6 @@ record RestStream(
             names.addAll(read.parameters().keySet());
         }
         return names;
-    }
-
-    /**
-     * True where a live connection covers it when all is well.
-     *
-     * @param confirmed true when the source confirms subscriptions, with a time
-     */
-    boolean isClaimed(boolean confirmed) {
-        return plan.kind() == Kind.SNAPSHOT || numbers != Numbers.SPARSE || (confirmed && hasWindow());
     }
 
     /** True when a live connection can cover it: claims are times. */

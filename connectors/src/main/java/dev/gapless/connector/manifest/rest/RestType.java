@@ -91,8 +91,7 @@ public final class RestType implements ConnectorType {
 
     private static Map<String, StreamSpec> specs(Map<String, RestStream> streams, Set<String> live, boolean confirmed) {
         Map<String, StreamSpec> specs = new LinkedHashMap<>();
-        streams.forEach(
-                (name, stream) -> specs.put(name, stream.spec(live.contains(name) && stream.isClaimed(confirmed))));
+        streams.forEach((name, stream) -> specs.put(name, stream.spec(live.contains(name), confirmed)));
         return specs;
     }
 

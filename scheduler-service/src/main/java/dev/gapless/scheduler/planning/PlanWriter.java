@@ -40,8 +40,8 @@ final class PlanWriter {
      * A step is left out when its row is no longer as it was when the step was decided. What is filled or changed goes
      * before what is opened: a new gap may begin where an older one began.
      *
-     * @return the streams of which a change was left out, and all that followed it. What was planned of them is not what
-     *     is there: a range may be in no gap now
+     * @return the streams of which a change was left out, and all that followed it. What was planned of them is not
+     *     what is there: a range may be in no gap now
      */
     Set<StreamId> apply(List<StreamSteps> plans, Instant now) {
         List<GapRow> filled = new ArrayList<>();

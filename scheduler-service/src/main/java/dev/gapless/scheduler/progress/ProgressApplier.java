@@ -126,7 +126,8 @@ final class ProgressApplier {
     private void report(MiningProgress slice, DispatchedGapState gap, GapTransition verdict) {
         if (slice.outcome() == Outcome.FAILED || slice.outcome() == Outcome.REFUSED) {
             LOG.warn(
-                    "slice-failed task={} outcome={} state={} attempts={} reason=\"{}\"",
+                    "slice-failed stream={} task={} outcome={} state={} attempts={} reason=\"{}\"",
+                    slice.stream(),
                     slice.taskId(),
                     slice.outcome(),
                     verdict.state(),

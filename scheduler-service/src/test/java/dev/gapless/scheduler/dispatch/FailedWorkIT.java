@@ -57,11 +57,7 @@ class FailedWorkIT {
     static void startAll() {
         checkpoint = new FakeCoverageService();
         scheduler = RunningScheduler.start(
-                SchedulerTables.fresh(),
-                CLOCK,
-                checkpoint.url(),
-                directory,
-                "--gapless.scheduler.planning.sweep=5m");
+                SchedulerTables.fresh(), CLOCK, checkpoint.url(), directory, "--gapless.scheduler.planning.sweep=5m");
     }
 
     @AfterAll
@@ -111,7 +107,8 @@ class FailedWorkIT {
     }
 
     private MiningTask awaitTask(String stream, MiningMode mode, int count) {
-        return await().atMost(TIMEOUT).until(() -> sent(stream, mode), found -> found.size() >= count)
+        return await().atMost(TIMEOUT)
+                .until(() -> sent(stream, mode), found -> found.size() >= count)
                 .get(count - 1);
     }
 
@@ -237,7 +234,8 @@ class FailedWorkIT {
         putCredential();
         refuse(underWay, REFUSED);
 
-        await().atMost(TIMEOUT).until(() -> !poll("profile").out() || poll("profile").attempts() == 1);
+        await().atMost(TIMEOUT)
+                .until(() -> !poll("profile").out() || poll("profile").attempts() == 1);
         assertThat(poll("profile").due()).isBefore(CLOCK.instant().plusSeconds(60));
     }
 
@@ -257,37 +255,35 @@ class FailedWorkIT {
     void a_refusal_that_is_judged_while_its_cause_is_repaired_costs_no_hour() throws Exception {
         MiningTask underWay = oftenTried("posts");
 
-        CompletableFuture<Void> repair = Objects.requireNonNull(scheduler.bean(TransactionOperations.class).execute(status -> {
-            scheduler
-                    .jdbc()
-                    .sql("select 1 from gap where id = :id for update")
-                    .param("id", underWay.gapId())
-                    .query((row, number) -> row.getInt(1))
-                    .single();
-            CompletableFuture<Void> repairing = CompletableFuture.runAsync(() -> putManifest("mended"));
-            awaitWaiting(1);
-            refuse(underWay, UNREADABLE);
-            awaitWaiting(2);
-            return repairing;
-        }));
+        CompletableFuture<Void> repair = Objects.requireNonNull(scheduler
+                .bean(TransactionOperations.class)
+                .execute(status -> {
+                    scheduler
+                            .jdbc()
+                            .sql("select 1 from gap where id = :id for update")
+                            .param("id", underWay.gapId())
+                            .query((row, number) -> row.getInt(1))
+                            .single();
+                    CompletableFuture<Void> repairing = CompletableFuture.runAsync(() -> putManifest("mended"));
+                    awaitWaiting(1);
+                    refuse(underWay, UNREADABLE);
+                    awaitWaiting(2);
+                    return repairing;
+                }));
         assertThat(repair).succeedsWithin(TIMEOUT);
 
         await().atMost(TIMEOUT).until(() -> !gap(underWay).out());
-        assertThat(gap(underWay)).isEqualTo(new Waiting(false, 0, CLOCK.instant().plusSeconds(15)));
+        assertThat(gap(underWay))
+                .isEqualTo(new Waiting(false, 0, CLOCK.instant().plusSeconds(15)));
     }
 
     /** So many statements wait for a lock. */
     private static void awaitWaiting(int statements) {
         await().atMost(TIMEOUT)
-                .until(() -> scheduler
-                                .jdbc()
-                                .sql("""
+                .until(() -> scheduler.jdbc().sql("""
                                         select count(*) from pg_stat_activity
                                          where datname = current_database() and wait_event_type = 'Lock'
-                                        """)
-                                .query(Integer.class)
-                                .single()
-                        >= statements);
+                                        """).query(Integer.class).single() >= statements);
     }
 
     @Test
@@ -301,7 +297,8 @@ class FailedWorkIT {
         refuse(first, UNREADABLE);
         refuse(poll, UNREADABLE);
 
-        await().atMost(TIMEOUT).until(() -> !gap(first).out() && !poll("profile").out());
+        await().atMost(TIMEOUT)
+                .until(() -> !gap(first).out() && !poll("profile").out());
         assertThat(List.of(gap(first), poll("profile"))).containsOnly(new Waiting(false, 0, known));
         assertOneTaskOf("posts");
 
@@ -342,15 +339,17 @@ class FailedWorkIT {
                 .update();
         failed(whole.gapId() + "-2", middle, lost.to(), 2);
 
-        checkpoint.beforeAnswer(key("comments"), () -> scheduler
-                .jdbc()
-                .sql("""
+        checkpoint.beforeAnswer(
+                key("comments"),
+                () -> scheduler
+                        .jdbc()
+                        .sql("""
                         update gap set state = 'SCHEDULED', epoch = nextval('dispatch_epoch'),
                                        lease_until = due_at
                          where id = :id
                         """)
-                .param("id", whole.gapId() + "-2")
-                .update());
+                        .param("id", whole.gapId() + "-2")
+                        .update());
         checkpoint.missing(key("comments"), lost);
 
         MiningTask again = await().atMost(TIMEOUT)

@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Pages that a miner fetches and delivers while nothing limits it, beside the same pages fetched by a plain client. The
- * bare client reads the bodies and drops them. The sandbox that answers both is in this process, and what it uses
- * counts for both.
+ * bare client reads the bodies and drops them. Another one also puts each item into Kafka, as every miner must. The
+ * sandbox that answers them is in this process, and what it uses counts for all.
  */
 public final class PageBenchmark {
 
     private static final String BARE = "bare client";
+    private static final String PUBLISHED = "bare client that publishes";
     private static final String MINER = "miner";
     private static final int CREDENTIALS = 20;
     private static final int GAPS = 6;
@@ -59,9 +60,11 @@ public final class PageBenchmark {
             // what comes second has warmer code
             if (round % 2 == 0) {
                 results.add(bare(sandbox, source));
+                results.add(published(sandbox, source));
                 results.add(mined(sandbox));
             } else {
                 results.add(mined(sandbox));
+                results.add(published(sandbox, source));
                 results.add(bare(sandbox, source));
             }
         }
@@ -74,6 +77,13 @@ public final class PageBenchmark {
                 .fact(
                         "pages a second, of the bare client's",
                         results.figure(round -> share(round.get(MINER), round.get(BARE), PartSample::perSecond)))
+                .fact(
+                        "pages for a processor second, of the bare client's that publishes",
+                        results.figure(
+                                round -> share(round.get(MINER), round.get(PUBLISHED), PartSample::perCpuSecond)))
+                .fact(
+                        "pages a second, of the bare client's that publishes",
+                        results.figure(round -> share(round.get(MINER), round.get(PUBLISHED), PartSample::perSecond)))
                 .fact("pages a second, bare client", results.figure(BARE, PartSample::perSecond))
                 .fact("pages a second, miner", results.figure(MINER, PartSample::perSecond))
                 .fact("ms of processor time a page, bare client", results.figure(BARE, PageBenchmark::millis))
@@ -93,8 +103,15 @@ public final class PageBenchmark {
     }
 
     private PartSample bare(LimitedSandbox sandbox, Connector source) throws Exception {
-        try (BareClient client = BareClient.start(source, CREDENTIALS)) {
+        try (BareClient client = BareClient.start(source, CREDENTIALS, BareClient.PageReader.NONE)) {
             return stretch(BARE, sandbox, client::requireWell);
+        }
+    }
+
+    private PartSample published(LimitedSandbox sandbox, Connector source) throws Exception {
+        try (PagePublisher publisher = PagePublisher.start(rig);
+                BareClient client = BareClient.start(source, CREDENTIALS, publisher)) {
+            return stretch(PUBLISHED, sandbox, client::requireWell);
         }
     }
 

@@ -85,9 +85,12 @@ class RedisRateLimiterIT {
         pacing.stretch(key, Duration.ofSeconds(20), SHORT);
 
         assertThat(pacing.admit(key, sixtyAtOnce, Duration.ZERO))
-                .isInstanceOfSatisfying(Denied.class, denied -> assertThat(denied.retryAt())
-                        .isBetween(
-                                Instant.now().plusSeconds(5), Instant.now().plusSeconds(20)));
+                .isInstanceOfSatisfying(
+                        Denied.class,
+                        denied -> assertThat(denied.retryAt())
+                                .isBetween(
+                                        Instant.now().plusSeconds(5),
+                                        Instant.now().plusSeconds(20)));
     }
 
     /** By the clock of Redis: a machine that stands still for half a second in between has measured nothing. */

@@ -49,7 +49,8 @@ final class AccountingFigures {
     private static long versionsMissing(JsonNode books) {
         return books.path("partitions")
                 .valueStream()
-                .mapToLong(partition -> Math.abs(partition.path("versionsMissing").asLong()))
+                .mapToLong(
+                        partition -> Math.abs(partition.path("versionsMissing").asLong()))
                 .sum();
     }
 

@@ -250,31 +250,46 @@ class FailedWorkIT {
         return task;
     }
 
-    /** Both wait for the row, and the repair comes first. */
     @Test
-    void a_refusal_that_is_judged_while_its_cause_is_repaired_costs_no_hour() throws Exception {
+    void a_refusal_that_is_judged_while_its_cause_is_repaired_costs_no_hour() {
         MiningTask underWay = oftenTried("posts");
 
+        refuseDuringRepair(underWay, "gap where source = :source and stream = 'posts'");
+
+        await().atMost(TIMEOUT).until(() -> !gap(underWay).out());
+        assertThat(gap(underWay))
+                .isEqualTo(new Waiting(false, 0, CLOCK.instant().plusSeconds(15)));
+    }
+
+    @Test
+    void a_refused_poll_that_is_judged_while_its_cause_is_repaired_costs_no_hour() {
+        MiningTask underWay = oftenTriedPoll();
+
+        refuseDuringRepair(underWay, "poll where source = :source and stream = 'profile'");
+
+        await().atMost(TIMEOUT).until(() -> !poll("profile").out());
+        assertThat(poll("profile"))
+                .isEqualTo(new Waiting(false, 0, CLOCK.instant().plusSeconds(15)));
+    }
+
+    /** Both wait for the row, and the repair comes first. */
+    private void refuseDuringRepair(MiningTask task, String row) {
         CompletableFuture<Void> repair = Objects.requireNonNull(scheduler
                 .bean(TransactionOperations.class)
                 .execute(status -> {
                     scheduler
                             .jdbc()
-                            .sql("select 1 from gap where id = :id for update")
-                            .param("id", underWay.gapId())
-                            .query((row, number) -> row.getInt(1))
+                            .sql("select 1 from " + row + " for update")
+                            .param("source", source)
+                            .query((found, number) -> found.getInt(1))
                             .single();
                     CompletableFuture<Void> repairing = CompletableFuture.runAsync(() -> putManifest("mended"));
                     awaitWaiting(1);
-                    refuse(underWay, UNREADABLE);
+                    refuse(task, UNREADABLE);
                     awaitWaiting(2);
                     return repairing;
                 }));
         assertThat(repair).succeedsWithin(TIMEOUT);
-
-        await().atMost(TIMEOUT).until(() -> !gap(underWay).out());
-        assertThat(gap(underWay))
-                .isEqualTo(new Waiting(false, 0, CLOCK.instant().plusSeconds(15)));
     }
 
     /** So many statements wait for a lock. */

@@ -23,8 +23,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * The least that a miner must do with a page: each item goes to Kafka as its own bytes, and the next page is asked for
- * when all are acknowledged. Nothing is checked, and nothing is said of what was covered. The producer has the miner's
+ * The least that a miner must do with a page. Each item goes to Kafka as its own bytes. The next page is asked for when
+ * all are acknowledged. Nothing is checked, and nothing is said of what was covered. The producer has the miner's
  * settings.
  */
 final class PagePublisher implements BareClient.PageReader, AutoCloseable {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param listed the aspects that its paged listing can show; what a page walk covers
  * @param live true when the live path carries it
  * @param deletions how many items a reconciliation may conclude to be deleted
- * @param proven true when the live path carries it, and can prove what it carried
+ * @param proven true when the live path carries it, and proves it up to the present
  */
 public record StreamSpec(
         String name,
@@ -49,7 +49,7 @@ public record StreamSpec(
         }
     }
 
-    /** Of a stream whose live path, if it has one, can prove what it carried. */
+    /** Of a stream whose live path, if it has one, proves it up to the present. */
     public StreamSpec(
             String name,
             Kind kind,

@@ -49,8 +49,8 @@ record RestStream(
      * @param confirmed true when the source confirms subscriptions, with a time
      */
     StreamSpec spec(boolean live, boolean confirmed) {
-        // a snapshot needs no proof: the latest one counts
-        boolean proven = plan.kind() == Kind.SNAPSHOT || numbers != Numbers.SPARSE || (confirmed && hasWindow());
+        // a snapshot needs no proof; an ordered stream is behind the head while others change
+        boolean proven = plan.kind() == Kind.SNAPSHOT || numbers == Numbers.DENSE || (confirmed && hasWindow());
         return new StreamSpec(
                 plan.name(),
                 plan.kind(),

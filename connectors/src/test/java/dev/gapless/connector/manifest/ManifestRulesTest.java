@@ -61,6 +61,8 @@ class ManifestRulesTest {
                 "sandbox | stream: likes, operation: create | stream: likes, operation: create, final: true | only where the operation is delete",
                 "sandbox | item: {id: /id, position: /created_at, version: /revision} | item: {id: /id, position: /created_at, version-optional: true} | only where version is named",
                 "sandbox | version: /revision, deleted: /deleted} | deleted: /deleted} | required where items change",
+                "directus | version-optional: true | `version-optional: true\n      first-version: -1` | a whole number of at most 18 digits, or position",
+                "directus | version-unit: iso | `version-unit: number\n      first-version: position` | position only where position-unit and version-unit are both times or both counts",
                 "sandbox | item: {id: /id, position: /updated_at | item: {volatile: [/id], id: /id, position: /updated_at | members beside id, position, version, created and deleted; not /id",
                 "sandbox | order: oldest-first | `order: oldest-first\n      end: cut` | cut only where the order is newest-first",
                 "sandbox | order: newest-first | `order: newest-first\n      items-optional: true` | required beside items-optional",

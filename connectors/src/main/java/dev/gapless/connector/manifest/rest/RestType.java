@@ -53,8 +53,8 @@ public final class RestType implements ConnectorType {
         SocketProtocol talk = SocketProtocolPart.read(path, socket, streams, live);
         InterruptionsPart.check(path, talk, authentication);
         return () -> {
-            SourceSpec spec =
-                    new SourceSpec(source, revision, authentication, http.get(), socket, specs(streams, live));
+            SocketSpec told = talk.opening().confirmation() == null ? socket.unconfirmed() : socket;
+            SourceSpec spec = new SourceSpec(source, revision, authentication, http.get(), told, specs(streams, live));
             return RestConnector.of(spec, network, streams, frames, talk);
         };
     }

@@ -60,6 +60,16 @@ class UnconfirmedSessionTest {
     private final LiveSession session = connector.session("btc");
 
     @Test
+    void no_confirmation_is_awaited() {
+        assertThat(connector.spec().socket().confirming()).isFalse();
+        assertThat(ManifestTexts.connector(ManifestTexts.shipped("sandbox"))
+                        .spec()
+                        .socket()
+                        .confirming())
+                .isTrue();
+    }
+
+    @Test
     void nothing_is_said_and_nothing_claimed_however_long_it_lives() {
         assertThat(session.opened(NOON)).isEmpty();
         for (int beat = 1; beat < 100; beat++) {

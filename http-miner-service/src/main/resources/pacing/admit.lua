@@ -13,9 +13,6 @@ local best, best_turn, best_full
 for member = 1, #KEYS / 4 do
     local first = (member - 1) * 4
     local start = math.max(now, tonumber(redis.call('GET', KEYS[first + 1]) or '0'))
-    -- an interval that no longer holds must hold no caller
-    local holds_until = now + redis.call('PTTL', KEYS[first + 3]) * 1000
-    local stretched = math.min(start + tonumber(redis.call('GET', KEYS[first + 3]) or '0'), holds_until)
     local learned = redis.call('HMGET', KEYS[first + 4], 'rate', 'since')
     local paced = interval
     if learned[1] then
@@ -24,10 +21,14 @@ for member = 1, #KEYS / 4 do
         -- once the rate has climbed, nothing holds a call for longer than the manifest does
         paced = math.max(interval, math.ceil(math.min(1000000 / rate, interval + climb * (1 - rate / most))))
     end
+    -- a rested budget gives a call at once, however slow it has become
+    local ahead = math.max(paced, burst)
+    -- an interval that no longer holds must hold no caller, whose turn is a burst before its place
+    local holds_until = now + redis.call('PTTL', KEYS[first + 3]) * 1000 + ahead
+    local stretched = math.min(start + tonumber(redis.call('GET', KEYS[first + 3]) or '0'), holds_until)
     local full_at = math.max(start + paced, stretched)
     local paused = tonumber(redis.call('GET', KEYS[first + 2]) or '0')
-    -- a rested budget gives a call at once, however slow it has become
-    local turn = math.max(now, paused, full_at - math.max(paced, burst))
+    local turn = math.max(now, paused, full_at - ahead)
     if not best or turn < best_turn or (turn == best_turn and full_at < best_full) then
         best, best_turn, best_full = member, turn, full_at
     end

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -26,16 +27,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A plain pooled client. It fetches the pages of all credentials again and again, each credential in a thread of its
- * own, and drops them.
+ * own, and gives their bodies to a reader.
  */
 final class BareClient implements AutoCloseable {
 
+    /** What is done with the body of a page. */
+    @FunctionalInterface
+    interface PageReader {
+
+        /** It is dropped. */
+        PageReader NONE = (account, body) -> {};
+
+        void read(String account, byte[] body) throws InterruptedException, ExecutionException;
+    }
+
     private final CloseableHttpClient http;
+    private final PageReader reader;
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
     private volatile boolean closing;
 
-    private BareClient(int connections) {
+    private BareClient(int connections, PageReader reader) {
+        this.reader = reader;
         this.http = HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setMaxConnTotal(connections)
@@ -47,13 +60,13 @@ final class BareClient implements AutoCloseable {
     }
 
     /** The pages' addresses are found by a first walk, which is over when this returns. */
-    static BareClient start(Connector source, int credentials) {
-        BareClient client = new BareClient(credentials);
+    static BareClient start(Connector source, int credentials, PageReader reader) {
+        BareClient client = new BareClient(credentials, reader);
         for (int number = 0; number < credentials; number++) {
             String account = LimitedSandbox.account(number);
             String credential = "Bearer " + LimitedSandbox.credential(account);
             List<URI> pages = client.pages(source, account, credential);
-            client.threads.add(Thread.ofVirtual().start(() -> client.repeat(pages, credential)));
+            client.threads.add(Thread.ofVirtual().start(() -> client.repeat(account, pages, credential)));
         }
         return client;
     }
@@ -95,17 +108,22 @@ final class BareClient implements AutoCloseable {
         }
     }
 
-    private void repeat(List<URI> pages, String credential) {
+    private void repeat(String account, List<URI> pages, String credential) {
         try {
             while (!closing) {
                 for (URI page : pages) {
                     if (!closing) {
-                        body(page, credential);
+                        reader.read(account, body(page, credential));
                     }
                 }
             }
         } catch (IllegalStateException | UncheckedIOException e) {
             failure.set(e);
+        } catch (ExecutionException e) {
+            failure.set(new IllegalStateException("Kafka did not take an item", e));
+        } catch (InterruptedException e) {
+            failure.set(new IllegalStateException("interrupted", e));
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -16,17 +16,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Pages that a miner fetches and delivers while nothing limits it, beside the same pages fetched by a plain client. The
- * bare client reads the bodies and drops them. The sandbox that answers both is in this process, and what it uses
- * counts for both.
+ * bare client reads the bodies and drops them. Another one also puts each item into Kafka, as every miner must. The
+ * sandbox that answers them is in this process, and what it uses counts for all.
  */
 public final class PageBenchmark {
 
     private static final String BARE = "bare client";
+    private static final String PUBLISHED = "bare client that publishes";
     private static final String MINER = "miner";
     private static final int CREDENTIALS = 20;
     private static final int GAPS = 6;
     private static final int WITHOUT_LIMIT = 10_000;
     private static final Duration WARM_UP = Duration.ofSeconds(8);
+
+    /** Once, before all rounds: until the compilers leave the processors to the miner. */
+    private static final Duration FIRST_WARM_UP = Duration.ofSeconds(40);
+
     private static final double SHARE = 0.85;
 
     private final BenchmarkRig rig;
@@ -53,15 +58,23 @@ public final class PageBenchmark {
     }
 
     private BenchmarkReport measured(LimitedSandbox sandbox, Connector source) throws Exception {
+        progress.accept("warm-up");
+        try (GapSupply gaps = GapSupply.start(rig, CREDENTIALS, GAPS)) {
+            TimeUnit.NANOSECONDS.sleep(FIRST_WARM_UP.toNanos());
+            gaps.requireWell();
+        }
+        awaitQuiet(sandbox);
         RoundResults results = new RoundResults();
         for (int round = 0; round < rounds; round++) {
             progress.accept("round %d of %d".formatted(round + 1, rounds));
             // what comes second has warmer code
             if (round % 2 == 0) {
                 results.add(bare(sandbox, source));
+                results.add(published(sandbox, source));
                 results.add(mined(sandbox));
             } else {
                 results.add(mined(sandbox));
+                results.add(published(sandbox, source));
                 results.add(bare(sandbox, source));
             }
         }
@@ -74,6 +87,13 @@ public final class PageBenchmark {
                 .fact(
                         "pages a second, of the bare client's",
                         results.figure(round -> share(round.get(MINER), round.get(BARE), PartSample::perSecond)))
+                .fact(
+                        "pages for a processor second, of the bare client's that publishes",
+                        results.figure(
+                                round -> share(round.get(MINER), round.get(PUBLISHED), PartSample::perCpuSecond)))
+                .fact(
+                        "pages a second, of the bare client's that publishes",
+                        results.figure(round -> share(round.get(MINER), round.get(PUBLISHED), PartSample::perSecond)))
                 .fact("pages a second, bare client", results.figure(BARE, PartSample::perSecond))
                 .fact("pages a second, miner", results.figure(MINER, PartSample::perSecond))
                 .fact("ms of processor time a page, bare client", results.figure(BARE, PageBenchmark::millis))
@@ -93,8 +113,15 @@ public final class PageBenchmark {
     }
 
     private PartSample bare(LimitedSandbox sandbox, Connector source) throws Exception {
-        try (BareClient client = BareClient.start(source, CREDENTIALS)) {
+        try (BareClient client = BareClient.start(source, CREDENTIALS, BareClient.PageReader.NONE)) {
             return stretch(BARE, sandbox, client::requireWell);
+        }
+    }
+
+    private PartSample published(LimitedSandbox sandbox, Connector source) throws Exception {
+        try (PagePublisher publisher = PagePublisher.start(rig);
+                BareClient client = BareClient.start(source, CREDENTIALS, publisher)) {
+            return stretch(PUBLISHED, sandbox, client::requireWell);
         }
     }
 

@@ -47,7 +47,8 @@ public final class QuotaBenchmark {
     /** Gaps of each credential that are out at once. */
     private static final int GAPS = 6;
 
-    private static final Duration WARM_UP = Duration.ofSeconds(12);
+    /** Until the compilers leave the processors to the miners. */
+    private static final Duration WARM_UP = Duration.ofSeconds(40);
 
     /** In which the source's bucket, at its new limit, fills anew. */
     private static final Duration WINDOW = Duration.ofSeconds(2);

@@ -53,12 +53,12 @@ public final class LocalRateLimiter implements RateLimiter {
         /** What a call comes to that is asked for now. */
         Turn turn(RateLimit pace, long now) {
             long start = Math.max(now, fullAt);
-            // an interval that no longer holds must hold no caller
-            long stretched = Math.min(start + interval, stretchedUntil);
             long paced = learnedInterval(pace, now);
-            long full = Math.max(start + paced, stretched);
             // a rested budget gives a call at once, however slow it has become
             long burst = Math.max(paced, pace.burst() * pace.intervalMicros());
+            // an interval that no longer holds must hold no caller, whose turn is a burst before its place
+            long stretched = stretchedUntil > now ? Math.min(start + interval, stretchedUntil + burst) : start;
+            long full = Math.max(start + paced, stretched);
             return new Turn(Math.max(Math.max(now, pausedUntil), full - burst), full);
         }
 

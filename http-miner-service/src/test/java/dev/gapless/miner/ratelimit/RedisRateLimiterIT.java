@@ -75,6 +75,24 @@ class RedisRateLimiterIT {
         assertThat(pacing.admit(key, ONE_A_SECOND, Duration.ZERO)).isInstanceOf(Granted.class);
     }
 
+    @Test
+    void it_is_kept_also_by_those_who_wait_behind_a_burst() {
+        RateLimit sixtyAtOnce = new RateLimit(1, 60);
+        for (int i = 0; i < sixtyAtOnce.burst(); i++) {
+            assertThat(pacing.admit(key, sixtyAtOnce, Duration.ZERO)).isInstanceOf(Granted.class);
+        }
+
+        pacing.stretch(key, Duration.ofSeconds(20), SHORT);
+
+        assertThat(pacing.admit(key, sixtyAtOnce, Duration.ZERO))
+                .isInstanceOfSatisfying(
+                        Denied.class,
+                        denied -> assertThat(denied.retryAt())
+                                .isBetween(
+                                        Instant.now().plusSeconds(5),
+                                        Instant.now().plusSeconds(20)));
+    }
+
     /** By the clock of Redis: a machine that stands still for half a second in between has measured nothing. */
     @Test
     void a_refusal_that_one_miner_met_slows_all_and_counts_once() {

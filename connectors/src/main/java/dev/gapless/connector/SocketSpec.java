@@ -13,7 +13,7 @@ import java.util.Locale;
  *     of its own
  * @param maxFrameBytes a longer message closes the connection with code 1009
  * @param connects how many connections may be begun, over all accounts and processes
- * @param confirming false when the source never tells that a subscription has begun
+ * @param confirming false when the source tells nothing that a live window could begin with
  */
 public record SocketSpec(
         String url,
@@ -33,7 +33,7 @@ public record SocketSpec(
         this(url, heartbeat, silenceLimit, protocolPing, maxFrameBytes, ConnectLimit.DEFAULT, true);
     }
 
-    /** The same, of a source that confirms no subscription. */
+    /** The same, of a source that confirms no subscription and numbers no events. */
     public SocketSpec unconfirmed() {
         return new SocketSpec(url, heartbeat, silenceLimit, protocolPing, maxFrameBytes, connects, false);
     }

@@ -46,7 +46,9 @@ public record ItemParser(ItemPointers pointers, ItemParsingRules rules) {
         if (created != null && !absent(document.at(created))) {
             return number(document, created, rules.positionForm(), "item-created")
                     .then(first -> new Got<>(
-                            first == position || isFirst(position, version) ? ItemOperation.CREATE : ItemOperation.UPDATE));
+                            first == position || isFirst(position, version)
+                                    ? ItemOperation.CREATE
+                                    : ItemOperation.UPDATE));
         }
         if (pointers.version() != null) {
             return new Got<>(isFirst(position, version) ? ItemOperation.CREATE : ItemOperation.UPDATE);

@@ -62,11 +62,14 @@ class UnconfirmedSessionTest {
     @Test
     void no_confirmation_is_awaited() {
         assertThat(connector.spec().socket().confirming()).isFalse();
-        assertThat(ManifestTexts.connector(ManifestTexts.shipped("sandbox"))
-                        .spec()
-                        .socket()
-                        .confirming())
-                .isTrue();
+        for (String name : List.of("sandbox", "binance")) {
+            assertThat(ManifestTexts.connector(ManifestTexts.shipped(name))
+                            .spec()
+                            .socket()
+                            .confirming())
+                    .as("%s confirms, or numbers its events", name)
+                    .isTrue();
+        }
     }
 
     @Test

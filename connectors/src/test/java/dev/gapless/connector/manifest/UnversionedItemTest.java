@@ -45,14 +45,7 @@ class UnversionedItemTest {
 
     private ExtractionResult.Item read(String json) {
         ExtractionResult result = directus.extract(new CapturedRecord(
-                POSTS,
-                "p1",
-                RecordKind.LISTED,
-                bytes(json),
-                IngestPath.MINED,
-                Instant.EPOCH,
-                "",
-                0));
+                POSTS, "p1", RecordKind.LISTED, bytes(json), IngestPath.MINED, Instant.EPOCH, "", 0));
         assertThat(result).isInstanceOf(ExtractionResult.Item.class);
         return (ExtractionResult.Item) result;
     }

@@ -255,9 +255,7 @@ class FurtherPagingTest {
     void a_total_may_stand_in_a_header_of_the_answer() {
         PageWalk walk = ListingFixtures.walk(
                 ListingFixtures.listing(
-                        ListingOrder.NEWEST_FIRST,
-                        NONE,
-                        new PagingStyle.Offset("start", null, null, "X-Total-Count")),
+                        ListingOrder.NEWEST_FIRST, NONE, new PagingStyle.Offset("start", null, null, "X-Total-Count")),
                 10,
                 100,
                 null);

@@ -71,10 +71,7 @@ public final class MissingItemResolver {
             case Reading.Gone gone -> counted(new Finding.Gone(), "gone");
             case Reading.Unread(SliceResult end) -> new Finding.Unknown(end);
             case Reading.Found(byte[] body) ->
-                found(
-                        records.listed(
-                                held.itemId(), connector.readItem(id.stream(), body), clock.instant()),
-                        listed);
+                found(records.listed(held.itemId(), connector.readItem(id.stream(), body), clock.instant()), listed);
         };
     }
 

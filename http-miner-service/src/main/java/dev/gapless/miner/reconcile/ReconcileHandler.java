@@ -116,7 +116,8 @@ public final class ReconcileHandler implements PageHandler {
         Range covered = TaskWindowIds.clip(page.covers(), task.from(), task.to());
         UncoveredItems seen = state.seen().plus(page.items());
         Range listed = remembered(covered);
-        ListingDifference difference = listed == null ? ListingDifference.none() : compare(listed, seen.within(listed), page.last());
+        ListingDifference difference =
+                listed == null ? ListingDifference.none() : compare(listed, seen.within(listed), page.last());
         if (difference.end() != null) {
             return difference.end();
         }
@@ -160,8 +161,7 @@ public final class ReconcileHandler implements PageHandler {
         }
     }
 
-    private ListingDifference settle(Range covered, CompareResponse answer, boolean last)
-            throws InterruptedException {
+    private ListingDifference settle(Range covered, CompareResponse answer, boolean last) throws InterruptedException {
         long held = state.held() + answer.held();
         int before = state.concluded().size();
         MassDeletionGuard guard = new MassDeletionGuard(stream.deletions(), held, last, state.released());
@@ -183,7 +183,8 @@ public final class ReconcileHandler implements PageHandler {
                 }
             }
             if (guard.holds(before + gone.size())) {
-                return ListingDifference.ended(massDeletion(before + answer.notListed().size(), held));
+                return ListingDifference.ended(
+                        massDeletion(before + answer.notListed().size(), held));
             }
         }
         SliceResult failed = state.released() ? publishDeletes(gone) : null;

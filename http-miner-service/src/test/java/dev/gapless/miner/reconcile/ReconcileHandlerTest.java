@@ -377,8 +377,7 @@ class ReconcileHandlerTest {
         absent(8);
         MiningProgress second = reconcile(first.resume(), page(Range.of(60, 80), false));
         mine.fetch.answer(PAGE);
-        MiningProgress progress =
-                reconcile(second.resume(), page(Range.of(0, 60), true, heldBelow(60)));
+        MiningProgress progress = reconcile(second.resume(), page(Range.of(0, 60), true, heldBelow(60)));
 
         assertThat(first.outcome()).isEqualTo(Outcome.ADVANCED);
         assertThat(second.outcome()).isEqualTo(Outcome.ADVANCED);
@@ -452,8 +451,10 @@ class ReconcileHandlerTest {
         assertThat(new MassDeletionGuard(unsaid, 12, true, false).holds(11)).isTrue();
         assertThat(new MassDeletionGuard(unsaid, 500, true, false).holds(100)).isFalse();
         assertThat(new MassDeletionGuard(unsaid, 500, true, false).holds(101)).isTrue();
-        assertThat(new MassDeletionGuard(unsaid, 1_000_000, true, false).holds(1_001)).isTrue();
-        assertThat(new MassDeletionGuard(unsaid, 1, true, true).holds(1_000_000)).isFalse();
+        assertThat(new MassDeletionGuard(unsaid, 1_000_000, true, false).holds(1_001))
+                .isTrue();
+        assertThat(new MassDeletionGuard(unsaid, 1, true, true).holds(1_000_000))
+                .isFalse();
     }
 
     @Test

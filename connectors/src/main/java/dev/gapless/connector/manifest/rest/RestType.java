@@ -53,7 +53,8 @@ public final class RestType implements ConnectorType {
         SocketProtocol talk = SocketProtocolPart.read(path, socket, streams, live);
         InterruptionsPart.check(path, talk, authentication);
         return () -> {
-            SocketSpec told = talk.opening().confirmation() == null ? socket.unconfirmed() : socket;
+            boolean numbered = streams.values().stream().anyMatch(RestStream::dense);
+            SocketSpec told = talk.opening().confirmation() == null && !numbered ? socket.unconfirmed() : socket;
             SourceSpec spec = new SourceSpec(source, revision, authentication, http.get(), told, specs(streams, live));
             return RestConnector.of(spec, network, streams, frames, talk);
         };

@@ -44,6 +44,7 @@ public final class FakeCoverageService implements AutoCloseable {
     private final Map<String, Long> frontiers = new ConcurrentHashMap<>();
     private final Map<Long, StreamId> changes = new ConcurrentSkipListMap<>();
     private final Map<StreamId, Boolean> silent = new ConcurrentHashMap<>();
+    private final Map<String, Runnable> before = new ConcurrentHashMap<>();
     private final AtomicLong changeIds = new AtomicLong();
     private final AtomicInteger questions = new AtomicInteger();
     private final HttpServer server;
@@ -97,6 +98,11 @@ public final class FakeCoverageService implements AutoCloseable {
         changed(stream);
     }
 
+    /** The next question about a stream is answered when this has run. */
+    public void beforeAnswer(String stream, Runnable once) {
+        before.put(stream, once);
+    }
+
     public void mood(Mood now) {
         mood = now;
     }
@@ -109,6 +115,12 @@ public final class FakeCoverageService implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             MissingRequest query = json.readValue(exchange.getRequestBody().readAllBytes(), MissingRequest.class);
+            query.horizons().forEach(horizon -> {
+                Runnable once = before.remove(horizon.stream().key());
+                if (once != null) {
+                    once.run();
+                }
+            });
             switch (mood) {
                 case FAILING -> exchange.sendResponseHeaders(503, -1);
                 case SILENT_ABOUT_SOME -> send(exchange, new MissingResponse(List.of()));

@@ -17,7 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * <p>What a repair cannot mend stays as it is: with any credential a guard holds, and a page cannot be read. With
  * another manifest a guard may have other limits. Freeing too much costs a request a gap, freeing too little an hour.
  * What a miner has now keeps its lease and forgets its attempts: it may be refused once more for what was repaired
- * meanwhile.
+ * meanwhile. What is refused while miners may still know the former manifest alone costs no attempt at all.
  */
 public final class RefusedWork {
 
@@ -27,7 +27,7 @@ public final class RefusedWork {
     private static final Duration CREDENTIAL_REMEMBERED = Duration.ofSeconds(60);
 
     /** Miners read a manifest anew after 10 s; none shall try with the former one until it is stuck again. */
-    private static final Duration MANIFEST_REMEMBERED = Duration.ofSeconds(15);
+    public static final Duration MANIFEST_REMEMBERED = Duration.ofSeconds(15);
 
     private static final String FREE_GAPS = """
             update gap
@@ -58,12 +58,12 @@ public final class RefusedWork {
     private static final String FREE_POLLS = """
             update poll
                set attempts = 0,
-                   reason = :freed,
-                   next_at = case when reason like 'the credential is refused%' and :credential
+                   reason = case when scheduled then reason else :freed end,
+                   next_at = case when scheduled then next_at
+                                  when reason like 'the credential is refused%' and :credential
                                   then cast(:now as timestamptz) else :later end
              where source = :source
                and (cast(:account as text) is null or account = :account)
-               and not scheduled
                and attempts > 0
                and (not :pooled
                     or coalesce(poll.reason, '') like 'the credential is refused%'

@@ -239,7 +239,7 @@ final class PlanLedger {
                 > 0;
     }
 
-    /** Should the gap that takes its range not be reshaped after all, the next plan finds the range missing again. */
+    /** Should the gap that takes its range not be reshaped after all, a plan at once finds the range missing again. */
     boolean absorb(GapRow gap) {
         return jdbc.sql("delete from gap where id = :id and epoch = :epoch and state in ('OPEN', 'STUCK')")
                         .param("id", gap.id())

@@ -122,7 +122,13 @@ public final class PlanQueue {
             int waits,
             boolean live,
             @Nullable Duration lag,
-            @Nullable Duration settle) {}
+            @Nullable Duration settle) {
+
+        /** The same, where another plan is due at once. */
+        Planned again(Instant now) {
+            return new Planned(taken, now, waits, live, lag, settle);
+        }
+    }
 
     private final JdbcClient jdbc;
 

@@ -12,6 +12,7 @@ import dev.gapless.scheduler.planning.CoverageQueryBatch.Asked;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -38,8 +39,11 @@ final class PlanWriter {
     /**
      * A step is left out when its row is no longer as it was when the step was decided. What is filled or changed goes
      * before what is opened: a new gap may begin where an older one began.
+     *
+     * @return the streams of which a change was left out, and all that followed it. What was planned of them is not
+     *     what is there: a range may be in no gap now
      */
-    void apply(List<StreamSteps> plans, Instant now) {
+    Set<StreamId> apply(List<StreamSteps> plans, Instant now) {
         List<GapRow> filled = new ArrayList<>();
         List<GapRow> claimed = new ArrayList<>();
         List<NewGap> opened = new ArrayList<>();
@@ -60,8 +64,11 @@ final class PlanWriter {
         ledger.fill(filled, now);
         claimed.forEach(gap -> LOG.info("gap-claimed stream={} range={} gap={}", gap.stream(), gap.range(), gap.id()));
         ledger.await(claimed, now);
+        Set<StreamId> overtaken = new HashSet<>();
         for (StreamSteps plan : plans) {
-            plan.steps().forEach(step -> change(plan.asked(), step, now));
+            if (!plan.steps().stream().allMatch(step -> change(plan.asked(), step, now))) {
+                overtaken.add(plan.asked().followed().stream());
+            }
         }
         Set<String> inserted = ledger.insert(opened, now);
         for (NewGap gap : opened) {
@@ -69,30 +76,34 @@ final class PlanWriter {
                 told(gap);
             }
         }
+        return overtaken;
     }
 
     private static Set<Aspect> aspects(Asked asked, MiningMode mode) {
         return asked.aspects(mode == MiningMode.RECONCILE);
     }
 
-    private void change(Asked asked, PlanStep step, Instant now) {
+    /** @return false when the row is no longer as it was */
+    private boolean change(Asked asked, PlanStep step, Instant now) {
         FollowedStream followed = asked.followed();
-        switch (step) {
+        return switch (step) {
             case PlanStep.Reopen reopen -> {
                 GapRow gap = reopen.gap();
                 LOG.warn("gap-not-covered stream={} range={} gap={}", gap.stream(), reopen.range(), gap.id());
-                ledger.reopen(followed, reopen, backoff.after(gap.unseen() + 1), now);
+                yield ledger.reopen(followed, reopen, backoff.after(gap.unseen() + 1), now);
             }
             case PlanStep.Reshape reshape -> ledger.reshape(followed, reshape, now);
             case PlanStep.Absorb(GapRow gap) -> ledger.absorb(gap);
             case PlanStep.GiveUp giveUp -> {
-                if (ledger.giveUp(giveUp, now)) {
+                boolean givenUp = ledger.giveUp(giveUp, now);
+                if (givenUp) {
                     lost(followed.stream(), giveUp.range(), UnfillableReason.RETENTION);
                 }
+                yield givenUp;
             }
             case PlanStep.Resize resize -> ledger.resize(resize, now);
-            case PlanStep.Fill _, PlanStep.Await _, PlanStep.Open _, PlanStep.Lose _ -> {}
-        }
+            case PlanStep.Fill _, PlanStep.Await _, PlanStep.Open _, PlanStep.Lose _ -> true;
+        };
     }
 
     private void told(NewGap gap) {

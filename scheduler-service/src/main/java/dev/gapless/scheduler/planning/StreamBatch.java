@@ -163,8 +163,9 @@ final class StreamBatch {
                 planned.add(outcome.planned());
             }
         });
-        tables.writer.apply(plans, now);
+        Set<StreamId> overtaken = tables.writer.apply(plans, now);
         tables.polls.upsert(probes, now);
+        planned.replaceAll(each -> overtaken.contains(each.taken().stream()) ? each.again(now) : each);
         tables.queue.finish(page.token(), planned, now);
         tables.queue.putBack(
                 page.token(),

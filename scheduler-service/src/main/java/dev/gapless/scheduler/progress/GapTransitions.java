@@ -55,6 +55,17 @@ public final class GapTransitions {
     }
 
     /**
+     * A slice failed that may have followed the manifest before the present one. That tells nothing of the present one,
+     * so it costs no attempt.
+     *
+     * @param until when miners know the present one
+     */
+    GapTransition ofFormerManifest(MiningProgress slice, DispatchedGapState gap, Instant until) {
+        String resume = slice.outcome() == MiningProgress.Outcome.FAILED ? slice.resume() : null;
+        return GapTransition.open(resume, until, gap.attempts(), slice.reason());
+    }
+
+    /**
      * A source forgets its oldest first, and does not say from where on. So the word of one answer is not believed:
      *
      * <ol>

@@ -9,6 +9,7 @@ import dev.gapless.scheduler.costs.MiningWork;
 import dev.gapless.scheduler.gaps.GapState;
 import dev.gapless.scheduler.gaps.UnfillableReason;
 import dev.gapless.scheduler.polls.PollId;
+import dev.gapless.scheduler.progress.ProgressLedger.RunningPoll;
 import dev.gapless.scheduler.recovery.SliceOutcomeCounter;
 import dev.gapless.scheduler.schedules.PollSchedules;
 import dev.gapless.scheduler.sources.SourceCatalog;
@@ -79,16 +80,35 @@ final class ProgressApplier {
 
     private boolean toGap(MiningProgress slice, Instant now) {
         Optional<DispatchedGapState> standing = ledger.standing(slice.gapId(), slice.epoch());
-        if (standing.isEmpty()) {
-            return false;
+        while (standing.isPresent()) {
+            DispatchedGapState gap = standing.get();
+            GapTransition verdict = verdict(slice, gap, now);
+            if (ledger.apply(slice.gapId(), slice.epoch(), gap.attempts(), verdict, now)) {
+                report(slice, gap, verdict);
+                return true;
+            }
+            // a repair has forgotten the attempts by which the verdict was found
+            standing = ledger.standing(slice.gapId(), slice.epoch());
         }
-        DispatchedGapState gap = standing.get();
-        GapTransition verdict = judge.after(slice, gap, smallest(slice, gap), now);
-        boolean applied = ledger.apply(slice.gapId(), slice.epoch(), verdict, now);
-        if (applied) {
-            report(slice, gap, verdict);
-        }
-        return applied;
+        return false;
+    }
+
+    private GapTransition verdict(MiningProgress slice, DispatchedGapState gap, Instant now) {
+        return formerManifestUntil(slice, now)
+                .map(until -> judge.ofFormerManifest(slice, gap, until))
+                .orElseGet(() -> judge.after(slice, gap, smallest(slice, gap), now));
+    }
+
+    /** Empty when the slice did not fail, or failed with the present manifest. */
+    private Optional<Instant> formerManifestUntil(MiningProgress slice, Instant now) {
+        return hasFailed(slice) ? ledger.formerManifestUntil(slice.stream().source(), now) : Optional.empty();
+    }
+
+    private static boolean hasFailed(MiningProgress slice) {
+        return switch (slice.outcome()) {
+            case FAILED, REFUSED, GONE -> true;
+            case ADVANCED, COMPLETED, LIMITED -> false;
+        };
     }
 
     /** A second, or one position of a numbered stream. */
@@ -106,7 +126,8 @@ final class ProgressApplier {
     private void report(MiningProgress slice, DispatchedGapState gap, GapTransition verdict) {
         if (slice.outcome() == Outcome.FAILED || slice.outcome() == Outcome.REFUSED) {
             LOG.warn(
-                    "slice-failed task={} outcome={} state={} attempts={} reason=\"{}\"",
+                    "slice-failed stream={} task={} outcome={} state={} attempts={} reason=\"{}\"",
+                    slice.stream(),
                     slice.taskId(),
                     slice.outcome(),
                     verdict.state(),
@@ -132,21 +153,28 @@ final class ProgressApplier {
     }
 
     private boolean toPoll(StreamId stream, MiningProgress slice, Instant now) {
-        return ledger.poll(stream, slice.epoch())
-                .filter(poll -> {
-                    boolean failed = switch (slice.outcome()) {
-                        case FAILED, REFUSED, GONE -> true;
-                        case ADVANCED, COMPLETED, LIMITED -> false;
-                    };
-                    int attempts = failed ? poll.attempts() + 1 : 0;
-                    Instant scheduled =
-                            slice.outcome() == Outcome.COMPLETED ? schedules.next(stream, poll.period(), now) : null;
-                    Instant next =
-                            scheduled == null ? judge.nextPoll(slice, poll.attempts(), poll.period(), now) : scheduled;
-                    String resume = slice.outcome() == Outcome.COMPLETED ? null : slice.resume();
-                    return ledger.applyPoll(
-                            stream, slice.epoch(), resume, next, attempts, GapTransitions.reason(slice));
-                })
-                .isPresent();
+        Optional<RunningPoll> running = ledger.poll(stream, slice.epoch());
+        while (running.isPresent()) {
+            if (toPoll(stream, running.get(), slice, now)) {
+                return true;
+            }
+            running = ledger.poll(stream, slice.epoch());
+        }
+        return false;
+    }
+
+    private boolean toPoll(StreamId stream, RunningPoll poll, MiningProgress slice, Instant now) {
+        boolean completed = slice.outcome() == Outcome.COMPLETED;
+        Instant formerManifest = formerManifestUntil(slice, now).orElse(null);
+        Instant told = completed ? schedules.next(stream, poll.period(), now) : formerManifest;
+        int failures = formerManifest == null ? 1 : 0;
+        return ledger.applyPoll(
+                stream,
+                slice.epoch(),
+                poll,
+                completed ? null : slice.resume(),
+                told == null ? judge.nextPoll(slice, poll.attempts(), poll.period(), now) : told,
+                hasFailed(slice) ? poll.attempts() + failures : 0,
+                GapTransitions.reason(slice));
     }
 }

@@ -3,6 +3,7 @@ package dev.gapless.scheduler.progress;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.gaps.GapState;
+import dev.gapless.scheduler.gaps.RefusedWork;
 import dev.gapless.scheduler.gaps.UnfillableReason;
 import dev.gapless.scheduler.planning.PlanQueue;
 import dev.gapless.scheduler.time.InstantParameters;
@@ -64,21 +65,38 @@ final class ProgressLedger {
                 .optional();
     }
 
-    boolean apply(String gap, long epoch, GapTransition verdict, Instant now) {
+    /**
+     * Until when miners may work by the manifest before the present one. Empty when that time is over, or when the
+     * present one is the first.
+     */
+    Optional<Instant> formerManifestUntil(String source, Instant now) {
+        return jdbc.sql("select applied_at from source where name = :source and version > 1")
+                .param("source", source)
+                .query((row, number) -> InstantParameters.instant(row, "applied_at"))
+                .optional()
+                .map(applied -> applied.plus(RefusedWork.MANIFEST_REMEMBERED))
+                .filter(until -> until.isAfter(now));
+    }
+
+    /**
+     * @param attempts by which the verdict was found
+     * @return false when the row has moved, or has other attempts by now: a repair forgets them
+     */
+    boolean apply(String gap, long epoch, int attempts, GapTransition verdict, Instant now) {
         Boolean applied = transactions.execute(status -> {
             if (verdict.state() == GapState.FILLING && verdict.leaseUntil() != null) {
                 // before the gap's row is locked, as the planner does
                 plans.noLater(gap, verdict.leaseUntil());
             }
             if (verdict.history() instanceof SourceHistory.Kept(Long olderProbe)) {
-                split(gap, epoch, olderProbe, now);
+                split(gap, epoch, attempts, olderProbe, now);
             }
-            return move(gap, epoch, verdict, now);
+            return move(gap, epoch, attempts, verdict, now);
         });
         return Boolean.TRUE.equals(applied);
     }
 
-    private boolean move(String gap, long epoch, GapTransition verdict, Instant now) {
+    private boolean move(String gap, long epoch, int attempts, GapTransition verdict, Instant now) {
         SourceHistory.Gone gone = verdict.history() instanceof SourceHistory.Gone told ? told : null;
         return jdbc.sql("""
                 update gap
@@ -90,7 +108,9 @@ final class ProgressLedger {
                  where id = :id
                    and epoch = :epoch
                    and state = 'SCHEDULED'
+                   and attempts = :before
                 """)
+                        .param("before", attempts)
                         .param("state", verdict.state().name())
                         .param("resume", verdict.resume())
                         .param("due", InstantParameters.of(verdict.dueAt()))
@@ -112,13 +132,15 @@ final class ProgressLedger {
     }
 
     /** Where only the younger part of the gap was asked for, the older one becomes a gap of its own, due at once. */
-    private void split(String gap, long epoch, @Nullable Long olderProbe, Instant now) {
+    private void split(String gap, long epoch, int attempts, @Nullable Long olderProbe, Instant now) {
         jdbc.sql("""
                 select range_from, probe_from, deadline
                   from gap
-                 where id = :id and epoch = :epoch and state = 'SCHEDULED' and probe_from > range_from
+                 where id = :id and epoch = :epoch and state = 'SCHEDULED' and attempts = :before
+                   and probe_from > range_from
                    for update
                 """)
+                .param("before", attempts)
                 .param("id", gap)
                 .param("epoch", epoch)
                 .query((row, number) -> new Split(
@@ -180,9 +202,14 @@ final class ProgressLedger {
                 .optional();
     }
 
+    /**
+     * @param poll by which the rest was found
+     * @return false when the row has moved, or has other attempts by now: a repair forgets them
+     */
     boolean applyPoll(
             StreamId stream,
             long epoch,
+            RunningPoll poll,
             @Nullable String resume,
             Instant nextAt,
             int attempts,
@@ -194,7 +221,9 @@ final class ProgressLedger {
                  where source = :source and account = :account and stream = :stream
                    and epoch = :epoch
                    and scheduled
+                   and attempts = :before
                 """)
+                        .param("before", poll.attempts())
                         .param("resume", resume)
                         .param("next", InstantParameters.of(nextAt))
                         .param("attempts", attempts)

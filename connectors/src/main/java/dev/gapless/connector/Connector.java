@@ -22,13 +22,18 @@ public interface Connector {
     PageWalk walk(StreamId stream, MiningMode mode, long from, long to, @Nullable String resume);
 
     /**
-     * The call that reads one item alone. The answer's body is the item as a listing shows it, and a 404 or 410 says
-     * that there is none.
+     * The call that reads one item alone. {@link #readItem} finds the item in its answer, and a 404 or 410 says that
+     * there is none.
      *
      * @return null when the source has no such call
      */
     default @Nullable HttpCall read(StreamId stream, String itemId) {
         return null;
+    }
+
+    /** The item in an answer to that call, as a listing shows it; all of the answer where no item is found in it. */
+    default byte[] readItem(String stream, byte[] answer) {
+        return answer;
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.Locale;
  *     of its own
  * @param maxFrameBytes a longer message closes the connection with code 1009
  * @param connects how many connections may be begun, over all accounts and processes
+ * @param confirming false when the source tells nothing that a live window could begin with
  */
 public record SocketSpec(
         String url,
@@ -20,15 +21,21 @@ public record SocketSpec(
         Duration silenceLimit,
         boolean protocolPing,
         int maxFrameBytes,
-        ConnectLimit connects) {
+        ConnectLimit connects,
+        boolean confirming) {
 
     /** Of a source without a live path: nothing is connected to, and there is no silence to wait for. */
     public static final SocketSpec NONE =
-            new SocketSpec("", Duration.ofSeconds(1), Duration.ZERO, true, 0, ConnectLimit.DEFAULT);
+            new SocketSpec("", Duration.ofSeconds(1), Duration.ZERO, true, 0, ConnectLimit.DEFAULT, true);
 
     /** A source that does not limit connections. */
     public SocketSpec(String url, Duration heartbeat, Duration silenceLimit, boolean protocolPing, int maxFrameBytes) {
-        this(url, heartbeat, silenceLimit, protocolPing, maxFrameBytes, ConnectLimit.DEFAULT);
+        this(url, heartbeat, silenceLimit, protocolPing, maxFrameBytes, ConnectLimit.DEFAULT, true);
+    }
+
+    /** The same, of a source that confirms no subscription and numbers no events. */
+    public SocketSpec unconfirmed() {
+        return new SocketSpec(url, heartbeat, silenceLimit, protocolPing, maxFrameBytes, connects, false);
     }
 
     /** The silence limit in whole heartbeats, rounded up. At least 1. */

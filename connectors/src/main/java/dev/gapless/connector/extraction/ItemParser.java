@@ -20,13 +20,13 @@ public record ItemParser(ItemPointers pointers, ItemParsingRules rules) {
     }
 
     /** @param unversioned the version of an item of a source that gives none */
-    ParseResult<Long> version(JsonNode document, long unversioned) {
+    ParseResult<Long> version(JsonNode document, long position, long unversioned) {
         JsonPointer pointer = pointers.version();
         if (pointer == null) {
             return new Got<>(unversioned);
         }
         return rules.versionOptional() && absent(document.at(pointer))
-                ? new Got<>(rules.firstVersion())
+                ? new Got<>(rules.firstVersionAt(position))
                 : number(document, pointer, rules.versionForm(), "item-version");
     }
 
@@ -46,10 +46,12 @@ public record ItemParser(ItemPointers pointers, ItemParsingRules rules) {
         if (created != null && !absent(document.at(created))) {
             return number(document, created, rules.positionForm(), "item-created")
                     .then(first -> new Got<>(
-                            first == position || isFirst(version) ? ItemOperation.CREATE : ItemOperation.UPDATE));
+                            first == position || isFirst(position, version)
+                                    ? ItemOperation.CREATE
+                                    : ItemOperation.UPDATE));
         }
         if (pointers.version() != null) {
-            return new Got<>(isFirst(version) ? ItemOperation.CREATE : ItemOperation.UPDATE);
+            return new Got<>(isFirst(position, version) ? ItemOperation.CREATE : ItemOperation.UPDATE);
         }
         if (rules.neverChanges()) {
             return new Got<>(ItemOperation.CREATE);
@@ -57,8 +59,8 @@ public record ItemParser(ItemPointers pointers, ItemParsingRules rules) {
         return new Got<>(told == null ? ItemOperation.UPDATE : told);
     }
 
-    private boolean isFirst(long version) {
-        return pointers.version() != null && version == rules.firstVersion();
+    private boolean isFirst(long position, long version) {
+        return pointers.version() != null && version == rules.firstVersionAt(position);
     }
 
     private ParseResult<Boolean> deleted(JsonNode document) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a stream's items are read.
  *
- * @param firstVersion the version of an item that was never edited
+ * @param firstVersion the version of an item that was never edited; null where that is the item's position
  * @param versionOptional true where such an item has no version
  * @param neverChanges true when items are not edited
  * @param hash what of an item is its content
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record ItemParsingRules(
         NumberForm positionForm,
         NumberForm versionForm,
-        long firstVersion,
+        @Nullable Long firstVersion,
         boolean versionOptional,
         boolean neverChanges,
         HashRules hash,
@@ -25,5 +25,10 @@ public record ItemParsingRules(
     public ItemParsingRules(
             NumberForm positionForm, NumberForm versionForm, long firstVersion, boolean neverChanges, HashRules hash) {
         this(positionForm, versionForm, firstVersion, false, neverChanges, hash, null);
+    }
+
+    /** The version of an item at that position that was never edited. */
+    long firstVersionAt(long position) {
+        return firstVersion == null ? position : firstVersion;
     }
 }

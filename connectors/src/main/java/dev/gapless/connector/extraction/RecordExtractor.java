@@ -65,7 +65,7 @@ public record RecordExtractor(StrictJson json, Map<String, ItemParser> listed, F
     private static ParseResult<ExtractionResult> item(
             CapturedRecord captured, JsonNode document, ItemParser reader, @Nullable ItemOperation told) {
         return reader.sight(document)
-                .then(seen -> reader.version(document, captured.generation())
+                .then(seen -> reader.version(document, seen.position(), captured.generation())
                         .then(version -> reader.operation(document, told, seen.position(), version)
                                 .then(operation -> item(captured, document, reader, seen, version, operation))));
     }

@@ -80,9 +80,8 @@ final class ListingWalk implements PageWalk {
         if (place.address() != null) {
             return new HttpCall(place.address(), null, listing.request().absence()).with(call.headers());
         }
-        HttpCall read = listing.paging() instanceof PagingStyle.Cursor cursor && cursor.header() != null
-                ? call.reading(cursor.header())
-                : call;
+        String header = listing.paging().header();
+        HttpCall read = header == null ? call : call.reading(header);
         AbsenceRule absence = listing.request().absence();
         return PageCursors.knownPlace(place) == null
                 ? read

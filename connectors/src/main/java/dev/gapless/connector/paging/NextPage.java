@@ -17,9 +17,13 @@ sealed interface NextPage {
     record Refused(PageStep step) implements NextPage {}
 
     static NextPage unreadable(JsonPointer pointer, JsonNode found, String expected) {
+        return unreadable(pointer.toString(), found, expected);
+    }
+
+    static NextPage unreadable(String where, JsonNode found, String expected) {
         return new Refused(new PageStep.Unreadable(
                 "page-continuation",
-                "%s: %s (expected: %s)".formatted(pointer, JsonKind.of(found), expected),
+                "%s: %s (expected: %s)".formatted(where, JsonKind.of(found), expected),
                 "compare the page with the listing's paging in the manifest"));
     }
 }

@@ -4,7 +4,6 @@ import dev.gapless.connector.PageStep;
 import java.util.Map;
 import java.util.Objects;
 import tools.jackson.core.JsonPointer;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Pages have numbers. Items that are added in front move others to later pages, where they are seen again. Items that
@@ -38,21 +37,18 @@ record NumberedPageCursor(PagingStyle.PageNumber paging, long number, long seen,
             JsonPointer pointer = Objects.requireNonNull(paging.more());
             return NextPage.unreadable(pointer, page.at(pointer), HasMore.EXPECTED);
         }
-        long all = total;
-        if (paging.total() != null) {
-            JsonNode value = page.at(paging.total());
-            if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
-                return NextPage.unreadable(paging.total(), value, "a whole number, not negative");
-            }
-            all = value.longValue();
+        Long told = paging.whole().of(page);
+        if (told != null && told < 0) {
+            return paging.whole().unreadable(page);
         }
+        long all = told == null ? total : told;
         if (all < total) {
             return new NextPage.Refused(new PageStep.Unsteady("the listing's total shrank"));
         }
         boolean empty = page.entries().isEmpty();
         long reached = seen + page.entries().size();
         boolean ends = more == HasMore.NO
-                || (more == HasMore.UNSAID && paging.total() != null && reached >= all)
+                || (more == HasMore.UNSAID && told != null && reached >= all)
                 || (empty && paging.emptyEnds());
         if (ends) {
             return new NextPage.End();

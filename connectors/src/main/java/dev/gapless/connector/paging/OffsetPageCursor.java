@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Counts from the near end of the part that was not covered when the count began. Each page begins with the element
@@ -57,10 +56,9 @@ record OffsetPageCursor(
             JsonPointer pointer = Objects.requireNonNull(paging.more());
             return NextPage.unreadable(pointer, page.at(pointer), HasMore.EXPECTED);
         }
-        Long all = total(page);
+        Long all = paging.whole().of(page);
         if (all != null && all < 0) {
-            JsonPointer pointer = Objects.requireNonNull(paging.total());
-            return NextPage.unreadable(pointer, page.at(pointer), "a whole number, not negative");
+            return paging.whole().unreadable(page);
         }
         String moved = moved(page, all);
         if (moved != null) {
@@ -83,15 +81,6 @@ record OffsetPageCursor(
         }
         String last = page.entries().getLast().marker();
         return new NextPage.Next(new OffsetPageCursor(paging, window, base, reached - 1, last, all == null ? 0 : all));
-    }
-
-    /** Null when the source gives no total, negative when it cannot be read. */
-    private @Nullable Long total(ReadPage page) {
-        if (paging.total() == null) {
-            return null;
-        }
-        JsonNode value = page.at(paging.total());
-        return value.isIntegralNumber() && value.canConvertToLong() ? value.longValue() : -1L;
     }
 
     private @Nullable String moved(ReadPage page, @Nullable Long all) {

@@ -19,6 +19,11 @@ public sealed interface PagingStyle {
     @Nullable
     JsonPointer more();
 
+    /** The answer's header that a page is read with; null for {@code Link}, or none. */
+    default @Nullable String header() {
+        return null;
+    }
+
     /**
      * The page names the next one.
      *
@@ -43,12 +48,25 @@ public sealed interface PagingStyle {
     /**
      * The caller counts.
      *
-     * @param total how many items the whole listing has; null when the source does not say, then {@code more} is given
+     * @param total how many items the whole listing has; null when the page does not say
+     * @param more given where neither the page nor a header tells a total
+     * @param header of the answer that tells the total; null where none does
      */
     record Offset(
             String parameter,
             @Nullable JsonPointer total,
-            @Nullable JsonPointer more) implements PagingStyle {}
+            @Nullable JsonPointer more,
+            @Nullable String header) implements PagingStyle {
+
+        /** Whose total is on the page, or nowhere. */
+        public Offset(String parameter, @Nullable JsonPointer total, @Nullable JsonPointer more) {
+            this(parameter, total, more, null);
+        }
+
+        ListingTotal whole() {
+            return new ListingTotal(total, header);
+        }
+    }
 
     /**
      * The lower bound moves up. A page holds every item of its last position when {@code next} is past it.
@@ -70,15 +88,38 @@ public sealed interface PagingStyle {
      * Pages have numbers.
      *
      * @param first number of the first page
-     * @param total how many items the whole listing has; null when the source does not say
+     * @param total how many items the whole listing has; null when the page does not say
      * @param emptyEnds true when a page without items is the source's word that there are no more
+     * @param header of the answer that tells the total; null where none does
      */
     record PageNumber(
             String parameter,
             long first,
             @Nullable JsonPointer total,
             @Nullable JsonPointer more,
-            boolean emptyEnds) implements PagingStyle {}
+            boolean emptyEnds,
+            @Nullable String header)
+            implements PagingStyle {
+
+        /** Whose total is on the page, or nowhere. */
+        public PageNumber(
+                String parameter,
+                long first,
+                @Nullable JsonPointer total,
+                @Nullable JsonPointer more,
+                boolean emptyEnds) {
+            this(parameter, first, total, more, emptyEnds, null);
+        }
+
+        /** True when the source says how many items the whole listing has. */
+        public boolean totalled() {
+            return whole().told();
+        }
+
+        ListingTotal whole() {
+            return new ListingTotal(total, header);
+        }
+    }
 
     /**
      * The call names the last item that was seen, by its id or by some of its members.

@@ -60,6 +60,19 @@ class UnconfirmedSessionTest {
     private final LiveSession session = connector.session("btc");
 
     @Test
+    void no_confirmation_is_awaited() {
+        assertThat(connector.spec().socket().confirming()).isFalse();
+        for (String name : List.of("sandbox", "binance")) {
+            assertThat(ManifestTexts.connector(ManifestTexts.shipped(name))
+                            .spec()
+                            .socket()
+                            .confirming())
+                    .as("%s confirms, or numbers its events", name)
+                    .isTrue();
+        }
+    }
+
+    @Test
     void nothing_is_said_and_nothing_claimed_however_long_it_lives() {
         assertThat(session.opened(NOON)).isEmpty();
         for (int beat = 1; beat < 100; beat++) {

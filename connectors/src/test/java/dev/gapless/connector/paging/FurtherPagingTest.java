@@ -21,6 +21,9 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.JsonPointer;
 
 /** Pages by link, by number and by the last item, and calls with a body. Ten items at positions 10 to 100. */
@@ -246,6 +249,47 @@ class FurtherPagingTest {
 
     private static byte[] bytes(Reply reply) {
         return reply.body().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void a_total_may_stand_in_a_header_of_the_answer() {
+        PageWalk walk = ListingFixtures.walk(
+                ListingFixtures.listing(
+                        ListingOrder.NEWEST_FIRST, NONE, new PagingStyle.Offset("start", null, null, "X-Total-Count")),
+                10,
+                100,
+                null);
+        assertThat(walk.next().header()).isEqualTo("X-Total-Count");
+
+        PageStep first = walk.accept(rows("90 c", "80 b"), "3", Long.MAX_VALUE);
+        assertThat(first).isInstanceOfSatisfying(PageStep.Page.class, page -> {
+            assertThat(page.last()).isFalse();
+            assertThat(page.covers()).isEqualTo(Range.of(91, 100));
+        });
+        assertThat(query(walk.next())).containsEntry("start", "1");
+
+        assertThat(walk.accept(rows("80 b", "70 a"), "3", Long.MAX_VALUE))
+                .isInstanceOfSatisfying(
+                        PageStep.Page.class, page -> assertThat(page.last()).isTrue());
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"many", "-1", ""})
+    void a_total_that_is_no_count_is_refused_with_the_headers_name(@Nullable String told) {
+        PageWalk walk = ListingFixtures.walk(
+                ListingFixtures.listing(
+                        ListingOrder.NEWEST_FIRST,
+                        NONE,
+                        new PagingStyle.PageNumber("page", 1, null, null, false, "X-Total-Count")),
+                10,
+                100,
+                null);
+
+        assertThat(walk.accept(rows("90 c"), told, Long.MAX_VALUE))
+                .isInstanceOfSatisfying(
+                        PageStep.Unreadable.class,
+                        page -> assertThat(page.detail()).startsWith("the header X-Total-Count: "));
     }
 
     @Test

@@ -70,7 +70,8 @@ public final class MissingItemResolver {
         return switch (reads.read(call)) {
             case Reading.Gone gone -> counted(new Finding.Gone(), "gone");
             case Reading.Unread(SliceResult end) -> new Finding.Unknown(end);
-            case Reading.Found(byte[] body) -> found(records.listed(held.itemId(), body, clock.instant()), listed);
+            case Reading.Found(byte[] body) ->
+                found(records.listed(held.itemId(), connector.readItem(id.stream(), body), clock.instant()), listed);
         };
     }
 

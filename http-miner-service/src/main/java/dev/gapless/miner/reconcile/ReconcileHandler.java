@@ -116,7 +116,8 @@ public final class ReconcileHandler implements PageHandler {
         Range covered = TaskWindowIds.clip(page.covers(), task.from(), task.to());
         UncoveredItems seen = state.seen().plus(page.items());
         Range listed = remembered(covered);
-        ListingDifference difference = listed == null ? ListingDifference.none() : compare(listed, seen.within(listed));
+        ListingDifference difference =
+                listed == null ? ListingDifference.none() : compare(listed, seen.within(listed), page.last());
         if (difference.end() != null) {
             return difference.end();
         }
@@ -145,7 +146,8 @@ public final class ReconcileHandler implements PageHandler {
                 : Range.of(Math.max(covered.from(), since), covered.to());
     }
 
-    private ListingDifference compare(Range covered, List<ListedItem> listed) throws InterruptedException {
+    private ListingDifference compare(Range covered, List<ListedItem> listed, boolean last)
+            throws InterruptedException {
         if (listed.size() > MAX_LISTED) {
             return ListingDifference.ended(
                     SliceResult.refused("a page of more than %d items cannot be compared".formatted(MAX_LISTED)));
@@ -153,16 +155,16 @@ public final class ReconcileHandler implements PageHandler {
         try {
             CompareResponse answer = ledger.compare(
                     new CompareRequest(task.stream(), covered.from(), covered.to(), UncoveredItems.ids(listed)));
-            return settle(covered, answer);
+            return settle(covered, answer, last);
         } catch (LedgerUnavailableException e) {
             return ListingDifference.ended(SliceResult.failed(resume(), "the ledger cannot be asked"));
         }
     }
 
-    private ListingDifference settle(Range covered, CompareResponse answer) throws InterruptedException {
+    private ListingDifference settle(Range covered, CompareResponse answer, boolean last) throws InterruptedException {
         long held = state.held() + answer.held();
         int before = state.concluded().size();
-        MassDeletionGuard guard = new MassDeletionGuard(stream.deletions(), held, state.released());
+        MassDeletionGuard guard = new MassDeletionGuard(stream.deletions(), held, last, state.released());
         Set<String> known = new LinkedHashSet<>(state.gone());
         List<Held> gone = new ArrayList<>();
         for (Held item : answer.notListed()) {
@@ -181,8 +183,8 @@ public final class ReconcileHandler implements PageHandler {
                 }
             }
             if (guard.holds(before + gone.size())) {
-                return ListingDifference.ended(SliceResult.refused("mass-deletion: %d of %d items are no longer listed"
-                        .formatted(before + answer.notListed().size(), held)));
+                return ListingDifference.ended(
+                        massDeletion(before + answer.notListed().size(), held));
             }
         }
         SliceResult failed = state.released() ? publishDeletes(gone) : null;
@@ -192,6 +194,10 @@ public final class ReconcileHandler implements PageHandler {
         return failed != null
                 ? ListingDifference.ended(failed)
                 : new ListingDifference(state.released() ? List.of() : gone, answer.held(), null);
+    }
+
+    private static SliceResult massDeletion(long gone, long held) {
+        return SliceResult.refused("mass-deletion: %d of %d items are no longer listed".formatted(gone, held));
     }
 
     /** What was found out is kept for the next slice, so that a long page is got through in the end. */
@@ -221,6 +227,10 @@ public final class ReconcileHandler implements PageHandler {
         if (!after.comparedAll(Range.of(task.from(), task.to()))) {
             state = state.anew();
             return SliceResult.failed(resume(), "the walk ended and has not shown all of its window");
+        }
+        if (new MassDeletionGuard(stream.deletions(), after.held(), true, after.released())
+                .holds(after.concluded().size())) {
+            return massDeletion(after.concluded().size(), after.held());
         }
         if (after.surprises(stream.deletions().few())) {
             state = after.again();

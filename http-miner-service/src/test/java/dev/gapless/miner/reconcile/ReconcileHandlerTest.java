@@ -267,6 +267,18 @@ class ReconcileHandlerTest {
     }
 
     @Test
+    void an_item_that_is_read_alone_is_kept_without_what_is_around_it() {
+        mine.ledger.holds("moved", 40);
+        mine.fetch.answer(PAGE, new Answered("{4000}".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(reconcile(null, page(Range.of(0, 100), true)).outcome()).isEqualTo(Outcome.COMPLETED);
+
+        assertThat(records(RecordKind.LISTED))
+                .extracting(captured -> new String(captured.value(), StandardCharsets.UTF_8))
+                .containsExactly("4000");
+    }
+
+    @Test
     void a_mass_deletion_is_stopped_by_the_guard_and_nothing_of_it_is_deleted() {
         hold(40);
         mine.fetch.answer(PAGE);
@@ -363,12 +375,58 @@ class ReconcileHandlerTest {
         MiningProgress first = reconcile(null, page(Range.of(80, 100), false));
         mine.fetch.answer(PAGE);
         absent(8);
-        MiningProgress progress = reconcile(first.resume(), page(Range.of(60, 80), false));
+        MiningProgress second = reconcile(first.resume(), page(Range.of(60, 80), false));
+        mine.fetch.answer(PAGE);
+        MiningProgress progress = reconcile(second.resume(), page(Range.of(0, 60), true, heldBelow(60)));
 
         assertThat(first.outcome()).isEqualTo(Outcome.ADVANCED);
+        assertThat(second.outcome()).isEqualTo(Outcome.ADVANCED);
         assertThat(progress.outcome()).isEqualTo(Outcome.REFUSED);
-        assertThat(progress.reason()).isEqualTo("mass-deletion: 16 of 16 items are no longer listed");
+        assertThat(progress.reason()).isEqualTo("mass-deletion: 16 of 40 items are no longer listed");
         assertThat(inferredDeletes()).isEmpty();
+    }
+
+    /** What the test before holds at the lower positions. */
+    private static ListedItem[] heldBelow(long position) {
+        return IntStream.range(0, 40)
+                .filter(n -> 80 - 20L * (n / 8) < position)
+                .mapToObj(n -> item("i" + n, 80 - 20L * (n / 8)))
+                .toArray(ListedItem[]::new);
+    }
+
+    @Test
+    void what_was_deleted_together_on_a_page_is_a_share_of_all_that_the_walk_compares() {
+        ListedItem[] listed = IntStream.range(0, 100)
+                .peek(n -> mine.ledger.holds("old" + n, n % 80))
+                .mapToObj(n -> item("old" + n, n % 80))
+                .toArray(ListedItem[]::new);
+        for (int n = 0; n < 15; n++) {
+            mine.ledger.holds("new" + n, 90);
+        }
+        limits = new DeletionLimits(10, 20, 15);
+        mine.fetch.answer(PAGE);
+        absent(15);
+        mine.fetch.answer(PAGE);
+
+        MiningProgress first = reconcile(null, page(Range.of(80, 100), false), page(Range.of(0, 80), true, listed));
+
+        assertThat(first.reason())
+                .isEqualTo("15 of 115 items are no longer listed: believed when a second walk comes to the same");
+        assertThat(first.outcome()).isEqualTo(Outcome.LIMITED);
+    }
+
+    @Test
+    void a_page_that_is_not_the_last_is_asked_for_as_many_as_may_go_at_most() {
+        limits = new DeletionLimits(10, 20, 15);
+        hold(40);
+        mine.fetch.answer(PAGE);
+        absent(16);
+
+        MiningProgress progress = reconcile(null, page(Range.of(0, 100), false));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(progress.reason()).startsWith("mass-deletion:");
+        assertThat(mine.fetch.calls()).hasSize(1 + 16);
     }
 
     private void properties(int pages) {
@@ -389,12 +447,14 @@ class ReconcileHandlerTest {
     @Test
     void ten_of_few_and_a_fifth_of_many_may_go() {
         DeletionLimits unsaid = DeletionLimits.DEFAULT;
-        assertThat(new MassDeletionGuard(unsaid, 12, false).holds(10)).isFalse();
-        assertThat(new MassDeletionGuard(unsaid, 12, false).holds(11)).isTrue();
-        assertThat(new MassDeletionGuard(unsaid, 500, false).holds(100)).isFalse();
-        assertThat(new MassDeletionGuard(unsaid, 500, false).holds(101)).isTrue();
-        assertThat(new MassDeletionGuard(unsaid, 1_000_000, false).holds(1_001)).isTrue();
-        assertThat(new MassDeletionGuard(unsaid, 1, true).holds(1_000_000)).isFalse();
+        assertThat(new MassDeletionGuard(unsaid, 12, true, false).holds(10)).isFalse();
+        assertThat(new MassDeletionGuard(unsaid, 12, true, false).holds(11)).isTrue();
+        assertThat(new MassDeletionGuard(unsaid, 500, true, false).holds(100)).isFalse();
+        assertThat(new MassDeletionGuard(unsaid, 500, true, false).holds(101)).isTrue();
+        assertThat(new MassDeletionGuard(unsaid, 1_000_000, true, false).holds(1_001))
+                .isTrue();
+        assertThat(new MassDeletionGuard(unsaid, 1, true, true).holds(1_000_000))
+                .isFalse();
     }
 
     @Test

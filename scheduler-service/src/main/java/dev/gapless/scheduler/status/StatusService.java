@@ -143,7 +143,9 @@ final class StatusService {
 
     /** True for a stream of events that a live connection covers when all is well. */
     static boolean capturedLive(@Nullable Source source, String stream) {
-        StreamSpec spec = source == null ? null : source.spec().streams().get(stream);
+        StreamSpec spec = source == null || !source.spec().socket().confirming()
+                ? null
+                : source.spec().streams().get(stream);
         return spec != null && spec.proven() && spec.kind() == StreamSpec.Kind.EVENT;
     }
 

@@ -235,7 +235,7 @@ public final class ContractCheck {
                 add(compare(
                         "read",
                         stream,
-                        new Sample(listed.itemId(), answered.body()),
+                        new Sample(listed.itemId(), source.connector().readItem(stream.name(), answered.body())),
                         RecordKind.LISTED,
                         new Sample(listed.itemId(), listed.bytes())));
             case FetchOutcome failed -> {

@@ -240,8 +240,11 @@ final class AccountConnector {
                 asked == null ? Duration.ZERO : ASKED_PAUSE.within(asked));
     }
 
-    /** The streams that coverage windows are opened of. */
-    private static Set<String> live(SourceSpec spec, CaptureAssignment assignment) {
+    /** The streams whose subscription the source is to confirm. */
+    private static Set<String> awaited(SourceSpec spec, CaptureAssignment assignment) {
+        if (!spec.socket().confirming()) {
+            return Set.of();
+        }
         return spec.streams().values().stream()
                 .filter(stream -> stream.proven() && stream.kind() == StreamSpec.Kind.EVENT)
                 .map(StreamSpec::name)
@@ -259,7 +262,7 @@ final class AccountConnector {
             LiveSession protocol)
             throws InterruptedException {
         String source = connector.spec().source();
-        if (!holder.begins(captureSession, live(connector.spec(), target.assignment()))) {
+        if (!holder.begins(captureSession, awaited(connector.spec(), target.assignment()))) {
             connected.connection().close();
             return new ConnectAttemptResult.Stopped();
         }

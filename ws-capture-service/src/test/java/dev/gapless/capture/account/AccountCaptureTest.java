@@ -234,6 +234,16 @@ class AccountCaptureTest {
     }
 
     @Test
+    void no_confirmation_is_missed_of_a_source_that_sends_none() throws InterruptedException {
+        catalog.set(source -> PlainSource.revision("1").unconfirmed());
+        socketConnector.answers.add(socketConnector.connected());
+        capture.start();
+        connected();
+
+        assertThat(states.take()).isEqualTo(CaptureState.capturing(ANN, 1));
+    }
+
+    @Test
     void a_connection_waits_for_its_turn_in_the_budget_of_its_source() throws InterruptedException {
         ConnectLimit limit = PlainSource.revision("1").spec().socket().connects();
         for (int connect = 0; connect < limit.count(); connect++) {

@@ -49,6 +49,18 @@ public record PlainSource(SourceSpec spec, @Nullable LiveSession only) implement
                 null);
     }
 
+    /** The same, which never confirms a subscription. */
+    public PlainSource unconfirmed() {
+        SourceSpec silent = new SourceSpec(
+                spec.source(),
+                spec.revision(),
+                spec.authentication(),
+                spec.http(),
+                spec.socket().unconfirmed(),
+                spec.streams());
+        return new PlainSource(silent, only);
+    }
+
     /** The same, whose connections are all led by that session. */
     public PlainSource leading(LiveSession session) {
         return new PlainSource(spec, session);

@@ -41,7 +41,7 @@ public final class SocketPart {
         }
         int maxFrame = socket.value("max-frame", QuantityFormats.size(KIB, 64 * MIB), 8 * MIB);
         Ping ping = socket.section("ping").value("by", ValueFormats.choice(Ping.PROTOCOL, Ping.class));
-        return new SocketSpec(url, heartbeat, silence, ping == Ping.PROTOCOL, maxFrame, connects(socket));
+        return new SocketSpec(url, heartbeat, silence, ping == Ping.PROTOCOL, maxFrame, connects(socket), true);
     }
 
     private static ConnectLimit connects(ManifestSection socket) {

@@ -12,6 +12,7 @@ import dev.gapless.connector.manifest.node.ManifestSection;
 import dev.gapless.connector.manifest.node.ValueFormat;
 import dev.gapless.connector.manifest.node.ValueFormats;
 import dev.gapless.connector.manifest.part.ConditionPart;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,18 @@ final class ItemPart {
             "/data/id",
             IdentifierTemplate::parse,
             Map.of("type", "string"));
+
+    /** The word of {@code first-version} for the item's position; no version is negative. */
+    private static final long POSITION = -1;
+
+    private static final ValueFormat<Long> FIRST_VERSION = new ValueFormat<>(
+            1L,
+            "a whole number of at most 18 digits, or position",
+            "position",
+            text -> text.equals("position")
+                    ? Long.valueOf(POSITION)
+                    : ValueFormats.whole(0, Long.MAX_VALUE).parser().apply(text),
+            Map.of("type", List.of("integer", "string"), "minimum", 0, "pattern", "^position$"));
 
     private ItemPart() {}
 
@@ -63,15 +76,31 @@ final class ItemPart {
                             : "number, hex or leading-number, as the domain is sequence",
                     timed ? "write: position-unit: microseconds" : "leave it out");
         }
+        NumberForm versions = item.value("version-unit", UNIT, NumberForm.NUMBER);
         ItemParsingRules rules = new ItemParsingRules(
                 unit,
-                item.value("version-unit", UNIT, NumberForm.NUMBER),
-                item.value("first-version", ValueFormats.whole(0, Long.MAX_VALUE), 1L),
+                versions,
+                firstVersion(item, unit, versions),
                 optional,
                 !aspects.contains(Aspect.EDITS),
                 hash(item, pointers),
                 ConditionPart.read(item, "deleted-when", ConditionPart.ITEM));
         return new ItemParser(pointers, rules);
+    }
+
+    /** Null where it is the item's position, which then must be comparable with versions. */
+    private static @Nullable Long firstVersion(ManifestSection item, NumberForm positions, NumberForm versions) {
+        long first = item.value("first-version", FIRST_VERSION, 1L);
+        if (first != POSITION) {
+            return first;
+        }
+        if (positions.isCount() != versions.isCount()) {
+            item.problem(
+                    "first-version",
+                    "position only where position-unit and version-unit are both times or both counts",
+                    "name another first-version, or the unit of the versions, for example: version-unit: iso");
+        }
+        return null;
     }
 
     /** What tells an item and its version from others cannot be what does not count. */

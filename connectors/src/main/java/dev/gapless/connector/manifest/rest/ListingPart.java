@@ -112,7 +112,7 @@ final class ListingPart {
         }
         if (paging instanceof PagingStyle.PageNumber pages
                 && !aspects.equals(Set.of(Aspect.CREATIONS))
-                && (order == ListingOrder.OLDEST_FIRST || pages.total() == null)) {
+                && (order == ListingOrder.OLDEST_FIRST || !pages.totalled())) {
             listing.problem(
                     "paging",
                     "by page, where items change: newest-first and with a total",

@@ -144,23 +144,35 @@ final class PagingPart {
 
     private static PagingStyle offset(ManifestSection paging, @Nullable JsonPointer more) {
         @Nullable JsonPointer total = paging.optional("total", ValueFormats.pointer());
-        if (total == null && more == null) {
+        @Nullable String header = totalHeader(paging);
+        if (total == null && header == null && more == null) {
             paging.problem(
                     "more",
-                    "more or total is required",
+                    "more, total or header is required",
                     "a short page is no sign of the end: name what the source says");
         }
-        return new PagingStyle.Offset(paging.value("parameter", ValueFormats.text()), total, more);
+        return new PagingStyle.Offset(paging.value("parameter", ValueFormats.text()), total, more, header);
     }
 
     private static PagingStyle page(ManifestSection paging, @Nullable JsonPointer more) {
         @Nullable JsonPointer total = paging.optional("total", ValueFormats.pointer());
+        @Nullable String header = totalHeader(paging);
         return new PagingStyle.PageNumber(
                 paging.value("parameter", ValueFormats.text()),
                 paging.value("first", ValueFormats.whole(0, 1), 1L),
                 total,
                 more,
-                emptyEnds(paging, total == null && more == null));
+                emptyEnds(paging, total == null && header == null && more == null),
+                header);
+    }
+
+    /** The header that tells the total, where the page does not. */
+    private static @Nullable String totalHeader(ManifestSection paging) {
+        @Nullable String header = paging.optional("header", HEADER);
+        if (header != null && paging.has("total")) {
+            paging.problem("header", "not beside total", "leave out the one that the source does not send");
+        }
+        return header;
     }
 
     private static boolean emptyEnds(ManifestSection paging, boolean unsaid) {

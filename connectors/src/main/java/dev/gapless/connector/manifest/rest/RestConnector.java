@@ -66,6 +66,7 @@ record RestConnector(
                                 spec.http().baseUrl(),
                                 stream.read().path(),
                                 stream.read().parameters(),
+                                stream.read().item(),
                                 stream.absence()));
             }
         });
@@ -107,6 +108,12 @@ record RestConnector(
     public @Nullable HttpCall read(StreamId stream, String itemId) {
         PointRead read = reads.get(stream.stream());
         return read == null ? null : read.call(stream.account(), itemId);
+    }
+
+    @Override
+    public byte[] readItem(String stream, byte[] answer) {
+        PointRead read = reads.get(stream);
+        return read == null ? answer : read.item(answer);
     }
 
     @Override

@@ -53,13 +53,15 @@ public final class RestType implements ConnectorType {
         SocketProtocol talk = SocketProtocolPart.read(path, socket, streams, live);
         InterruptionsPart.check(path, talk, authentication);
         return () -> {
+            boolean confirmed = talk.confirmation() != null;
+            boolean numbered = streams.values().stream().anyMatch(stream -> stream.numbers() == RestStream.Numbers.DENSE);
             SourceSpec spec = new SourceSpec(
                     source,
                     revision,
                     authentication,
                     http.get(),
-                    socket,
-                    specs(streams, live, talk.confirmation() != null));
+                    confirmed || numbered ? socket : socket.unconfirmed(),
+                    specs(streams, live, confirmed));
             return RestConnector.of(spec, network, streams, frames, talk);
         };
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonPointer;
 
 /**
  * {@code streams.NAME.retention}, {@code .reconcile} and {@code .read}: what becomes of items that are held already.
@@ -37,8 +38,9 @@ final class UpkeepPart {
      * The call for one item alone.
      *
      * @param parameters of the query
+     * @param item where the item is in the answer
      */
-    record ReadCall(String path, Map<String, String> parameters) {}
+    record ReadCall(String path, Map<String, String> parameters, JsonPointer item) {}
 
     /** All null where nothing is said. */
     record Upkeep(
@@ -104,7 +106,7 @@ final class UpkeepPart {
                     "{item} in the path or in a parameter",
                     "write it like this: path: /v1/accounts/{account}/posts/{item}");
         }
-        return new ReadCall(path, parameters);
+        return new ReadCall(path, parameters, read.value("item", ValueFormats.pointer(), JsonPointer.empty()));
     }
 
     private static Duration atLeastAMinute(Duration retention) {

@@ -54,7 +54,8 @@ public final class RestType implements ConnectorType {
         InterruptionsPart.check(path, talk, authentication);
         return () -> {
             boolean confirmed = talk.confirmation() != null;
-            boolean numbered = streams.values().stream().anyMatch(stream -> stream.numbers() == RestStream.Numbers.DENSE);
+            boolean numbered =
+                    streams.values().stream().anyMatch(stream -> stream.numbers() == RestStream.Numbers.DENSE);
             SourceSpec spec = new SourceSpec(
                     source,
                     revision,

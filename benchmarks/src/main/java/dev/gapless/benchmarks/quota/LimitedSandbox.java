@@ -29,6 +29,7 @@ final class LimitedSandbox implements AutoCloseable {
     private static final String CREDENTIAL = "quota-benchmark";
     private static final int HISTORY_DAYS = 2;
     private static final int HISTORY_ITEMS = 400;
+    private static final int LONG_HISTORY_ITEMS = 8_000;
 
     /**
      * Calls since the start.
@@ -61,12 +62,21 @@ final class LimitedSandbox implements AutoCloseable {
     }
 
     static LimitedSandbox start(Path directory, int accounts) throws IOException {
+        return start(directory, accounts, HISTORY_ITEMS);
+    }
+
+    /** With histories of many pages, so that walks are as long as those of a first run. */
+    static LimitedSandbox startWithLongHistories(Path directory, int accounts) throws IOException {
+        return start(directory, accounts, LONG_HISTORY_ITEMS);
+    }
+
+    private static LimitedSandbox start(Path directory, int accounts, int historyItems) throws IOException {
         return new LimitedSandbox(SandboxPlatform.open(
                 new SandboxOptions(
                         directory,
                         "127.0.0.1",
                         0,
-                        new SandboxOptions.EventOptions(17, accounts, HISTORY_DAYS, HISTORY_ITEMS, 0),
+                        new SandboxOptions.EventOptions(17, accounts, HISTORY_DAYS, historyItems, 0),
                         new SandboxOptions.ListingOptions(null, false),
                         new SandboxOptions.AccessOptions(TRUTH_TOKEN, CREDENTIAL),
                         new SandboxOptions.EndOptions(false, Duration.ofMinutes(1))),

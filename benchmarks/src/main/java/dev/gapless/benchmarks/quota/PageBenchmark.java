@@ -48,7 +48,8 @@ public final class PageBenchmark {
     }
 
     public BenchmarkReport run() throws Exception {
-        try (LimitedSandbox sandbox = LimitedSandbox.start(rig.directory().resolve("sandbox"), CREDENTIALS)) {
+        try (LimitedSandbox sandbox =
+                LimitedSandbox.startWithLongHistories(rig.directory().resolve("sandbox"), CREDENTIALS)) {
             sandbox.limit(WITHOUT_LIMIT, WITHOUT_LIMIT, true, false);
             Connector source = sandbox.source(WITHOUT_LIMIT, WITHOUT_LIMIT, "5s", LimitedSandbox.USUAL_PAGE);
             try (MinerHost _ = MinerHost.start(rig, source, 0, new AccountCredentials())) {

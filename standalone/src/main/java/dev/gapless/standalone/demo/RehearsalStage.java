@@ -143,9 +143,13 @@ final class RehearsalStage {
         }
     }
 
-    /** Until the last report of each capture of the account is applied; a later one would bring coverage back. */
+    /**
+     * Until the last report of each capture of the account is applied; a later one would bring coverage back. A window
+     * whose close an earlier fault has lost stays open, and is not reported any more.
+     */
     void awaitClosedWindows(String account) throws IOException, InterruptedException {
-        awaitNone("select window_id from checkpoint.coverage_window where open and source = '%s' and account = '%s'"
+        awaitNone(("select window_id from checkpoint.coverage_window where open and source = '%s' and account = '%s'"
+                        + " and reported_at > now() - interval '15 seconds'")
                 .formatted(FollowedSandbox.SOURCE, account));
     }
 

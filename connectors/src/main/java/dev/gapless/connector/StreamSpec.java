@@ -28,7 +28,8 @@ public record StreamSpec(
     /**
      * The times that hold for a stream.
      *
-     * @param settle TIME domain: the listing may be incomplete for positions younger than this
+     * @param settle the listing may be incomplete for positions younger than this. A number is as old as the first
+     *     sight of a higher one
      * @param horizon TIME domain: how far back to read when the account does not say
      * @param poll how often to look when the live path is away; for snapshot streams, always
      * @param retention TIME domain: how long the source keeps what it lists; null when it keeps everything, zero when

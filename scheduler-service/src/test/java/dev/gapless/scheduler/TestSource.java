@@ -38,7 +38,7 @@ public final class TestSource {
                 byName);
     }
 
-    /** Settles in 2 s, reaches back an hour, is polled every 10 s. */
+    /** Times settle in 2 s, numbers at once; reaches back an hour, is polled every 10 s. */
     public static StreamSpec stream(String name, Kind kind, PositionDomain domain, boolean live) {
         return new StreamSpec(
                 name,
@@ -47,6 +47,9 @@ public final class TestSource {
                 Set.of(Aspect.CREATIONS),
                 Set.of(Aspect.CREATIONS),
                 live,
-                new StreamSpec.StreamTiming(Duration.ofSeconds(2), Duration.ofHours(1), Duration.ofSeconds(10)));
+                new StreamSpec.StreamTiming(
+                        domain == PositionDomain.TIME ? Duration.ofSeconds(2) : Duration.ZERO,
+                        Duration.ofHours(1),
+                        Duration.ofSeconds(10)));
     }
 }

@@ -12,7 +12,10 @@ import java.time.Instant;
  */
 public record CompletenessBound(ClockSkewTracker clocks, StreamSpec stream, String source) {
 
-    /** The first position that proves nothing; {@link Long#MAX_VALUE} for numbered streams. */
+    /**
+     * The first position that proves nothing. {@link Long#MAX_VALUE} for numbered streams, of which tasks ask for no
+     * number that has not settled.
+     */
     public long at(Instant asked) {
         return stream.domain() == PositionDomain.SEQUENCE
                 ? Long.MAX_VALUE

@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * When a numbered stream was first seen to reach how far. Positions of such a stream have no time of their own. An
- * uncovered position is as old as the first sight of a position beyond it. Not thread-safe.
+ * When a numbered stream was first seen to reach how far. Positions of such a stream have no time of their own. A
+ * position is as old as the first sight of a position beyond it. Not thread-safe.
  */
 final class FrontierTrail {
 
@@ -18,6 +19,9 @@ final class FrontierTrail {
 
     /** Ascending by both. */
     private final List<Mark> marks = new ArrayList<>();
+
+    /** Everything below has been old enough once; it stays so when its marks are forgotten. */
+    private long settled = Long.MIN_VALUE;
 
     /** @param frontier the first position that the source is not known to have */
     void reached(long frontier, Instant now) {
@@ -32,9 +36,32 @@ final class FrontierTrail {
         marks.add(new Mark(frontier, now));
     }
 
-    /** The age of anything below will not be asked for. */
+    /**
+     * The first position that was not known to be followed by another for so long. A number below is in the source's
+     * listing, as the manifest says, or does not come any more.
+     */
+    long settled(Duration settle, Instant now) {
+        for (Mark mark : marks) {
+            if (!mark.seenAt().plus(settle).isAfter(now)) {
+                settled = Math.max(settled, mark.frontier());
+            }
+        }
+        return settled;
+    }
+
+    /** When {@link #settled} grows; null while it reaches as far as the source. */
+    @Nullable
+    Instant settles(Duration settle) {
+        return marks.stream()
+                .filter(mark -> mark.frontier() > settled)
+                .findFirst()
+                .map(mark -> mark.seenAt().plus(settle))
+                .orElse(null);
+    }
+
+    /** The age of anything below will not be asked for. Marks that have not settled stay. */
     void covered(long position) {
-        marks.removeIf(mark -> mark.frontier() <= position);
+        marks.removeIf(mark -> mark.frontier() <= Math.min(position, settled));
     }
 
     /** For how long the source has been known to have the position; zero when it is not known to have it. */

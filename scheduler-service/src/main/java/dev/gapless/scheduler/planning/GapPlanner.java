@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * planned, and only coverage closes a gap. Neither an event that lies in it nor a miner's report does. What the source
  * has forgotten is not asked for, and not passed over: it becomes a gap that cannot be filled.
  *
- * <p>Remembers when numbered streams were seen to reach how far. Used by one thread.
+ * <p>Remembers when numbered streams were seen to reach how far, because numbers are planned when a higher one has been
+ * known for the settle time. Used by one thread.
  */
 public final class GapPlanner {
 
@@ -47,19 +48,52 @@ public final class GapPlanner {
         this.horizons = new PlanningHorizons(properties.liveFresh());
     }
 
+    /** Plans by an answer that came at once. */
+    public StreamPlan plan(FollowedStream followed, Entry answer, List<GapRow> unfinished, Instant now) {
+        return plan(followed, answer, unfinished, now, now);
+    }
+
     /**
      * @param answer to {@link PlanningHorizons#asked} with these same gaps
      * @param unfinished all gaps of the stream that are not filled, reconciliations apart; none overlaps another
+     * @param now before the question
+     * @param answered after the answer: each number that it tells of was seen before, and each walk that is planned by
+     *     it begins later
      */
-    public StreamPlan plan(FollowedStream followed, Entry answer, List<GapRow> unfinished, Instant now) {
-        FrontierTrail trail = trail(followed, answer, now);
+    StreamPlan plan(FollowedStream followed, Entry answer, List<GapRow> unfinished, Instant now, Instant answered) {
+        FrontierTrail trail = trail(followed, answer, answered);
         boolean live = horizons.live(followed, answer, trail, now);
-        StreamSituation situation = StreamSituation.of(followed, answer, live, now);
+        Long settled = settled(followed, answer, trail, answered);
+        StreamSituation situation = StreamSituation.of(followed, answer, live, settled, now);
         return new StreamPlan(
                 new StreamPlanDraft(situation, properties).steps(unfinished),
                 probe(followed, live),
                 lag(followed, answer, situation.unheld(), trail, now),
-                live);
+                live,
+                settles(situation, trail));
+    }
+
+    /** @return null while it is not known how far a numbered stream reaches, and for times */
+    private static @Nullable Long settled(FollowedStream followed, Entry answer, FrontierTrail trail, Instant now) {
+        Long frontier = answer.frontier();
+        return followed.spec().domain() == PositionDomain.TIME || frontier == null
+                ? null
+                : Long.valueOf(Math.min(frontier, trail.settled(followed.spec().settle(), now)));
+    }
+
+    /** Only where something is missing that has not settled: nothing else tells when it has. */
+    private static @Nullable Instant settles(StreamSituation situation, FrontierTrail trail) {
+        Long frontier = situation.answer().frontier();
+        Long settled = situation.settled();
+        if (frontier == null || settled == null) {
+            return null;
+        }
+        long young = Math.max(settled, situation.followed().from());
+        return young >= frontier
+                        || RangeArithmetic.within(situation.missing(), new Range(young, frontier))
+                                .isEmpty()
+                ? null
+                : trail.settles(situation.followed().spec().settle());
     }
 
     private FrontierTrail trail(FollowedStream followed, Entry answer, Instant now) {

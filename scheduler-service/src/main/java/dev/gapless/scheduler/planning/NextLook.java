@@ -71,6 +71,11 @@ public final class NextLook {
             Instant now) {
         Instant at = swept(now);
         at = earlier(at, moving(followed, answer, plan.live(), now));
+        Instant settles = plan.settles();
+        if (settles != null) {
+            // numbers are often told of one by one, and a plan takes all that have settled
+            at = earlier(at, later(settles, now.plus(SOON)));
+        }
         Duration every = followed.spec().reconcile();
         if (every != null) {
             at = earlier(at, future(history.finishedAt(), every, now));

@@ -115,17 +115,29 @@ public final class PlanningHorizons {
     }
 
     /**
-     * Where new gaps may lie. What is younger than an open live window's end is left to that window. What it left out
-     * is declared at once, and read when it has settled. Where no path is open the end moves from one poll to the next,
-     * so that looking costs one request a poll.
+     * Where new gaps of a stream ordered by time may lie. What is younger than an open live window's end is left to it.
+     * What it left out is declared at once, and read when it has settled. Where no path is open the end moves from one
+     * poll to the next, so that looking costs one request a poll.
      *
      * @param live whether the live window is believed
      */
     static @Nullable Range plannable(FollowedStream followed, Entry answer, boolean live, Instant now) {
-        long end = switch (followed.spec().domain()) {
-            case TIME -> settledEnd(followed, now, answer, live);
-            case SEQUENCE -> answer.frontier() == null ? followed.from() : answer.frontier();
-        };
+        return below(settledEnd(followed, now, answer, live), followed, answer, live);
+    }
+
+    /**
+     * Where new gaps of a numbered stream may lie. A task's range ends there, and no page claims more than its task
+     * asks for. So a number that is late is not claimed by the page that leaves it out.
+     *
+     * @param settled the first number that the listing may not show yet; null while that is unknown
+     */
+    static @Nullable Range plannableNumbers(
+            FollowedStream followed, Entry answer, boolean live, @Nullable Long settled) {
+        return settled == null ? null : below(settled, followed, answer, live);
+    }
+
+    private static @Nullable Range below(long settled, FollowedStream followed, Entry answer, boolean live) {
+        long end = settled;
         if (live && answer.liveTo() != null) {
             end = Math.min(end, answer.liveTo());
         }

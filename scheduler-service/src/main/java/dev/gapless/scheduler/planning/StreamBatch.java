@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.planning;
 
+import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.accounts.FollowedStream;
@@ -93,14 +94,14 @@ final class StreamBatch {
             }
         }
         List<Answered> answers = questions.ask(missing);
-        Map<StreamId, Outcome> outcomes = outcomes(page, answers, now);
+        Map<StreamId, Outcome> outcomes = outcomes(page, answers, now, clock.instant());
         for (Taken taken : page.streams()) {
             outcomes.computeIfAbsent(taken.stream(), id -> unplanned(taken, followed.get(id), now));
         }
         transactions.executeWithoutResult(status -> write(page, outcomes, now));
     }
 
-    private Map<StreamId, Outcome> outcomes(Page page, List<Answered> answers, Instant now) {
+    private Map<StreamId, Outcome> outcomes(Page page, List<Answered> answers, Instant now, Instant answered) {
         Map<StreamId, Taken> taken = page.streams().stream().collect(Collectors.toMap(Taken::stream, each -> each));
         Map<StreamId, ReconcileHistory> histories = histories(answers);
         Map<StreamId, Outcome> outcomes = new HashMap<>();
@@ -108,16 +109,17 @@ final class StreamBatch {
             StreamId id = answer.asked().followed().stream();
             Taken row = taken.get(id);
             if (row != null) {
-                outcomes.put(id, outcome(row, answer, histories.getOrDefault(id, ReconcileHistory.NONE), now));
+                outcomes.put(
+                        id, outcome(row, answer, histories.getOrDefault(id, ReconcileHistory.NONE), now, answered));
             }
         }
         return outcomes;
     }
 
-    private Outcome outcome(Taken taken, Answered answer, ReconcileHistory history, Instant now) {
+    private Outcome outcome(Taken taken, Answered answer, ReconcileHistory history, Instant now, Instant answered) {
         Asked asked = answer.asked();
         FollowedStream followed = asked.followed();
-        StreamPlan plan = planner.plan(followed, answer.listed(), asked.mined(), now);
+        StreamPlan plan = planner.plan(followed, answer.listed(), asked.mined(), now, answered);
         List<PlanStep> steps = new ArrayList<>(plan.steps());
         if (answer.unlisted() != null && answer.uncompared() != null) {
             steps.addAll(reconciliations.plan(
@@ -125,15 +127,21 @@ final class StreamBatch {
         }
         NextLook.Look look =
                 nextLook.after(followed, asked.gaps(), answer.listed(), plan, steps, history, taken.waits(), now);
-        Duration settle = followed.spec().domain() == PositionDomain.TIME
-                ? PlanningHorizons.settle(followed, answer.listed())
-                : null;
+        Duration settle = settle(followed, answer.listed());
         StreamPoll probe = plan.probe() == null
                 ? null
                 : StreamPoll.probe(
                         followed.stream(), plan.probe(), answer.listed().generation());
         return new Outcome(
                 new Planned(taken, look.at(), look.waits(), plan.live(), plan.lag(), settle), asked, steps, probe);
+    }
+
+    /** @return null for numbers that settle at once */
+    private static @Nullable Duration settle(FollowedStream followed, Entry answer) {
+        if (followed.spec().domain() == PositionDomain.TIME) {
+            return PlanningHorizons.settle(followed, answer);
+        }
+        return followed.spec().settle().isZero() ? null : followed.spec().settle();
     }
 
     private Outcome unplanned(Taken taken, @Nullable FollowedStream followed, Instant now) {

@@ -1,6 +1,7 @@
 package dev.gapless.scheduler.planning;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param lag for how long the newest positions have not been covered; null while it is not known how far a numbered
  *     stream reaches
  * @param live whether a live window is believed to cover the present
+ * @param settles when more numbers of the stream have settled that are missing; null where none will
  */
 public record StreamPlan(
         List<PlanStep> steps,
         @Nullable Duration probe,
         @Nullable Duration lag,
-        boolean live) {
+        boolean live,
+        @Nullable Instant settles) {
 
     public StreamPlan {
         steps = List.copyOf(steps);

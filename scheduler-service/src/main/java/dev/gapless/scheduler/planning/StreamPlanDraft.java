@@ -38,8 +38,7 @@ final class StreamPlanDraft {
     List<PlanStep> steps(List<GapRow> unfinished) {
         unfinished.forEach(this::keep);
         shapes.joinFailed();
-        Range plannable =
-                PlanningHorizons.plannable(situation.followed(), situation.answer(), situation.live(), situation.now());
+        Range plannable = situation.plannable();
         if (plannable != null) {
             addFillable(plannable);
             addForgotten(plannable);

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 
 class FrontierTrailTest {
 
+    private static final Duration SETTLE = Duration.ofSeconds(10);
+
     private final FrontierTrail trail = new FrontierTrail();
 
     @Test
@@ -47,8 +49,59 @@ class FrontierTrailTest {
     void what_is_covered_is_forgotten() {
         trail.reached(100, NOON);
         trail.reached(120, NOON.plusSeconds(10));
+        trail.settled(Duration.ZERO, NOON.plusSeconds(10));
         trail.covered(100);
 
         assertThat(trail.age(50, NOON.plusSeconds(30))).isEqualTo(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void numbers_have_settled_when_a_higher_one_has_been_known_for_so_long() {
+        trail.reached(100, NOON);
+        trail.reached(120, NOON.plusSeconds(3));
+
+        assertThat(trail.settled(SETTLE, NOON.plusMillis(9_999))).isNegative();
+        assertThat(trail.settles(SETTLE)).isEqualTo(NOON.plusSeconds(10));
+        assertThat(trail.settled(SETTLE, NOON.plusSeconds(10))).isEqualTo(100);
+        assertThat(trail.settles(SETTLE)).isEqualTo(NOON.plusSeconds(13));
+        assertThat(trail.settled(SETTLE, NOON.plusSeconds(13))).isEqualTo(120);
+        assertThat(trail.settles(SETTLE)).isNull();
+    }
+
+    /** Otherwise a hole below would wait for ever: what is covered is heard of again at each plan. */
+    @Test
+    void what_is_covered_settles_all_the_same() {
+        for (int second = 0; second <= 10; second++) {
+            trail.reached(100, NOON.plusSeconds(second));
+            trail.settled(SETTLE, NOON.plusSeconds(second));
+            trail.covered(100);
+        }
+        trail.reached(100, NOON.plusSeconds(11));
+
+        assertThat(trail.settled(SETTLE, NOON.plusSeconds(11))).isEqualTo(100);
+    }
+
+    @Test
+    void a_clock_that_falls_settles_nothing_early_and_takes_nothing_back() {
+        trail.reached(100, NOON);
+        trail.settled(SETTLE, NOON.plusSeconds(10));
+        trail.reached(120, NOON.plusSeconds(11));
+
+        assertThat(trail.settled(SETTLE, NOON.minusSeconds(60))).isEqualTo(100);
+        assertThat(trail.settled(SETTLE, NOON.plusSeconds(20))).isEqualTo(100);
+    }
+
+    @Test
+    void a_long_trail_settles_late_and_never_early() {
+        Duration settle = Duration.ofSeconds(5_000);
+        long settled = Long.MIN_VALUE;
+        for (int second = 0; second < 100_000; second++) {
+            trail.reached(second + 1, NOON.plusSeconds(second));
+            settled = trail.settled(settle, NOON.plusSeconds(second));
+            assertThat(settled).isLessThanOrEqualTo(second + 1 - 5_000L);
+            trail.covered(settled);
+        }
+
+        assertThat(settled).as("a coarse trail goes on").isGreaterThan(80_000);
     }
 }

@@ -403,7 +403,7 @@ class GapPlannerTest {
 
     @Test
     void a_numbered_window_that_does_not_follow_the_frontier_is_not_believed_for_longer_either() {
-        FollowedStream blocks = PlannedStreams.blocks(0);
+        FollowedStream blocks = PlannedStreams.rows(0, Duration.ofSeconds(2));
         planner.plan(blocks, numbered(98L, 98L, 1, List.of()), List.of(), NOON);
         Entry behind = numbered(7_300L, 98L, 1, List.of(Range.of(98, 7_300)));
 

@@ -63,8 +63,14 @@ final class PlannedStreams {
         return followed(POSTS, upkept, at(-3600));
     }
 
+    /** Numbered; each number is in the listing at once. */
     static FollowedStream blocks(long from) {
-        return followed(BLOCKS, spec("blocks", PositionDomain.SEQUENCE), from);
+        return rows(from, Duration.ZERO);
+    }
+
+    /** Numbered; a number is in the listing so long after a higher one was seen, or never. */
+    static FollowedStream rows(long from, Duration settle) {
+        return followed(BLOCKS, spec("blocks", PositionDomain.SEQUENCE, settle), from);
     }
 
     /** Since an hour ago; a live connection is dead after three seconds of silence. */
@@ -73,6 +79,10 @@ final class PlannedStreams {
     }
 
     private static StreamSpec spec(String name, PositionDomain domain) {
+        return spec(name, domain, Duration.ofSeconds(2));
+    }
+
+    private static StreamSpec spec(String name, PositionDomain domain, Duration settle) {
         return new StreamSpec(
                 name,
                 Kind.EVENT,
@@ -80,7 +90,7 @@ final class PlannedStreams {
                 Set.of(Aspect.CREATIONS, Aspect.EDITS),
                 Set.of(Aspect.CREATIONS),
                 true,
-                new StreamSpec.StreamTiming(Duration.ofSeconds(2), Duration.ofHours(1), Duration.ofSeconds(10)));
+                new StreamSpec.StreamTiming(settle, Duration.ofHours(1), Duration.ofSeconds(10)));
     }
 
     /** The position that many seconds after noon. */

@@ -24,7 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
  *   <li>{@code GET /rows}: oldest first by time and id, behind the row that {@code after_at} and {@code after_id} name.
  *       Ten rows share each time, more than a page holds
  *   <li>{@code GET /blocks}: all blocks with numbers in a stretch, in no order. A stretch of more than 300 numbers is
- *       refused. An answer holds ten blocks at most, and does not tell what it left out.
+ *       refused. An answer holds ten blocks at most, and does not tell what it left out. A late block is shown two
+ *       seconds after a higher one was told of
  *   <li>The socket confirms, answers pings, and sends signals as MessagePack. There is no listing of them.
  * </ul>
  */
@@ -33,6 +34,7 @@ final class FurtherSourceServer implements AutoCloseable {
     private static final int PAGE = 7;
     private static final int MOST_BLOCKS = 10;
     private static final int MOST_NUMBERS = 300;
+    private static final long LATENESS_NANOS = 2_000_000_000;
 
     private record Row(String id, long at) {
 
@@ -46,6 +48,11 @@ final class FurtherSourceServer implements AutoCloseable {
     private final FrameServer frames;
     private final List<Row> rows = new ArrayList<>();
     private final TreeSet<Long> blocks = new TreeSet<>();
+
+    /** When a higher one was told of first, by {@link System#nanoTime}; late blocks only. */
+    private final Map<Long, Long> told = new TreeMap<>();
+
+    private final TreeSet<Long> late = new TreeSet<>();
     private final Map<String, Long> signals = new TreeMap<>();
     private int refused;
 
@@ -84,6 +91,17 @@ final class FurtherSourceServer implements AutoCloseable {
 
     synchronized void addBlock(long number) {
         blocks.add(number);
+    }
+
+    /** One whose transaction ends after those of higher numbers. */
+    synchronized void addLateBlock(long number) {
+        blocks.add(number);
+        late.add(number);
+    }
+
+    private boolean isShown(long number) {
+        Long since = told.get(number);
+        return since == null ? !late.contains(number) : System.nanoTime() - since > LATENESS_NANOS;
     }
 
     /** To all who are connected. */
@@ -151,6 +169,8 @@ final class FurtherSourceServer implements AutoCloseable {
             StubHttpServer.answer(exchange, 400, "{\"error\":\"too-many\"}");
             return;
         }
+        late.headSet(blocks.isEmpty() ? 0 : blocks.last())
+                .forEach(number -> told.putIfAbsent(number, System.nanoTime()));
         StubHttpServer.answer(
                 exchange,
                 200,
@@ -158,7 +178,7 @@ final class FurtherSourceServer implements AutoCloseable {
                         .formatted(
                                 blocks.isEmpty() ? 0 : blocks.last(),
                                 blocks.descendingSet().stream()
-                                        .filter(number -> from <= number && number < to)
+                                        .filter(number -> from <= number && number < to && isShown(number))
                                         .limit(MOST_BLOCKS)
                                         .map("{\"number\":%d}"::formatted)
                                         .collect(Collectors.joining(","))));

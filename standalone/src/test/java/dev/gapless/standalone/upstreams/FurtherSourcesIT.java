@@ -79,6 +79,7 @@ class FurtherSourcesIT {
                 source.addRow(0);
                 source.addBlock(EMPTY_NUMBERS + 200 + i);
             }
+            source.addLateBlock(EMPTY_NUMBERS + 190);
             suite.start(SuiteService.MINER);
             await().atMost(TIMEOUT)
                     .untilAsserted(() -> assertThat(documents(suite)).isEqualTo(documents.versions()));

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class StreamPart {
 
     private static final ValueFormat<Duration> SETTLE = QuantityFormats.duration(Duration.ZERO, Duration.ofDays(7));
+
+    /** Of numbers that may be left out. A transaction is seldom longer. */
+    private static final Duration SPARSE_SETTLE = Duration.ofSeconds(10);
+
     private static final ValueFormat<Duration> HORIZON =
             QuantityFormats.duration(Duration.ofMinutes(1), Duration.ofDays(36_500));
     private static final ValueFormat<Duration> POLL =
@@ -56,7 +60,7 @@ final class StreamPart {
                     "shows", "aspects of the stream", "add it to %s.aspects, or leave it out".formatted(stream.path()));
         }
         boolean timed = domain == PositionDomain.TIME;
-        Duration settle = timed ? stream.value("settle", SETTLE) : stream.value("settle", SETTLE, Duration.ZERO);
+        Duration settle = timed ? stream.value("settle", SETTLE) : stream.value("settle", SETTLE, unsaid(numbers));
         if (timed && stream.has("settle") && settle.toNanos() / 1_000 < ItemPart.coarseness(reader)) {
             stream.problem("settle", "at least one step of the position", "write: settle: 1s");
         }
@@ -125,6 +129,17 @@ final class StreamPart {
                 false,
                 new StreamSpec.StreamTiming(Duration.ZERO, Duration.ZERO, stream.value("poll", POLL)));
         return new RestStream(plan, reader, null, snapshot, null, Numbers.SPARSE, null);
+    }
+
+    /**
+     * A database gives numbers away before it shows their rows, so a lower one may come after a higher one. Numbers of
+     * which no lower one comes later are in the listing at once.
+     */
+    private static Duration unsaid(Numbers numbers) {
+        return switch (numbers) {
+            case SPARSE -> SPARSE_SETTLE;
+            case DENSE, ORDERED -> Duration.ZERO;
+        };
     }
 
     /** Only where each change has a number of its own do the numbers tell that none is missing. */

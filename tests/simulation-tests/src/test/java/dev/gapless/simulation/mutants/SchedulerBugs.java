@@ -94,7 +94,8 @@ final class SchedulerBugs {
                         .toList(),
                 plan.probe(),
                 plan.lag(),
-                plan.live());
+                plan.live(),
+                plan.settles());
     }
 
     /** Reads up to the present, and claims it, as if every listing were complete at once. */

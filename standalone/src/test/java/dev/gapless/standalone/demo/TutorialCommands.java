@@ -224,9 +224,8 @@ final class TutorialCommands {
 
     /** Columns are as wide as their longest value, which differs from run to run. */
     private static Pattern pattern(String line) {
-        return Pattern.compile(Pattern.quote(line.strip())
-                .replace("…", "\\E[^\\n]*\\Q")
-                .replaceAll(" {2,}", "\\\\E {2,}\\\\Q"));
+        return Pattern.compile(
+                Pattern.quote(line.strip()).replace("…", "\\E[^\\n]*\\Q").replaceAll(" {2,}", "\\\\E {2,}\\\\Q"));
     }
 
     private static void requireTime(long end, String command, @Nullable String wrong) {

@@ -34,9 +34,7 @@ class SettlingNumbersTest {
     }
 
     private static List<Range> opened(StreamPlan plan) {
-        return plan.steps().stream()
-                .map(step -> ((PlanStep.Open) step).range())
-                .toList();
+        return plan.steps().stream().map(step -> ((PlanStep.Open) step).range()).toList();
     }
 
     @Test

@@ -64,9 +64,10 @@ public record RecordExtractor(StrictJson json, Map<String, ItemParser> listed, F
                     "none needed: it is sent again while the item is held as deleted");
         }
         return json.read(recreated.item())
-                .then(document -> reader(captured).then(reader -> reader.sight(document)
-                        .then(seen -> item(
-                                captured, document, reader, seen, recreated.version(), ItemOperation.CREATE))));
+                .then(document -> reader(captured)
+                        .then(reader -> reader.sight(document)
+                                .then(seen -> item(
+                                        captured, document, reader, seen, recreated.version(), ItemOperation.CREATE))));
     }
 
     private ParseResult<ExtractionResult> framed(CapturedRecord captured, JsonNode document) {

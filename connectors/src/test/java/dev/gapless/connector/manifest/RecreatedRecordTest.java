@@ -89,12 +89,9 @@ class RecreatedRecordTest {
 
     @Test
     void its_versions_are_known_to_be_times() {
-        assertThat(shipped("atproto").spec().streams().get("posts"))
-                .matches(stream -> stream.timedVersions());
-        assertThat(shipped("directus").spec().streams().get("posts"))
-                .matches(stream -> stream.timedVersions());
-        assertThat(shipped("sandbox").spec().streams().get("posts"))
-                .matches(stream -> !stream.timedVersions());
+        assertThat(shipped("atproto").spec().streams().get("posts")).matches(stream -> stream.timedVersions());
+        assertThat(shipped("directus").spec().streams().get("posts")).matches(stream -> stream.timedVersions());
+        assertThat(shipped("sandbox").spec().streams().get("posts")).matches(stream -> !stream.timedVersions());
     }
 
     private static ExtractionResult.Item listed(String source) {
@@ -106,15 +103,14 @@ class RecreatedRecordTest {
     }
 
     private static ExtractionResult.Item event(String source, String action, String revision) {
-        String frame =
-                switch (source) {
-                    case "atproto" ->
-                        "[{\"op\":1},{\"repo\":\"%s\",\"rev\":\"%s\",\"ops\":{\"action\":\"%s\",\"path\":\"app.bsky.feed.post/%s\",\"cid\":%s}}]"
-                                .formatted(DID, revision, action, KEY, post());
-                    default ->
-                        "{\"did\":\"%s\",\"commit\":{\"rev\":\"%s\",\"operation\":\"%s\",\"rkey\":\"%s\",\"record\":%s}}"
-                                .formatted(DID, revision, action, KEY, post());
-                };
+        String frame = switch (source) {
+            case "atproto" ->
+                "[{\"op\":1},{\"repo\":\"%s\",\"rev\":\"%s\",\"ops\":{\"action\":\"%s\",\"path\":\"app.bsky.feed.post/%s\",\"cid\":%s}}]"
+                        .formatted(DID, revision, action, KEY, post());
+            default ->
+                "{\"did\":\"%s\",\"commit\":{\"rev\":\"%s\",\"operation\":\"%s\",\"rkey\":\"%s\",\"record\":%s}}"
+                        .formatted(DID, revision, action, KEY, post());
+        };
         return item(source, RecordKind.FRAME, bytes(frame));
     }
 

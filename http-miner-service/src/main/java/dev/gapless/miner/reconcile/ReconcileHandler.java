@@ -262,8 +262,9 @@ public final class ReconcileHandler implements PageHandler {
         Instant now = clock.instant();
         // newer than any word of the item's life before the walk, which may still be under way
         long since = stream.timedVersions() ? begun() : Long.MIN_VALUE;
-        List<CapturedRecord> inferredDeletes =
-                gone.stream().map(held -> records.inferredDelete(held, since, now)).toList();
+        List<CapturedRecord> inferredDeletes = gone.stream()
+                .map(held -> records.inferredDelete(held, since, now))
+                .toList();
         return !inferredDeletes.isEmpty() && records.deliver(inferredDeletes) instanceof Failed failed
                 ? SliceResult.undelivered(resume(), failed)
                 : null;

@@ -131,9 +131,7 @@ public record ReconcileState(
 
     /** Those of a range. */
     List<Place> unproven(Range range) {
-        return unproven.stream()
-                .filter(item -> range.contains(item.position()))
-                .toList();
+        return unproven.stream().filter(item -> range.contains(item.position())).toList();
     }
 
     boolean comparedAll(Range range) {

@@ -15,8 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
  * generation of its gap.
  *
  * <p>Schemas: 1 is the text that travelled in the task until release 0.1; it has the walk and its records. 2 adds
- * {@code from}, {@code to} and {@code generation}. 3 adds the walk's {@code unproven}: a reader that does not know of it
- * would claim too much.
+ * {@code from}, {@code to} and {@code generation}. 3 adds the walk's {@code unproven}: a reader that does not know of
+ * it would claim too much.
  *
  * @param from first position of the walked range
  * @param to first position behind it

@@ -227,10 +227,7 @@ class RecreatedItemsTest {
         mine.fetch.answer(PAGE, PAGE, alone("50/50"));
 
         MiningProgress progress = reconcile(
-                true,
-                null,
-                page(Range.of(51, 100), false, item("edge", 50, "50/50")),
-                page(Range.of(0, 51), true));
+                true, null, page(Range.of(51, 100), false, item("edge", 50, "50/50")), page(Range.of(0, 51), true));
 
         assertThat(progress.outcome()).isEqualTo(Outcome.COMPLETED);
         assertThat(records(RecordKind.RECREATED)).hasSize(1);

@@ -41,7 +41,9 @@ class RecreatedItemsIT {
         assertThat(ledger.commitOne(seen(10).mined())).as("a page in flight").isIn(STALE, DUPLICATE);
         assertThat(ledger.commitOne(seen(11))).as("the first creation again").isIn(STALE, DUPLICATE);
         assertThat(ledger.commitOne(seen(30))).isEqualTo(NEW);
-        assertThat(ledger.commitOne(seen(20).deleted())).as("the deletion again").isIn(STALE, DUPLICATE);
+        assertThat(ledger.commitOne(seen(20).deleted()))
+                .as("the deletion again")
+                .isIn(STALE, DUPLICATE);
         assertThat(ledger.commitOne(seen(10).mined())).isIn(STALE, DUPLICATE);
         assertThat(ledger.commitOne(seen(40).deleted())).isEqualTo(CHANGED);
     }
@@ -52,7 +54,9 @@ class RecreatedItemsIT {
         ledger.commitOne(seen(20).deleted());
 
         assertThat(ledger.commitOne(seen(35).mined())).isEqualTo(NEW);
-        assertThat(ledger.commitOne(seen(30))).as("created again before the walk").isIn(STALE, DUPLICATE);
+        assertThat(ledger.commitOne(seen(30)))
+                .as("created again before the walk")
+                .isIn(STALE, DUPLICATE);
         assertThat(ledger.commitOne(seen(36))).as("or after its beginning").isEqualTo(DUPLICATE);
         assertThat(ledger.commitOne(seen(20).deleted())).isIn(STALE, DUPLICATE);
     }

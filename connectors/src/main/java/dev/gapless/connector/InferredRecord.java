@@ -22,7 +22,7 @@ public record InferredRecord(ExtractionResult extraction, int undoCount) {
         return switch (captured.shape()) {
             case INFERRED_DELETE -> delete(captured);
             case INFERRED_DELETE_UNDO -> undo(captured);
-            case FRAME, LISTED -> null;
+            case FRAME, LISTED, RECREATED -> null;
         };
     }
 

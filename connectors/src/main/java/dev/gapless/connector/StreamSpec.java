@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param live true when the live path carries it
  * @param deletions how many items a reconciliation may conclude to be deleted
  * @param proven true when the live path carries it, and proves it up to the present
+ * @param timedVersions true when versions and positions are times by the source's clock
  */
 public record StreamSpec(
         String name,
@@ -24,7 +25,8 @@ public record StreamSpec(
         boolean live,
         StreamTiming timing,
         DeletionLimits deletions,
-        boolean proven) {
+        boolean proven,
+        boolean timedVersions) {
     /**
      * The times that hold for a stream.
      *
@@ -60,7 +62,7 @@ public record StreamSpec(
             boolean live,
             StreamTiming timing,
             DeletionLimits deletions) {
-        this(name, kind, domain, aspects, listed, live, timing, deletions, live);
+        this(name, kind, domain, aspects, listed, live, timing, deletions, live, false);
     }
 
     /** Of a stream whose manifest says nothing of deletions. */

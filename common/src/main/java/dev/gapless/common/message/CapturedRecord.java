@@ -47,7 +47,10 @@ public record CapturedRecord(
         INFERRED_DELETE,
 
         /** A {@link InferredDeleteUndo}, written by us: the delete was inferred wrongly. */
-        INFERRED_DELETE_UNDO
+        INFERRED_DELETE_UNDO,
+
+        /** A {@link RecreatedItem}: one item as it was read alone, with a version that we give it. */
+        RECREATED
     }
 
     public static final String STREAM = "gapless-stream";

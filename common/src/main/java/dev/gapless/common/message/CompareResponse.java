@@ -11,12 +11,23 @@ import org.jspecify.annotations.Nullable;
  * @param held how many items the ledger holds in the range that are not deleted
  * @param notListed those of them that the source did not list
  * @param unknown listed ids that the ledger has never seen, not even as deleted
+ * @param deleted listed ids that the ledger holds as deleted, wherever they had stood; absent for none
  */
-public record CompareResponse(long held, List<Held> notListed, List<String> unknown) {
+public record CompareResponse(
+        long held,
+        List<Held> notListed,
+        List<String> unknown,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Held> deleted) {
 
     public CompareResponse {
         notListed = List.copyOf(notListed);
         unknown = List.copyOf(unknown);
+        deleted = List.copyOf(deleted);
+    }
+
+    @JsonCreator
+    static CompareResponse of(long held, List<Held> notListed, List<String> unknown, @Nullable List<Held> deleted) {
+        return new CompareResponse(held, notListed, unknown, deleted == null ? List.of() : deleted);
     }
 
     /**

@@ -23,7 +23,8 @@ final class LogReader {
 
     static ExtractionResult extract(CapturedRecord captured) {
         return switch (captured.shape()) {
-            case INFERRED_DELETE, INFERRED_DELETE_UNDO -> InferredRecord.notFromSource();
+            // a log's version is its reader's generation, so none is given to it
+            case INFERRED_DELETE, INFERRED_DELETE_UNDO, RECREATED -> InferredRecord.notFromSource();
             case LISTED -> item(parse(captured.value()), captured.generation());
             case FRAME -> {
                 JsonNode frame = parse(captured.value());

@@ -23,11 +23,12 @@ public record ItemParser(ItemPointers pointers, ItemParsingRules rules) {
     ParseResult<Long> version(JsonNode document, long position, long unversioned) {
         JsonPointer pointer = pointers.version();
         if (pointer == null) {
-            return new Got<>(unversioned);
+            return new Got<>(rules.beginsAtPosition() ? position : unversioned);
         }
         return rules.versionOptional() && absent(document.at(pointer))
                 ? new Got<>(rules.firstVersionAt(position))
-                : number(document, pointer, rules.versionForm(), "item-version");
+                : number(document, pointer, rules.versionForm(), "item-version")
+                        .then(version -> new Got<>(rules.notBeforeFirst(version, position)));
     }
 
     /** @param told what the source's event says; null in a listing */
@@ -50,7 +51,7 @@ public record ItemParser(ItemPointers pointers, ItemParsingRules rules) {
                                     ? ItemOperation.CREATE
                                     : ItemOperation.UPDATE));
         }
-        if (pointers.version() != null) {
+        if (pointers.version() != null && !rules.createdOnly()) {
             return new Got<>(isFirst(position, version) ? ItemOperation.CREATE : ItemOperation.UPDATE);
         }
         if (rules.neverChanges()) {

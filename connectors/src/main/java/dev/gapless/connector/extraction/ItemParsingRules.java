@@ -31,4 +31,19 @@ public record ItemParsingRules(
     long firstVersionAt(long position) {
         return firstVersion == null ? position : firstVersion;
     }
+
+    /** The first version of an item is its position. */
+    boolean beginsAtPosition() {
+        return firstVersion == null;
+    }
+
+    /** A writer may date an item ahead of the source's clock. Its deletion must not be older than its creation. */
+    long notBeforeFirst(long version, long position) {
+        return beginsAtPosition() ? Math.max(version, position) : version;
+    }
+
+    /** True where a version above the first one is that of an item that was created again. */
+    boolean createdOnly() {
+        return neverChanges && beginsAtPosition();
+    }
 }

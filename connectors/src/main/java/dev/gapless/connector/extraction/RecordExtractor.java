@@ -2,6 +2,8 @@ package dev.gapless.connector.extraction;
 
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.message.RecreatedItem;
+import dev.gapless.common.message.UnreadableMessageException;
 import dev.gapless.common.text.CanonicalJson;
 import dev.gapless.connector.ExtractionResult;
 import dev.gapless.connector.InferredRecord;
@@ -24,6 +26,7 @@ public record RecordExtractor(StrictJson json, Map<String, ItemParser> listed, F
         return switch (captured.shape()) {
             case INFERRED_DELETE, INFERRED_DELETE_UNDO -> InferredRecord.notFromSource();
             case LISTED -> ending(json.read(captured.value()).then(document -> listed(captured, document)));
+            case RECREATED -> ending(recreated(captured));
             case FRAME -> ending(frames.read(json, captured.value()).then(document -> framed(captured, document)));
         };
     }
@@ -36,13 +39,35 @@ public record RecordExtractor(StrictJson json, Map<String, ItemParser> listed, F
     }
 
     private ParseResult<ExtractionResult> listed(CapturedRecord captured, JsonNode document) {
+        return reader(captured).then(reader -> item(captured, document, reader, null));
+    }
+
+    private ParseResult<ItemParser> reader(CapturedRecord captured) {
         ItemParser reader = listed.get(captured.stream().stream());
         return reader == null
                 ? ParseResult.refused(
                         "stream-unknown",
                         "a stream that the manifest does not have",
                         "apply a manifest with this stream, then replay")
-                : item(captured, document, reader, null);
+                : new ParseResult.Got<>(reader);
+    }
+
+    /** What the item says of itself counts, except its version. */
+    private ParseResult<ExtractionResult> recreated(CapturedRecord captured) {
+        RecreatedItem recreated;
+        try {
+            recreated = RecreatedItem.fromBytes(captured.value());
+        } catch (UnreadableMessageException e) {
+            return ParseResult.refused(
+                    "recreated-unreadable",
+                    "not an item that was created again",
+                    "none needed: it is sent again while the item is held as deleted");
+        }
+        return json.read(recreated.item())
+                .then(document -> reader(captured)
+                        .then(reader -> reader.sight(document)
+                                .then(seen -> item(
+                                        captured, document, reader, seen, recreated.version(), ItemOperation.CREATE))));
     }
 
     private ParseResult<ExtractionResult> framed(CapturedRecord captured, JsonNode document) {

@@ -59,7 +59,7 @@ class ManifestRulesTest {
                 "sandbox | stream: likes, operation | stream: like, operation | a stream of this manifest",
                 "sandbox | stream: likes, operation: create | stream: likes, operation: delete | an aspect of the stream",
                 "sandbox | stream: likes, operation: create | stream: likes, operation: create, final: true | only where the operation is delete",
-                "sandbox | item: {id: /id, position: /created_at, version: /revision} | item: {id: /id, position: /created_at, version-optional: true} | only where version is named",
+                "sandbox | item: {id: /id, position: /created_at, version: /revision} | item: {id: /id, position: /created_at, version-optional: true} | only where version is named, or first-version is position",
                 "sandbox | version: /revision, deleted: /deleted} | deleted: /deleted} | required where items change",
                 "directus | version-optional: true | `version-optional: true\n      first-version: -1` | a whole number of at most 18 digits, or position",
                 "directus | version-unit: iso | `version-unit: number\n      first-version: position` | position only where position-unit and version-unit are both times or both counts",

@@ -1,5 +1,6 @@
 package dev.gapless.miner.reconcile;
 
+import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CapturedRecord;
@@ -9,6 +10,7 @@ import dev.gapless.common.message.CompareResponse.Held;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.MiningTask;
+import dev.gapless.common.message.ReconciliationWindow;
 import dev.gapless.common.message.RecordSpan;
 import dev.gapless.connector.PageStep.ListedItem;
 import dev.gapless.connector.PageStep.Page;
@@ -20,6 +22,7 @@ import dev.gapless.miner.delivery.PublishResult.Failed;
 import dev.gapless.miner.ledger.LedgerLookupClient;
 import dev.gapless.miner.ledger.LedgerUnavailableException;
 import dev.gapless.miner.reconcile.MissingItemResolver.Finding;
+import dev.gapless.miner.reconcile.ReconcileState.Place;
 import dev.gapless.miner.slice.CompletenessBound;
 import dev.gapless.miner.slice.PageHandler;
 import dev.gapless.miner.slice.RetentionBound;
@@ -30,15 +33,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares what a walk lists with what the ledger holds. A page claims nothing and deletes nothing. One report claims
- * all aspects at once when all of the task's range was compared and every difference settled. More than a few inferred
- * deletes need a second walk, some time later, that comes to the same. Used by one thread.
+ * Compares what a walk lists with what the ledger holds. A page claims nothing and deletes nothing. All aspects are
+ * claimed at once when all of the task's range was compared and every difference settled. The position of an item that
+ * exists and stays deleted in the ledger is left out. More than a few inferred deletes need a second walk, some time
+ * later, that comes to the same. Used by one thread.
  */
 public final class ReconcileHandler implements PageHandler {
 
@@ -54,11 +62,19 @@ public final class ReconcileHandler implements PageHandler {
     /** A checkpoint with more than this is no checkpoint: it is saved behind each page. */
     private static final int MAX_STATE = 400_000;
 
+    /**
+     * Find out about items that are not as the ledger holds them.
+     *
+     * @param missing held and not listed
+     * @param recreated listed and held as deleted
+     */
+    public record Suspects(MissingItemResolver missing, RecreatedItemResolver recreated) {}
+
     private final MiningTask task;
     private final StreamSpec stream;
     private final CompletenessBound settled;
     private final LedgerLookupClient ledger;
-    private final MissingItemResolver suspects;
+    private final Suspects suspects;
     private final TaskPublisher records;
     private final Clock clock;
     private final Duration confirmAfter;
@@ -70,7 +86,7 @@ public final class ReconcileHandler implements PageHandler {
             StreamSpec stream,
             CompletenessBound settled,
             LedgerLookupClient ledger,
-            MissingItemResolver suspects,
+            Suspects suspects,
             TaskPublisher records,
             Clock clock,
             Duration confirmAfter,
@@ -155,7 +171,8 @@ public final class ReconcileHandler implements PageHandler {
         try {
             CompareResponse answer = ledger.compare(
                     new CompareRequest(task.stream(), covered.from(), covered.to(), UncoveredItems.ids(listed)));
-            return settle(covered, answer, last);
+            ListingDifference difference = settle(covered, answer, last);
+            return difference.end() != null ? difference : recreated(difference, answer.deleted(), listed);
         } catch (LedgerUnavailableException e) {
             return ListingDifference.ended(SliceResult.failed(resume(), "the ledger cannot be asked"));
         }
@@ -168,7 +185,9 @@ public final class ReconcileHandler implements PageHandler {
         Set<String> known = new LinkedHashSet<>(state.gone());
         List<Held> gone = new ArrayList<>();
         for (Held item : answer.notListed()) {
-            Finding finding = known.contains(item.itemId()) ? new Finding.Gone() : suspects.look(item, covered);
+            Finding finding = known.contains(item.itemId())
+                    ? new Finding.Gone()
+                    : suspects.missing().look(item, covered);
             switch (finding) {
                 case Finding.Gone found -> gone.add(item);
                 case Finding.Settled settled -> {}
@@ -193,7 +212,32 @@ public final class ReconcileHandler implements PageHandler {
         }
         return failed != null
                 ? ListingDifference.ended(failed)
-                : new ListingDifference(state.released() ? List.of() : gone, answer.held(), null);
+                : new ListingDifference(state.released() ? List.of() : gone, answer.held(), List.of(), null);
+    }
+
+    /** @param deleted items of the page that the ledger holds as deleted */
+    private ListingDifference recreated(ListingDifference difference, List<Held> deleted, List<ListedItem> listed)
+            throws InterruptedException {
+        Map<String, ListedItem> byId = new HashMap<>();
+        listed.forEach(item -> byId.put(item.itemId(), item));
+        List<Place> unproven = new ArrayList<>();
+        for (Held item : deleted) {
+            ListedItem shown = Objects.requireNonNull(byId.get(item.itemId()), "an id that was not asked about");
+            switch (suspects.recreated().look(item, shown, begun())) {
+                case RecreatedItemResolver.Finding.Settled settled -> {}
+                case RecreatedItemResolver.Finding.Unproven found ->
+                    unproven.add(new Place(shown.itemId(), shown.position()));
+                case RecreatedItemResolver.Finding.Unknown(SliceResult end) -> {
+                    return ListingDifference.ended(interrupted(end, difference.gone()));
+                }
+            }
+        }
+        return difference.with(unproven);
+    }
+
+    /** How far the listing was complete when the walk began. */
+    private long begun() {
+        return Objects.requireNonNull(state.settled(), "the walk has a first page");
     }
 
     private static SliceResult massDeletion(long gone, long held) {
@@ -216,8 +260,11 @@ public final class ReconcileHandler implements PageHandler {
 
     private @Nullable SliceResult publishDeletes(List<Held> gone) throws InterruptedException {
         Instant now = clock.instant();
-        List<CapturedRecord> inferredDeletes =
-                gone.stream().map(held -> records.inferredDelete(held, now)).toList();
+        // newer than any word of the item's life before the walk, which may still be under way
+        long since = stream.timedVersions() ? begun() : Long.MIN_VALUE;
+        List<CapturedRecord> inferredDeletes = gone.stream()
+                .map(held -> records.inferredDelete(held, since, now))
+                .toList();
         return !inferredDeletes.isEmpty() && records.deliver(inferredDeletes) instanceof Failed failed
                 ? SliceResult.undelivered(resume(), failed)
                 : null;
@@ -246,23 +293,52 @@ public final class ReconcileHandler implements PageHandler {
         }
         long from = Math.max(task.from(), RetentionBound.since(stream, clock.instant()));
         long to = after.settled() == null ? task.to() : Math.min(task.to(), after.settled());
-        if (from < to && records.prove(proof(from, to)) instanceof Failed failed) {
-            return SliceResult.undelivered(resume(), failed);
+        if (from < to) {
+            SliceResult end = claim(Range.of(from, to), after);
+            if (end != null) {
+                return end;
+            }
         }
         state = after;
         return null;
     }
 
+    /** What is left out stays a gap of its own, which says why. */
+    private @Nullable SliceResult claim(Range whole, ReconcileState after) throws InterruptedException {
+        List<Place> unproven = after.unproven(whole);
+        List<Range> proven = Coverage.of(unproven.stream()
+                        .map(item -> Range.of(item.position(), item.position() + 1))
+                        .toList())
+                .missingFrom(whole)
+                .ranges();
+        if (proven.size() > ReconciliationWindow.MOST) {
+            return SliceResult.refused(recreated(unproven));
+        }
+        List<CoverageReport> proofs = IntStream.range(0, proven.size())
+                .mapToObj(part -> proof(part, proven.get(part)))
+                .toList();
+        if (!proofs.isEmpty() && records.prove(proofs) instanceof Failed failed) {
+            return SliceResult.undelivered(resume(), failed);
+        }
+        return unproven.isEmpty() ? null : SliceResult.refused(recreated(unproven));
+    }
+
+    private static String recreated(List<Place> unproven) {
+        return "%s exists, is held as deleted, and shows no newer version (such items: %d)"
+                .formatted(unproven.getFirst().itemId(), unproven.size());
+    }
+
     /** A window of each dispatch's own: what is retracted of one walk stays void, and the next must be believed. */
-    private CoverageReport proof(long from, long to) {
+    private CoverageReport proof(int part, Range proven) {
         return new CoverageReport(
                 new CoverageReport.WindowRef(
-                        task.taskId() + ":reconciled",
+                        ReconciliationWindow.id(task.taskId(), part),
                         task.stream(),
                         IngestPath.MINED,
                         task.epoch(),
                         task.generation()),
-                new CoverageReport.ClaimedRange(from, to, Evidence.RECONCILED, stream.aspects(), false),
+                new CoverageReport.ClaimedRange(
+                        proven.from(), proven.to(), Evidence.RECONCILED, stream.aspects(), false),
                 CoverageReport.StreamHints.NONE,
                 List.of(),
                 clock.instant());

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param gone ids on the page to come that the source was asked for and does not have
  * @param held items that the ledger held where the walk has compared
  * @param concluded those of them that the source does not have any more; deleted by inference at the walk's end
+ * @param unproven items that the source has again, and that stay deleted in the ledger; their positions are not claimed
  * @param retracted ids that the walk before this one concluded the same of, and left to this one to confirm
  * @param settled how far the listing was complete when the walk began; null before its first page
  * @param released true when an operator lets this walk go without its guard
@@ -30,6 +31,7 @@ public record ReconcileState(
         List<String> gone,
         long held,
         List<Held> concluded,
+        List<Place> unproven,
         List<String> retracted,
         @Nullable Long settled,
         boolean released) {
@@ -45,6 +47,7 @@ public record ReconcileState(
         waiting = List.copyOf(waiting);
         gone = List.copyOf(gone);
         concluded = List.copyOf(concluded);
+        unproven = List.copyOf(unproven);
         retracted = List.copyOf(retracted);
     }
 
@@ -54,7 +57,8 @@ public record ReconcileState(
     }
 
     private static ReconcileState begin(boolean released, List<String> retracted) {
-        return new ReconcileState(null, List.of(), List.of(), List.of(), 0, List.of(), retracted, null, released);
+        return new ReconcileState(
+                null, List.of(), List.of(), List.of(), 0, List.of(), List.of(), retracted, null, released);
     }
 
     /** The walk from its start, as it is released or not. */
@@ -76,6 +80,8 @@ public record ReconcileState(
         Coverage all = Coverage.of(compared);
         List<Held> gone = new ArrayList<>(concluded);
         gone.addAll(difference.gone());
+        List<Place> created = new ArrayList<>(unproven);
+        created.addAll(difference.unproven());
         return new ReconcileState(
                 walkResume,
                 (now == null ? all : all.plus(now)).ranges(),
@@ -85,20 +91,23 @@ public record ReconcileState(
                 List.of(),
                 held + difference.held(),
                 gone,
+                created,
                 retracted,
                 settled,
                 released);
     }
 
     ReconcileState withGone(List<String> ids) {
-        return new ReconcileState(walk, compared, waiting, ids, held, concluded, retracted, settled, released);
+        return new ReconcileState(
+                walk, compared, waiting, ids, held, concluded, unproven, retracted, settled, released);
     }
 
     /** @param position how far the listing is complete now; what counts is how far it was at the walk's first page */
     ReconcileState begunAt(long position) {
         return settled != null
                 ? this
-                : new ReconcileState(walk, compared, waiting, gone, held, concluded, retracted, position, released);
+                : new ReconcileState(
+                        walk, compared, waiting, gone, held, concluded, unproven, retracted, position, released);
     }
 
     /**
@@ -118,6 +127,11 @@ public record ReconcileState(
     /** The walk from its start, to confirm what this one concluded. */
     ReconcileState again() {
         return begin(released, concluded.stream().map(Held::itemId).toList());
+    }
+
+    /** Those of a range. */
+    List<Place> unproven(Range range) {
+        return unproven.stream().filter(item -> range.contains(item.position())).toList();
     }
 
     boolean comparedAll(Range range) {

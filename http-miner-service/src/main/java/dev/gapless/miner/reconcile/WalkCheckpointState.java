@@ -6,6 +6,7 @@ import dev.gapless.miner.slice.SliceResume;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,7 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
  * generation of its gap.
  *
  * <p>Schemas: 1 is the text that travelled in the task until release 0.1; it has the walk and its records. 2 adds
- * {@code from}, {@code to} and {@code generation}.
+ * {@code from}, {@code to} and {@code generation}. 3 adds the walk's {@code unproven}: a reader that does not know of
+ * it would claim too much.
  *
  * @param from first position of the walked range
  * @param to first position behind it
@@ -25,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 public record WalkCheckpointState(long from, long to, long generation, ReconcileState walk, List<RecordSpan> records) {
 
     /** The newest that this release reads, and the one that it writes. */
-    public static final int SCHEMA = 2;
+    public static final int SCHEMA = 3;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -55,10 +57,19 @@ public record WalkCheckpointState(long from, long to, long generation, Reconcile
      */
     public static @Nullable WalkCheckpointState read(int schema, String text, MiningTask task) {
         try {
-            return JSON.readValue(schema == 1 ? toSecond(text, task) : text, WalkCheckpointState.class);
+            String second = schema == 1 ? toSecond(text, task) : text;
+            return JSON.readValue(schema < SCHEMA ? toThird(second) : second, WalkCheckpointState.class);
         } catch (JacksonException e) {
             return null;
         }
+    }
+
+    private static String toThird(String text) {
+        JsonNode second = JSON.readTree(text);
+        if (second.get("walk") instanceof ObjectNode walk) {
+            walk.putArray("unproven");
+        }
+        return JSON.writeValueAsString(second);
     }
 
     /** Schema 1 had the records around the walk, whose text was a member; without records it was that text alone. */

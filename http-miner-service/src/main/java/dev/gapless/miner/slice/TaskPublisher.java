@@ -9,6 +9,7 @@ import dev.gapless.common.message.InferredDelete;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.message.RecordSpan;
+import dev.gapless.common.message.RecreatedItem;
 import dev.gapless.connector.PageStep.BrokenItem;
 import dev.gapless.connector.PageStep.ListedItem;
 import dev.gapless.connector.PageStep.Page;
@@ -83,7 +84,11 @@ public final class TaskPublisher {
     }
 
     public PublishResult prove(CoverageReport report) throws InterruptedException {
-        return delivery.page(List.of(), List.of(), List.of(report), places);
+        return prove(List.of(report));
+    }
+
+    public PublishResult prove(List<CoverageReport> reports) throws InterruptedException {
+        return delivery.page(List.of(), List.of(), reports, places);
     }
 
     public PublishResult unreadable(Unreadable page, byte[] body) throws InterruptedException {
@@ -102,9 +107,24 @@ public final class TaskPublisher {
         return record(itemId, RecordKind.LISTED, bytes, received);
     }
 
-    public CapturedRecord inferredDelete(Held held, Instant received) {
-        InferredDelete inferredDelete = new InferredDelete(held.position(), held.version(), held.undoCount());
+    /** @param since the version of the deletion, where that is higher than the held one */
+    public CapturedRecord inferredDelete(Held held, long since, Instant received) {
+        InferredDelete inferredDelete = since > held.version()
+                ? new InferredDelete(held.position(), since)
+                : new InferredDelete(held.position(), held.version(), held.undoCount());
         return record(held.itemId(), RecordKind.INFERRED_DELETE, inferredDelete.toBytes(), received);
+    }
+
+    /**
+     * @param listed the item as it was read alone
+     * @param version newer than its deletion
+     */
+    public CapturedRecord recreated(CapturedRecord listed, long version) {
+        return record(
+                listed.itemId(),
+                RecordKind.RECREATED,
+                new RecreatedItem(version, listed.value()).toBytes(),
+                listed.receivedAt());
     }
 
     private CapturedRecord record(String itemId, RecordKind shape, byte[] bytes, Instant received) {

@@ -17,6 +17,7 @@ import dev.gapless.miner.ledger.LedgerLookupClient;
 import dev.gapless.miner.ledger.WalkCheckpointClient;
 import dev.gapless.miner.reconcile.MissingItemResolver;
 import dev.gapless.miner.reconcile.ReconcileHandler;
+import dev.gapless.miner.reconcile.RecreatedItemResolver;
 import dev.gapless.miner.reconcile.WalkCheckpointKeeper;
 import dev.gapless.miner.reconcile.WalkCheckpointState;
 import dev.gapless.miner.slice.AuthenticatedFetcher;
@@ -154,7 +155,9 @@ public final class MiningSliceFactory {
                         stream,
                         settled,
                         ledger,
-                        new MissingItemResolver(connector, task.stream(), stream, reads, records, clock),
+                        new ReconcileHandler.Suspects(
+                                new MissingItemResolver(connector, task.stream(), stream, reads, records, clock),
+                                new RecreatedItemResolver(connector, task.stream(), stream, reads, records, clock)),
                         records,
                         clock,
                         properties.confirmAfter(),

@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Holds what the test says, each item at version 1. */
 public final class FakeLedger implements LedgerLookupClient {
 
     private final Map<String, Long> held = new LinkedHashMap<>();
+    private final Map<String, Held> deleted = new LinkedHashMap<>();
     private final List<CompareRequest> asked = new ArrayList<>();
     private final List<AuditFinding> findings = new ArrayList<>();
     private boolean away;
@@ -22,6 +24,12 @@ public final class FakeLedger implements LedgerLookupClient {
 
     public FakeLedger holds(String itemId, long position) {
         held.put(itemId, position);
+        return this;
+    }
+
+    /** As deleted at that version. */
+    public FakeLedger holdsDeleted(String itemId, long position, long version) {
+        deleted.put(itemId, new Held(itemId, position, version));
         return this;
     }
 
@@ -54,7 +62,13 @@ public final class FakeLedger implements LedgerLookupClient {
                         .filter(item -> !query.listed().contains(item.itemId()))
                         .limit(10_000)
                         .toList(),
-                query.listed().stream().filter(id -> !held.containsKey(id)).toList());
+                query.listed().stream()
+                        .filter(id -> !held.containsKey(id) && !deleted.containsKey(id))
+                        .toList(),
+                query.listed().stream()
+                        .map(deleted::get)
+                        .flatMap(Stream::ofNullable)
+                        .toList());
         afterwards.run();
         return answer;
     }

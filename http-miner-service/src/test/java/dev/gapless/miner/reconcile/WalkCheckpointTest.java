@@ -145,6 +145,7 @@ class WalkCheckpointTest {
                 List.of(),
                 4,
                 List.of(new Held("lost", 70, 2, 0)),
+                List.of(),
                 List.of("lost"),
                 100L,
                 true);
@@ -160,7 +161,7 @@ class WalkCheckpointTest {
         mine.checkpoints.store("gap-1", 3, new WalkCheckpoint(9, later, "{\"unknown\":1}"));
         MiningProgress progress = mine.mine(dispatch(4, null), page(Range.of(0, 100), true));
         assertThat(progress.reason())
-                .isEqualTo("the walk's checkpoint has schema 3 (this release reads up to 2): upgrade the miner");
+                .isEqualTo("the walk's checkpoint has schema 4 (this release reads up to 3): upgrade the miner");
         assertThat(claim(5).state()).isEqualTo("{\"unknown\":1}");
     }
 

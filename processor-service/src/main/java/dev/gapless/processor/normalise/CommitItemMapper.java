@@ -43,7 +43,7 @@ final class CommitItemMapper {
     private static boolean inferred(CapturedRecord.RecordKind shape) {
         return switch (shape) {
             case INFERRED_DELETE, INFERRED_DELETE_UNDO -> true;
-            case FRAME, LISTED -> false;
+            case FRAME, LISTED, RECREATED -> false;
         };
     }
 }

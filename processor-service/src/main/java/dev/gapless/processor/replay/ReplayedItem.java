@@ -50,7 +50,7 @@ final class ReplayedItem {
     private static boolean concluded(NormalisationResult.Sighted sighted) {
         return switch (sighted.captured().shape()) {
             case INFERRED_DELETE, INFERRED_DELETE_UNDO -> true;
-            case FRAME, LISTED -> false;
+            case FRAME, LISTED, RECREATED -> false;
         };
     }
 

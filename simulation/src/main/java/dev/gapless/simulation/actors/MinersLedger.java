@@ -65,12 +65,16 @@ final class MinersLedger implements LedgerLookupClient {
         Set<String> listed = Set.copyOf(query.listed());
         Set<String> unknown = new LinkedHashSet<>(query.listed());
         List<Held> notListed = new ArrayList<>();
+        List<Held> deleted = new ArrayList<>();
         long held = 0;
         for (Item item : database.ledger().held()) {
             if (!item.streamId().equals(query.stream())) {
                 continue;
             }
             unknown.remove(item.itemId());
+            if (item.operation() == ItemOperation.DELETE && listed.contains(item.itemId())) {
+                deleted.add(new Held(item.itemId(), item.position(), item.version(), item.undoCount()));
+            }
             boolean inside = query.from() <= item.position() && item.position() < query.to();
             if (inside && item.operation() != ItemOperation.DELETE) {
                 held++;
@@ -79,7 +83,7 @@ final class MinersLedger implements LedgerLookupClient {
                 }
             }
         }
-        return new CompareResponse(held, notListed, List.copyOf(unknown));
+        return new CompareResponse(held, notListed, List.copyOf(unknown), deleted);
     }
 
     @Override

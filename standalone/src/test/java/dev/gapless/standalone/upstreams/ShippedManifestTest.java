@@ -54,6 +54,19 @@ class ShippedManifestTest {
         assertThat(ok(steps, "both-paths")).isEqualTo(live ? 1 : 0);
     }
 
+    /** Both tell of a creation, whose version the socket alone shows. */
+    @Test
+    void a_wrong_place_of_an_events_content_is_told_where_the_listing_shows_no_versions() throws Exception {
+        String wrong =
+                Files.readString(SHIPPED.resolve("atproto.yaml")).replace("content: /1/ops/cid", "content: /1/ops");
+
+        assertThat(test(wrong, "atproto", "did:plc:7aoaxvhd4jnspwgvnoxlpfyp"))
+                .extracting(PlacedStep::step)
+                .filteredOn(CheckStep::failed)
+                .extracting(CheckStep::step)
+                .containsExactly("both-paths");
+    }
+
     @Test
     void the_example_with_a_socket_alone_reads_its_messages() throws Exception {
         List<PlacedStep> steps = test("signals", "ann");
@@ -96,7 +109,10 @@ class ShippedManifestTest {
     }
 
     private static List<PlacedStep> test(String name, String account) throws Exception {
-        String text = Files.readString(SHIPPED.resolve(name + ".yaml"));
+        return test(Files.readString(SHIPPED.resolve(name + ".yaml")), name, account);
+    }
+
+    private static List<PlacedStep> test(String text, String name, String account) throws Exception {
         Reading reading = ManifestReader.read(text.getBytes(StandardCharsets.UTF_8));
         assertThat(reading).as("%s", reading).isInstanceOf(Reading.Accepted.class);
         try (SourceAccess access = new SourceAccess(

@@ -4,6 +4,7 @@ import dev.gapless.common.message.CompareRequest;
 import dev.gapless.common.message.CompareResponse;
 import dev.gapless.common.message.CompareResponse.Held;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,17 @@ final class ListingComparison {
                                    and k.stream = a.stream
                                    and k.item_id = l.item_id)
               order by l.item_id)
+             union all
+            (select 'deleted', d.item_id, d.position, d.version, d.operation / 3
+               from listed l
+              cross join asked a
+               join item d
+                 on d.account = a.account
+                and d.source = a.source
+                and d.stream = a.stream
+                and d.item_id = l.item_id
+              where d.deleted
+              order by d.item_id)
             """.formatted(MAX_NAMED);
 
     private final JdbcTemplate jdbc;
@@ -60,22 +72,24 @@ final class ListingComparison {
     CompareResponse compare(CompareRequest query) {
         List<Held> notListed = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
+        List<Held> deleted = new ArrayList<>();
         long[] held = new long[1];
         jdbc.query(SQL, statement -> bind(statement, query), row -> {
             String what = row.getString("what");
             switch (what) {
                 case "held" -> held[0] = row.getLong("position");
-                case "not listed" ->
-                    notListed.add(new Held(
-                            row.getString("item_id"),
-                            row.getLong("position"),
-                            row.getLong("version"),
-                            row.getInt("undo_count")));
+                case "not listed" -> notListed.add(item(row));
+                case "deleted" -> deleted.add(item(row));
                 case "unknown" -> unknown.add(row.getString("item_id"));
                 default -> throw new IllegalStateException("what: " + what);
             }
         });
-        return new CompareResponse(held[0], notListed, unknown);
+        return new CompareResponse(held[0], notListed, unknown, deleted);
+    }
+
+    private static Held item(ResultSet row) throws SQLException {
+        return new Held(
+                row.getString("item_id"), row.getLong("position"), row.getLong("version"), row.getInt("undo_count"));
     }
 
     static void bind(PreparedStatement statement, CompareRequest query) throws SQLException {

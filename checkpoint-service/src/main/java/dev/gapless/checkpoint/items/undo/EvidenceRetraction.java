@@ -4,6 +4,7 @@ import dev.gapless.checkpoint.coverage.streams.ForkLock;
 import dev.gapless.checkpoint.coverage.windows.CoverageRetractions;
 import dev.gapless.checkpoint.coverage.windows.RetractedRange;
 import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.ReconciliationWindow;
 import dev.gapless.common.position.StreamId;
 import java.time.Clock;
 import java.util.LinkedHashSet;
@@ -53,8 +54,8 @@ final class EvidenceRetraction {
         Map<StreamId, Set<String>> proofs = undone.stream()
                 .collect(Collectors.groupingBy(
                         InferredDeleteRow::stream,
-                        Collectors.mapping(
-                                item -> item.inferredBy() + ":reconciled",
+                        Collectors.flatMapping(
+                                item -> ReconciliationWindow.ids(item.inferredBy()).stream(),
                                 Collectors.toCollection(LinkedHashSet::new))));
         proofs.forEach((stream, windows) -> transaction.executeWithoutResult(status -> takeBack(stream, windows)));
     }

@@ -38,7 +38,25 @@ class ListingComparisonIT {
         CompareResponse answer =
                 comparison.compare(new CompareRequest(POSTS, 10, 30, List.of("a", "gone", "end", "new", "other", "a")));
 
-        assertThat(answer).isEqualTo(new CompareResponse(2, List.of(new Held("b", 20, 7)), List.of("new", "other")));
+        assertThat(answer.held()).isEqualTo(2);
+        assertThat(answer.notListed()).containsExactly(new Held("b", 20, 7));
+        assertThat(answer.unknown()).containsExactly("new", "other");
+    }
+
+    @Test
+    void names_each_listed_item_that_is_held_as_deleted_wherever_it_had_stood() {
+        ledger.commit(
+                post("a", 1).at(10),
+                post("again", 2).at(5),
+                post("again", 3).at(5).version(8).deleted(),
+                post("gone", 4).at(21),
+                post("gone", 5).at(21).deleted(),
+                post("again", 6).at(12).of("bob"));
+
+        CompareResponse answer =
+                comparison.compare(new CompareRequest(POSTS, 10, 30, List.of("a", "again", "again", "new")));
+
+        assertThat(answer.deleted()).containsExactly(new Held("again", 5, 8));
     }
 
     @Test
@@ -47,7 +65,7 @@ class ListingComparisonIT {
 
         CompareResponse answer = comparison.compare(new CompareRequest(POSTS, 0, 11, List.of()));
 
-        assertThat(answer).isEqualTo(new CompareResponse(1, List.of(new Held("a", 10, 1)), List.of()));
+        assertThat(answer).isEqualTo(new CompareResponse(1, List.of(new Held("a", 10, 1)), List.of(), List.of()));
     }
 
     @Test

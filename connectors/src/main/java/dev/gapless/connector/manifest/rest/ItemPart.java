@@ -55,10 +55,6 @@ final class ItemPart {
                     "required where items change",
                     "name the member that grows with each edit of the item, for example: version: /revision");
         }
-        boolean optional = item.value("version-optional", ValueFormats.flag(), false);
-        if (optional && !item.has("version")) {
-            item.problem("version-optional", "only where version is named", "leave it out");
-        }
         ItemPointers pointers = new ItemPointers(
                 item.value("content", ValueFormats.pointer(), JsonPointer.empty()),
                 id,
@@ -77,10 +73,18 @@ final class ItemPart {
                     timed ? "write: position-unit: microseconds" : "leave it out");
         }
         NumberForm versions = item.value("version-unit", UNIT, NumberForm.NUMBER);
+        @Nullable Long first = firstVersion(item, unit, versions);
+        boolean optional = item.value("version-optional", ValueFormats.flag(), false);
+        if (optional && first != null && !item.has("version")) {
+            item.problem(
+                    "version-optional",
+                    "only where version is named, or first-version is position",
+                    "leave it out, or name the member of items that grows with each change: version: /revision");
+        }
         ItemParsingRules rules = new ItemParsingRules(
                 unit,
                 versions,
-                firstVersion(item, unit, versions),
+                first,
                 optional,
                 !aspects.contains(Aspect.EDITS),
                 hash(item, pointers),

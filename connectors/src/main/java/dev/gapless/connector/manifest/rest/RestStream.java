@@ -61,7 +61,9 @@ record RestStream(
                 new StreamSpec.StreamTiming(
                         plan.settle(), plan.horizon(), plan.poll(), plan.retention(), plan.reconcile()),
                 plan.deletions(),
-                live && proven);
+                live && proven,
+                plan.domain() == PositionDomain.TIME
+                        && !reader.rules().versionForm().isCount());
     }
 
     /** The names of all parameters of its calls. */

@@ -30,7 +30,11 @@ final class StopReceiptSender implements AutoCloseable {
     private final String process = UUID.randomUUID().toString().substring(0, 8);
     private final Duration every;
     private final Semaphore changes = new Semaphore(0);
-    private final Thread thread = Thread.ofVirtual().name("stop-receipts").unstarted(this::run);
+
+    /** No virtual one: under load those wait for each other's turns. */
+    private final Thread thread =
+            Thread.ofPlatform().name("stop-receipts").daemon().unstarted(this::run);
+
     private volatile boolean closed;
 
     /** When the gate changed last; the first look at the topic is such a change too. */

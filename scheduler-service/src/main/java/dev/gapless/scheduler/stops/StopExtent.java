@@ -77,7 +77,7 @@ final class StopExtent {
 
     void tellGaps(StopScope scope, CallEffects told) {
         if (told.needs(GAPS_DUE)) {
-            told.figure(GAPS_DUE, gapsDueSoon(scope));
+            told.figure(GAPS_DUE, (double) gapsDueSoon(scope));
         }
     }
 

@@ -46,13 +46,13 @@ final class StopPublisher {
     }
 
     void publish() {
-        Instant now = clock.instant();
-        if (stops.isToPublish(now.minus(properties.republishAfter()))) {
-            turns.runExclusively(LockName.CONTROL, () -> publish(now));
+        // a change is asked for alone: replicas wait for it, and each statement takes its time
+        if (stops.isChanged() || stops.isOld(clock.instant().minus(properties.republishAfter()))) {
+            turns.runExclusively(LockName.CONTROL, this::publishPresent);
         }
     }
 
-    private boolean publish(Instant now) {
+    private boolean publishPresent() {
         long generation = stops.generation();
         ControlSnapshot snapshot = new ControlSnapshot(
                 generation, stops.active().stream().map(StopRow::active).toList());
@@ -66,6 +66,7 @@ final class StopPublisher {
                     generation,
                     snapshot.stops().size());
         }
+        Instant now = clock.instant();
         stops.published(generation, now);
         receipts.forgetSilent(now.minus(properties.forgottenAfter()));
         return true;

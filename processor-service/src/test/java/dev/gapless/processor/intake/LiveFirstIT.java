@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.Producer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.Test;
 class LiveFirstIT {
 
     private static final int HISTORY = 20_000;
+    private static final int BATCH = 1_000;
+    private static final Duration SLOW_BATCH = Duration.ofMillis(500);
 
     private final FakeCommitService checkpoint = new FakeCommitService();
     private final FakeCatalog catalog = new FakeCatalog();
@@ -39,18 +42,26 @@ class LiveFirstIT {
         world.close();
     }
 
-    /** Notes after how many others each live change was published. */
+    /**
+     * Notes after how many others each live change was published. While live records wait it is slow: an answer of
+     * Kafka that comes late on a busy machine would else be overtaken by many batches.
+     */
     private static final class Order implements ChangePublisher {
 
         private final AtomicInteger published = new AtomicInteger();
         private final List<Integer> live = new CopyOnWriteArrayList<>();
         private final int place;
         private final Runnable atPlace;
+        private final int awaited;
 
-        /** @param atPlace is done before the change is published that has so many before it */
-        Order(int place, Runnable atPlace) {
+        /**
+         * @param atPlace is done before the change is published that has so many before it
+         * @param awaited how many live records there are in all
+         */
+        Order(int place, Runnable atPlace, int awaited) {
             this.place = place;
             this.atPlace = atPlace;
+            this.awaited = awaited;
         }
 
         @Override
@@ -58,6 +69,9 @@ class LiveFirstIT {
             int before = published.getAndIncrement();
             if (before == place) {
                 atPlace.run();
+            }
+            if (before >= place && before % BATCH == 0 && live.size() < awaited) {
+                LockSupport.parkNanos(SLOW_BATCH.toNanos());
             }
             if (change.captured().path() == IngestPath.LIVE) {
                 live.add(before);
@@ -76,7 +90,8 @@ class LiveFirstIT {
         world.send();
         Order order = new Order(
                 1_000,
-                () -> world.send(captured(world.account(), "new", IngestPath.LIVE, value(1, ItemOperation.CREATE))));
+                () -> world.send(captured(world.account(), "new", IngestPath.LIVE, value(1, ItemOperation.CREATE))),
+                1);
         try (ProcessorPod pod = ProcessorPod.start(world, "fair", checkpoint, catalog, order)) {
             await().atMost(Duration.ofSeconds(90)).until(() -> !order.live.isEmpty());
             world.awaitProcessed();
@@ -100,7 +115,7 @@ class LiveFirstIT {
                     captured(world.account(), "new-" + item, IngestPath.LIVE, value(1, ItemOperation.CREATE))));
         }
         world.send();
-        Order order = new Order(0, () -> {});
+        Order order = new Order(0, () -> {}, 5_000);
         try (ProcessorPod pod = ProcessorPod.start(world, "eager", checkpoint, catalog, order)) {
             world.awaitProcessed();
 

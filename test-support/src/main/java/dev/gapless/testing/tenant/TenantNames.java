@@ -1,6 +1,8 @@
 package dev.gapless.testing.tenant;
 
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Names of what is asked for.
@@ -22,12 +24,16 @@ public record TenantNames(String tenant, String source, String account, String s
         return id;
     }
 
-    /** The same text with the names of others in the place of these. */
+    /**
+     * The same text with the names of others in the place of these. An id may be a small number: it is a whole word.
+     */
     String renamed(String text, TenantNames others) {
         String renamed = text;
         for (Map.Entry<String, String> id : ids.entrySet()) {
             // an id may hold the name of its source
-            renamed = renamed.replace(id.getValue(), String.valueOf(others.ids.get(id.getKey())));
+            renamed = renamed.replaceAll(
+                    "(?<![\\w.-]|\"status\":)" + Pattern.quote(id.getValue()) + "(?![\\w.-])",
+                    Matcher.quoteReplacement(String.valueOf(others.ids.get(id.getKey()))));
         }
         return renamed.replace(source, others.source)
                 .replace(account, others.account)

@@ -46,8 +46,14 @@ final class ReceiptLedger {
                            durable_offset = excluded.durable_offset,
                            durable_at = excluded.durable_at),
                 replaced as (
+                    -- a row that is locked is of a process that speaks at this moment
                     delete from stop_receipt
-                     where service = :service and instance = :instance and process <> :process and heard_at < :silent)
+                     where (service, instance, process) in (
+                           select service, instance, process
+                             from stop_receipt
+                            where service = :service and instance = :instance and process <> :process
+                              and heard_at < :silent
+                              for update skip locked))
                 select generation from control_generation
                 """)
                 .param("service", receipt.service())

@@ -28,7 +28,13 @@ class ReceiptLedgerIT {
     private long note(String process, long generation, int inFlight, Instant now) {
         return receipts.note(
                 new StopReceipt(
-                        "http-miner-service", "miner-0", process, generation, inFlight, false, inFlight > 0 ? PLACE : null),
+                        "http-miner-service",
+                        "miner-0",
+                        process,
+                        generation,
+                        inFlight,
+                        false,
+                        inFlight > 0 ? PLACE : null),
                 now,
                 now.minusSeconds(5));
     }

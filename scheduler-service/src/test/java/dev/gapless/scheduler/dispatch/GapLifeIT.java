@@ -36,7 +36,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 
 class GapLifeIT {
 
-    private static final FakeClock CLOCK = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
+    private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+    private static final FakeClock CLOCK = new FakeClock(START);
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @TempDir
@@ -159,6 +160,9 @@ class GapLifeIT {
 
     @Test
     void a_gap_of_three_seconds_is_mined_once_and_filled_when_coverage_shows_it() {
+        // what other tests had filled was filled before
+        CLOCK.advance(Duration.ofSeconds(1));
+        Instant begun = CLOCK.instant();
         String key = follow("posts");
         Range lost = lost();
         checkpoint.missing(key, lost);
@@ -178,12 +182,9 @@ class GapLifeIT {
         awaitState(key, "FILLED");
         assertNoMoreThan(1, key);
         assertThat(scheduler.get("/v1/gaps/summary").body()).contains("\"filled\":");
-        assertThat(fillTimes(
-                        CLOCK.instant().minusSeconds(3_600), CLOCK.instant().plusSeconds(1)))
-                .contains("\"source\":\"life\"", "\"p95Seconds\":0.0");
-        assertThat(fillTimes(
-                        CLOCK.instant().minusSeconds(7_200), CLOCK.instant().minusSeconds(3_600)))
-                .endsWith(":[]}");
+        assertThat(fillTimes(begun, begun.plusSeconds(1)))
+                .contains("\"source\":\"life\"", "\"gaps\":1", "\"p95Seconds\":0.0");
+        assertThat(fillTimes(START.minusSeconds(3_600), START)).endsWith(":[]}");
     }
 
     private static String fillTimes(Instant from, Instant to) {

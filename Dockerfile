@@ -44,6 +44,7 @@ ENV SERVER_ADDRESS=0.0.0.0 \
 USER 10001:10001
 # /tmp is all that is written; give it a volume where the root file system is read-only
 ENTRYPOINT ["java", \
-  "-XX:AOTCache=application.aot", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=65", "-XX:+ExitOnOutOfMemoryError", \
+  "-XX:AOTCache=application.aot", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=65", "-XX:MetaspaceSize=64m", \
+  "-XX:+ExitOnOutOfMemoryError", \
   "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", \
   "-jar", "application.jar"]

@@ -6,7 +6,7 @@
 set -eu
 cd "$1"
 printf 'training-token-of-no-service' > training.token
-java -XX:AOTCacheOutput=application.aot -XX:+UseSerialGC -XX:MaxRAMPercentage=65 \
+java -XX:AOTCacheOutput=application.aot -XX:+UseSerialGC -XX:MaxRAMPercentage=65 -XX:MetaspaceSize=64m \
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
   -jar application.jar \
   --gapless.training-run=true --server.port=0 --server.address=127.0.0.1 \

@@ -30,8 +30,18 @@ final class StopReceiptSender implements AutoCloseable {
     private final String process = UUID.randomUUID().toString().substring(0, 8);
     private final Duration every;
     private final Semaphore changes = new Semaphore(0);
-    private final Thread thread = Thread.ofVirtual().name("stop-receipts").unstarted(this::run);
+
+    /** No virtual one: under load those wait for each other's turns. */
+    private final Thread thread =
+            Thread.ofPlatform().name("stop-receipts").daemon().unstarted(this::run);
+
     private volatile boolean closed;
+
+    /** When the gate changed last; the first look at the topic is such a change too. */
+    private volatile long changedNanos = System.nanoTime();
+
+    /** The generation that the scheduler has taken a receipt of; of this sender's own thread. */
+    private long told;
 
     StopReceiptSender(
             RestClient scheduler,
@@ -49,14 +59,19 @@ final class StopReceiptSender implements AutoCloseable {
     }
 
     void start() {
-        gate.onChange(changes::release);
+        gate.onChange(this::changed);
         thread.start();
+    }
+
+    private void changed() {
+        changedNanos = System.nanoTime();
+        changes.release();
     }
 
     private void run() {
         try {
             while (!closed) {
-                send(false);
+                tell();
                 Duration pause = gate.hasStops() ? every.dividedBy(OFTENER_WHILE_STOPPED) : every;
                 if (changes.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                     changes.drainPermits();
@@ -67,7 +82,21 @@ final class StopReceiptSender implements AutoCloseable {
         }
     }
 
-    private void send(boolean leaving) {
+    private void tell() {
+        long generation = gate.generation();
+        long begun = System.nanoTime();
+        if (send(false) && generation != told) {
+            told = generation;
+            LOG.info(
+                    "stops-acknowledged generation={} waited={}ms taken={}ms",
+                    generation,
+                    TimeUnit.NANOSECONDS.toMillis(begun - changedNanos),
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
+        }
+    }
+
+    /** @return whether the scheduler has taken it */
+    private boolean send(boolean leaving) {
         try {
             scheduler
                     .post()
@@ -83,11 +112,13 @@ final class StopReceiptSender implements AutoCloseable {
                             durable.last()))
                     .retrieve()
                     .toBodilessEntity();
+            return true;
         } catch (RestClientException e) {
             LOG.debug(
                     "stop-receipt-not-taken generation={} cause={}",
                     gate.generation(),
                     e.getClass().getSimpleName());
+            return false;
         }
     }
 
@@ -103,6 +134,6 @@ final class StopReceiptSender implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        send(true);
+        boolean _ = send(true);
     }
 }

@@ -136,14 +136,13 @@ final class ChangeTopicReader implements SmartLifecycle {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             boolean behind = true;
             while (true) {
-                step(consumer, partitions, epoch);
-                if (behind
-                        && ends.entrySet().stream()
-                                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+                // before the first step too, which waits for records where there are none
+                if (behind && isAtEnd(consumer, ends)) {
                     behind = false;
                     LOG.info("changes-reader-at-end epoch={}", epoch);
                     health.running(LOOP);
                 }
+                step(consumer, partitions, epoch);
             }
         } finally {
             // a pending interrupt would make the close fail
@@ -153,6 +152,10 @@ final class ChangeTopicReader implements SmartLifecycle {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private static boolean isAtEnd(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
     private void beginAnew(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions, String epoch) {

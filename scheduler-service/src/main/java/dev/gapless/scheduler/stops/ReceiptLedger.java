@@ -20,27 +20,41 @@ final class ReceiptLedger {
     }
 
     /**
-     * Notes it. A silent process of the same replica has been replaced by this one.
+     * Notes it in one statement: a stop waits for its receipts. A silent process of the same replica has been replaced
+     * by this one.
      *
      * @param silentSince processes that have said nothing since then are silent
+     * @return the highest generation that there is
      */
-    void note(StopReceipt receipt, Instant now, Instant silentSince) {
+    long note(StopReceipt receipt, Instant now, Instant silentSince) {
         DurablePlace durable = receipt.lastDurable();
-        jdbc.sql("""
-                insert into stop_receipt as r (service, instance, process, generation, obeyed_at, in_flight, heard_at,
-                                               durable_topic, durable_partition, durable_offset, durable_at)
-                values (:service, :instance, :process, :generation, :now, :inFlight, :now,
-                        :topic, :partition, :offset, :durableAt)
-                    on conflict (service, instance, process) do update
-                   set obeyed_at  = case when r.generation = excluded.generation then r.obeyed_at
-                                         else excluded.obeyed_at end,
-                       generation = excluded.generation,
-                       in_flight  = excluded.in_flight,
-                       heard_at   = excluded.heard_at,
-                       durable_topic = excluded.durable_topic,
-                       durable_partition = excluded.durable_partition,
-                       durable_offset = excluded.durable_offset,
-                       durable_at = excluded.durable_at
+        return jdbc.sql("""
+                with noted as (
+                    insert into stop_receipt as r (service, instance, process, generation, obeyed_at, in_flight,
+                                                   heard_at,
+                                                   durable_topic, durable_partition, durable_offset, durable_at)
+                    values (:service, :instance, :process, :generation, :now, :inFlight, :now,
+                            :topic, :partition, :offset, :durableAt)
+                        on conflict (service, instance, process) do update
+                       set obeyed_at  = case when r.generation = excluded.generation then r.obeyed_at
+                                             else excluded.obeyed_at end,
+                           generation = excluded.generation,
+                           in_flight  = excluded.in_flight,
+                           heard_at   = excluded.heard_at,
+                           durable_topic = excluded.durable_topic,
+                           durable_partition = excluded.durable_partition,
+                           durable_offset = excluded.durable_offset,
+                           durable_at = excluded.durable_at),
+                replaced as (
+                    -- a row that is locked is of a process that speaks at this moment
+                    delete from stop_receipt
+                     where (service, instance, process) in (
+                           select service, instance, process
+                             from stop_receipt
+                            where service = :service and instance = :instance and process <> :process
+                              and heard_at < :silent
+                              for update skip locked))
+                select generation from control_generation
                 """)
                 .param("service", receipt.service())
                 .param("instance", receipt.instance())
@@ -52,16 +66,9 @@ final class ReceiptLedger {
                 .param("partition", durable == null ? null : durable.partition())
                 .param("offset", durable == null ? null : durable.offset())
                 .param("durableAt", InstantParameters.ofNullable(durable == null ? null : durable.at()))
-                .update();
-        jdbc.sql("""
-                delete from stop_receipt
-                 where service = :service and instance = :instance and process <> :process and heard_at < :silent
-                """)
-                .param("service", receipt.service())
-                .param("instance", receipt.instance())
-                .param("process", receipt.process())
                 .param("silent", InstantParameters.of(silentSince))
-                .update();
+                .query(Long.class)
+                .single();
     }
 
     void forget(StopReceipt receipt) {

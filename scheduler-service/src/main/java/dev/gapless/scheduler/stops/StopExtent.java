@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.stops;
 
+import dev.gapless.common.message.StopLevel;
 import dev.gapless.common.message.StopScope;
 import dev.gapless.common.message.StopScope.ScopeKind;
 import dev.gapless.common.platform.dryrun.CallEffects;
@@ -14,6 +15,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** How much a stop holds: for dry runs, and for the safety rules. */
 final class StopExtent {
 
+    private static final String GAPS_DUE = "gapsDueWithinADay";
+    private static final String STOPPED_SOURCES = "stoppedSourcesPercent";
     private static final Duration SOON = Duration.ofDays(1);
 
     /** Of fewer sources a share says nothing. */
@@ -34,35 +37,47 @@ final class StopExtent {
         this.clock = clock;
     }
 
-    /** Of a stop that was just begun or ended in the present transaction. */
-    void tell(StopView stop, CallEffects told) {
-        StopScope scope = stop.scope();
+    /** What a stop that was just begun or ended in the present transaction holds. */
+    void tell(StopScope scope, StopLevel level, CallEffects told) {
         told.effect("scope", scope.kind().name());
-        told.effect("level", stop.level().name());
+        told.effect("level", level.name());
         told.effect("source", scope.source());
         told.effect("account", scope.account());
         told.effect("stream", scope.stream());
         told.effect("accounts", accounts(scope));
-        told.figure("gapsDueWithinADay", (double) gapsDueSoon(scope));
     }
 
-    /** Stops that hold beside one that was just begun. Of a tenant's sources no share is told: they may be few. */
-    void tellOthers(StopView begun, CallerSources own, CallEffects told) {
+    /** Stops that hold beside one that was just begun. */
+    void tellOthers(String begun, CallerSources own, CallEffects told) {
         List<String> others = stops.active().stream()
                 .filter(stop -> stop.isSeenBy(own))
                 .map(StopRow::id)
-                .filter(id -> !id.equals(begun.id()))
+                .filter(id -> !id.equals(begun))
                 .sorted()
                 .toList();
         told.effect("otherStops", others);
+    }
+
+    /** Of a tenant's sources no share is told: they may be few. */
+    void tellFigures(StopScope begun, CallerSources own, CallEffects told) {
+        tellGaps(begun, told);
+        if (own.limited() || begun.kind() != ScopeKind.SOURCE || !told.needs(STOPPED_SOURCES)) {
+            return;
+        }
         long sources = count("select count(*) from source where removed_at is null");
-        if (!own.limited() && begun.scope().kind() == ScopeKind.SOURCE && sources >= LEAST_SOURCES) {
+        if (sources >= LEAST_SOURCES) {
             long stopped = stops.active().stream()
                     .filter(stop -> stop.scope().kind() == ScopeKind.SOURCE)
                     .flatMap(stop -> Optional.ofNullable(stop.scope().source()).stream())
                     .distinct()
                     .count();
-            told.figure("stoppedSourcesPercent", 100.0 * stopped / sources);
+            told.figure(STOPPED_SOURCES, 100.0 * stopped / sources);
+        }
+    }
+
+    void tellGaps(StopScope scope, CallEffects told) {
+        if (told.needs(GAPS_DUE)) {
+            told.figure(GAPS_DUE, (double) gapsDueSoon(scope));
         }
     }
 

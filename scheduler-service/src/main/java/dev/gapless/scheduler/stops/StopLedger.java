@@ -49,12 +49,16 @@ final class StopLedger {
                 .single();
     }
 
-    /** True when the topic lacks the present generation, or has had it for longer than since. */
-    boolean isToPublish(Instant since) {
-        return jdbc.sql("""
-                select published < generation or published_at is null or published_at < :since
-                  from control_generation
-                """)
+    /** True when the topic lacks the present generation. */
+    boolean isChanged() {
+        return jdbc.sql("select published < generation from control_generation")
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** True when the topic has had the present generation for longer than since, or never had any. */
+    boolean isOld(Instant since) {
+        return jdbc.sql("select published_at is null or published_at < :since from control_generation")
                 .param("since", InstantParameters.of(since))
                 .query(Boolean.class)
                 .single();

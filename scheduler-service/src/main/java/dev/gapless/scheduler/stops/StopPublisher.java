@@ -7,6 +7,8 @@ import dev.gapless.scheduler.scheduling.ClusterLock.LockName;
 import dev.gapless.scheduler.time.DatabaseClock;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaOperations;
 
 /**
@@ -15,6 +17,7 @@ import org.springframework.kafka.core.KafkaOperations;
  */
 final class StopPublisher {
 
+    private static final Logger LOG = LoggerFactory.getLogger(StopPublisher.class);
     private static final int SECONDS = 25;
 
     private final StopLedger stops;
@@ -23,6 +26,9 @@ final class StopPublisher {
     private final ClusterLock turns;
     private final DatabaseClock clock;
     private final StopsProperties properties;
+
+    /** The generation that this process has published last; of the loop's own thread. */
+    private long latest;
 
     StopPublisher(
             StopLedger stops,
@@ -40,19 +46,27 @@ final class StopPublisher {
     }
 
     void publish() {
-        Instant now = clock.instant();
-        if (stops.isToPublish(now.minus(properties.republishAfter()))) {
-            turns.runExclusively(LockName.CONTROL, () -> publish(now));
+        // a change is asked for alone: replicas wait for it, and each statement takes its time
+        if (stops.isChanged() || stops.isOld(clock.instant().minus(properties.republishAfter()))) {
+            turns.runExclusively(LockName.CONTROL, this::publishPresent);
         }
     }
 
-    private boolean publish(Instant now) {
+    private boolean publishPresent() {
         long generation = stops.generation();
         ControlSnapshot snapshot = new ControlSnapshot(
                 generation, stops.active().stream().map(StopRow::active).toList());
         kafka.send(TopicNames.CONTROL, ControlSnapshot.KEY, snapshot.toBytes())
                 .orTimeout(SECONDS, TimeUnit.SECONDS)
                 .join();
+        if (generation != latest) {
+            latest = generation;
+            LOG.info(
+                    "stops-published generation={} stops={}",
+                    generation,
+                    snapshot.stops().size());
+        }
+        Instant now = clock.instant();
         stops.published(generation, now);
         receipts.forgetSilent(now.minus(properties.forgottenAfter()));
         return true;

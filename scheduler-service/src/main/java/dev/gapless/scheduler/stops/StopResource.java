@@ -70,12 +70,17 @@ class StopResource {
                     "Processors decide records of all sources together: stop intake, or stop everything.");
         }
         String reason = reason(request.reason());
-        return calls.call("stop", asked, told -> {
-            StopView stop = stops.begin(scope, level, reason, caller.getName(), own.tenant());
-            extent.tell(stop, told);
-            extent.tellOthers(stop, own, told);
+        StopRow begun = calls.call("stop", asked, told -> {
+            StopRow stop = stops.begin(scope, level, reason, caller.getName(), own.tenant());
+            if (asked.isPlanned()) {
+                extent.tell(stop.scope(), stop.level(), told);
+                extent.tellOthers(stop.id(), own, told);
+            }
+            extent.tellFigures(stop.scope(), own, told);
             return stop;
         });
+        // behind the commit, so that no replica waits for what only the caller reads
+        return stops.view(begun);
     }
 
     /** A tenant stops what it has, and nothing that others have too. */
@@ -148,7 +153,10 @@ class StopResource {
             StopView stop = stops.end(id.toString(), why, caller.getName()).orElseThrow(() -> unknown(id));
             told.effect("stop", id.toString());
             told.effect("ends", before != StopState.ENDED);
-            extent.tell(stop, told);
+            if (asked.isPlanned()) {
+                extent.tell(stop.scope(), stop.level(), told);
+            }
+            extent.tellGaps(stop.scope(), told);
             return stop;
         });
     }
@@ -167,8 +175,10 @@ class StopResource {
             receipts.forget(receipt);
         } else {
             Instant now = clock.instant();
-            receipts.note(receipt, now, now.minus(properties.unheardAfter()));
-            stops.obeyed(receipt.generation());
+            long known = receipts.note(receipt, now, now.minus(properties.unheardAfter()));
+            if (receipt.generation() > known) {
+                stops.obeyed(receipt.generation());
+            }
         }
     }
 

@@ -55,7 +55,7 @@ public final class StopService {
      *
      * @param tenant within which it is asked for; null for the whole installation
      */
-    StopView begin(StopScope scope, StopLevel level, String reason, String by, @Nullable String tenant) {
+    StopRow begin(StopScope scope, StopLevel level, String reason, String by, @Nullable String tenant) {
         StopRow stop = transactions.execute(status -> {
             long generation = stops.raiseGeneration();
             Optional<StopRow> same = StopRow.same(stops.active(), scope, level, tenant);
@@ -78,6 +78,7 @@ public final class StopService {
             return begun;
         });
         afterCommit(() -> {
+            changed.run();
             LOG.warn(
                     "stop-requested stop={} scope={} level={} by={} reason=\"{}\"",
                     stop.id(),
@@ -85,9 +86,8 @@ public final class StopService {
                     level,
                     by,
                     reason);
-            changed.run();
         });
-        return view(stop);
+        return stop;
     }
 
     /** Does it at once, or when the transaction that it is part of is committed; never for one that is taken back. */
@@ -221,7 +221,8 @@ public final class StopService {
                         .toList();
     }
 
-    private StopView view(StopRow stop) {
+    /** How far it has come. */
+    StopView view(StopRow stop) {
         return StopView.of(stop, receipts.all(), clock.instant().minus(properties.unheardAfter()));
     }
 }

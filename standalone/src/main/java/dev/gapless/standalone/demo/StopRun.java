@@ -240,6 +240,8 @@ public final class StopRun {
                 Duration took = Duration.between(
                         begun, Instant.parse(replica.get("acknowledgedAt").asString()));
                 slowest = took.compareTo(slowest) > 0 ? took : slowest;
+                say("%s acknowledged after %d ms"
+                        .formatted(replica.get("replica").asString(), took.toMillis()));
             }
         }
         prove(

@@ -1,5 +1,6 @@
 package dev.gapless.common.platform.dryrun;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,15 @@ public final class CallEffects {
 
     private final Map<String, Object> effects = new TreeMap<>();
     private final Map<String, Double> figures = new TreeMap<>();
+    private final String call;
+    private final CallConditions asked;
+    private final List<SafetyRule> rules;
+
+    CallEffects(String call, CallConditions asked, List<SafetyRule> rules) {
+        this.call = call;
+        this.asked = asked;
+        this.rules = List.copyOf(rules);
+    }
 
     /**
      * Something that is part of the plan's hash: if it differs later, the call is refused.
@@ -25,6 +35,11 @@ public final class CallEffects {
     /** A figure that is told and may be bounded by a safety rule, but may move until the call. */
     public void figure(String name, double value) {
         figures.put(name, value);
+    }
+
+    /** False for a figure that neither a plan tells nor a rule judges: one that costs something is not counted then. */
+    public boolean needs(String figure) {
+        return asked.isPlanned() || rules.stream().anyMatch(rule -> rule.judges(call, figure));
     }
 
     Map<String, Object> effects() {

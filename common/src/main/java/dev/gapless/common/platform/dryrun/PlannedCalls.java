@@ -45,7 +45,7 @@ public final class PlannedCalls {
         requireKnown(asked.overridden());
         try {
             return transactions.execute(status -> {
-                CallEffects told = new CallEffects();
+                CallEffects told = new CallEffects(call, asked, rules);
                 String tenant = CallerSources.current().tenant();
                 if (tenant != null) {
                     told.effect(CallPlan.TENANT, tenant);

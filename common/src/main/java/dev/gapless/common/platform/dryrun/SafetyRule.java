@@ -26,6 +26,10 @@ record SafetyRule(
         }
     }
 
+    boolean judges(String judged, String itsFigure) {
+        return calls.contains(judged) && figure.equals(itsFigure);
+    }
+
     RuleReading read(double value, boolean overridden) {
         return new RuleReading(name, figure, value, most, value > most, overridden);
     }

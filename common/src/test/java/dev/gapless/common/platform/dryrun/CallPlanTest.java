@@ -6,6 +6,7 @@ import dev.gapless.common.platform.dryrun.CallPlan.PlanDifference;
 import dev.gapless.common.platform.dryrun.SafetyRule.RuleReading;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CallPlanTest {
@@ -16,12 +17,16 @@ class CallPlanTest {
             new SafetyRule("other-figure", List.of("remove"), "sourcesPercent", 0));
 
     private static CallEffects told(long revision, double percent) {
-        CallEffects told = new CallEffects();
+        CallEffects told = new CallEffects("remove", conditions(true, null), RULES);
         told.effect("revision", revision);
         told.effect("streams", List.of("a", "b"));
         told.effect("reason", null);
         told.figure("accountsPercent", percent);
         return told;
+    }
+
+    private static CallConditions conditions(boolean dryRun, @Nullable String plan) {
+        return new CallConditions(dryRun, plan, Set.of(), null);
     }
 
     private static CallPlan plan(long revision, double percent) {
@@ -48,6 +53,23 @@ class CallPlanTest {
         assertThat(found).extracting(PlanDifference::effect).containsExactly("added", "revision");
         assertThat(found.getFirst().planned()).isNull();
         assertThat(found.getLast()).hasToString("PlanDifference[effect=revision, planned=1, now=2]");
+    }
+
+    @Test
+    void a_figure_is_counted_for_a_plan_and_for_a_rule_of_the_call_and_for_nothing_else() {
+        CallEffects real = new CallEffects("remove", conditions(false, null), RULES);
+
+        assertThat(real.needs("accountsPercent")).isTrue();
+        assertThat(real.needs("gaps")).isFalse();
+        assertThat(new CallEffects("stop", conditions(false, null), RULES).needs("sourcesPercent"))
+                .as("a rule of another call")
+                .isFalse();
+        assertThat(new CallEffects("stop", conditions(true, null), RULES).needs("gaps"))
+                .as("a dry run tells it")
+                .isTrue();
+        assertThat(new CallEffects("stop", conditions(false, "0".repeat(32)), RULES).needs("gaps"))
+                .as("a call under a plan is compared with it")
+                .isTrue();
     }
 
     @Test

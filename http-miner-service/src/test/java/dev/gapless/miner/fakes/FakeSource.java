@@ -45,8 +45,9 @@ public record FakeSource(SourceSpec spec, Walks walks, NetworkRule network, Sing
             }
         };
 
-        @Nullable
-        HttpCall read(String itemId);
+        default @Nullable HttpCall read(String itemId) {
+            return HttpCall.get(URI.create("http://127.0.0.1:1/item/" + itemId));
+        }
 
         ExtractionResult extract(CapturedRecord captured);
     }

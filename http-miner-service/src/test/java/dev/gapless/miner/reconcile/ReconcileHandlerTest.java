@@ -20,7 +20,6 @@ import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.connector.DeletionLimits;
 import dev.gapless.connector.ExtractionResult;
-import dev.gapless.connector.HttpCall;
 import dev.gapless.connector.PageStep;
 import dev.gapless.connector.PageStep.ListedItem;
 import dev.gapless.connector.PageStep.Page;
@@ -36,7 +35,6 @@ import dev.gapless.miner.fetch.FetchOutcome.Answered;
 import dev.gapless.miner.fetch.FetchOutcome.Throttled;
 import dev.gapless.miner.slice.SliceProperties;
 import dev.gapless.miner.walk.MinerFixture;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,11 +81,6 @@ class ReconcileHandlerTest {
 
     /** An item read alone says where it stands, and nothing else. */
     private static final class Positions implements Singles {
-
-        @Override
-        public HttpCall read(String itemId) {
-            return HttpCall.get(URI.create("http://127.0.0.1:1/item/" + itemId));
-        }
 
         @Override
         public ExtractionResult extract(CapturedRecord captured) {

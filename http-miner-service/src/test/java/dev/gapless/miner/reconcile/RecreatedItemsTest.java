@@ -20,7 +20,6 @@ import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.connector.DeletionLimits;
 import dev.gapless.connector.ExtractionResult;
-import dev.gapless.connector.HttpCall;
 import dev.gapless.connector.PageStep;
 import dev.gapless.connector.PageStep.ListedItem;
 import dev.gapless.connector.PageStep.Page;
@@ -33,7 +32,6 @@ import dev.gapless.miner.fetch.FetchOutcome;
 import dev.gapless.miner.fetch.FetchOutcome.Absent;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;
 import dev.gapless.miner.walk.MinerFixture;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -77,11 +75,6 @@ class RecreatedItemsTest {
     }
 
     private static final class Versioned implements Singles {
-
-        @Override
-        public HttpCall read(String itemId) {
-            return HttpCall.get(URI.create("http://127.0.0.1:1/item/" + itemId));
-        }
 
         @Override
         public ExtractionResult extract(CapturedRecord captured) {
